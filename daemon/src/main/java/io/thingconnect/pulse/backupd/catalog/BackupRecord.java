@@ -1,0 +1,52 @@
+package io.thingconnect.pulse.backupd.catalog;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One backup as the catalog remembers it.
+ *
+ * @param databaseBytes of all captured databases, plain
+ * @param entries in the archive
+ * @param parent label of the parent, null in a full
+ * @param runId of the run that made it, 0 where a rebuilt catalog does not know
+ * @param copies one for each destination it was meant for
+ */
+public record BackupRecord(
+        Label label,
+        String job,
+        String contentId,
+        Label parent,
+        Instant takenAt,
+        Instant finishedAt,
+        Compression compression,
+        long archiveBytes,
+        long plainBytes,
+        long databaseBytes,
+        long entries,
+        String schemaVersion,
+        List<Component> components,
+        String note,
+        List<String> warnings,
+        long runId,
+        List<CopyRecord> copies) {
+
+    public BackupRecord {
+        components = List.copyOf(components);
+        warnings = List.copyOf(warnings);
+        copies = List.copyOf(copies);
+    }
+
+    /** Good means that at least one copy was read back and proven. */
+    public boolean isGood() {
+        return copies.stream().anyMatch(copy -> copy.state() == CopyState.GOOD);
+    }
+
+    /** Whether this backup holds the application's database. */
+    public boolean hasDatabase() {
+        return components.contains(Component.DATABASE);
+    }
+}

@@ -1,0 +1,36 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.schedule.Schedule;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One entry of {@code jobs:}.
+ *
+ * @param name {@code [a-z0-9-]{1,32}}; also the directory at each destination
+ * @param schedule empty: only on demand
+ * @param destinations names, at least one
+ * @param before commands; a failing one fails the run before anything is read
+ * @param after commands; told the outcome in the environment; a failing one is a warning
+ */
+public record JobSpec(
+        String name,
+        Optional<Schedule> schedule,
+        Kind kind,
+        List<Component> components,
+        Compression compression,
+        int level,
+        List<String> destinations,
+        List<String> before,
+        List<String> after) {
+
+    public JobSpec {
+        components = List.copyOf(components);
+        destinations = List.copyOf(destinations);
+        before = List.copyOf(before);
+        after = List.copyOf(after);
+    }
+}

@@ -1,0 +1,69 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Long work somebody asked for. */
+public sealed interface Request {
+    /** {@code backup}, {@code verify} or {@code restore}. */
+    String operation();
+
+    /** The job concerned, "" where none is. */
+    String job();
+
+    /**
+     * Make a backup. What is empty is taken from the job.
+     *
+     * @param includeLogs adds logs to the job's components
+     */
+    record Backup(
+            String job,
+            Optional<Kind> kind,
+            List<Component> only,
+            boolean includeLogs,
+            Optional<Compression> compression,
+            Optional<Integer> level,
+            String note)
+            implements Request {
+        @Override
+        public String operation() {
+            return "backup";
+        }
+    }
+
+    /**
+     * Prove a backup.
+     *
+     * @param label as {@code Catalog.find} takes it
+     * @param level {@code checksum}, {@code entries} or {@code restore}
+     * @param destination whose copy; empty: every destination's
+     */
+    record Verify(String label, String level, Optional<String> destination) implements Request {
+        @Override
+        public String operation() {
+            return "verify";
+        }
+
+        @Override
+        public String job() {
+            return "";
+        }
+    }
+
+    /** Restore into a directory that is empty or does not exist yet. */
+    record Restore(String label, Path target, Optional<String> destination) implements Request {
+        @Override
+        public String operation() {
+            return "restore";
+        }
+
+        @Override
+        public String job() {
+            return "";
+        }
+    }
+}
