@@ -32,9 +32,9 @@ final class Plant {
             new Group("network-devices", "Network Devices", "it-infrastructure", "#BF360C", 31));
 
     private static final List<Model> MODELS = List.of(
-            model("PLC Press", "icmp", "10.10.1.%d", null, "press-shop", 5, 2.1, "Press line PLC"),
-            model("HMI Station", "tcp", "10.10.2.%d", 5900, "press-shop", 15, 4.0, "VNC on operator panel"),
-            model("Access Switch", "icmp", "10.20.0.%d", null, "network-devices", 10, 1.2, null),
+            model("PLC Press", "icmp", "10.10.1.%d", null, "press-shop", 15, 2.1, "Press line PLC"),
+            model("HMI Station", "tcp", "10.10.2.%d", 5900, "press-shop", 20, 4.0, "VNC on operator panel"),
+            model("Access Switch", "icmp", "10.20.0.%d", null, "network-devices", 20, 1.2, null),
             model("Modbus Gateway", "tcp", "10.10.5.%d", 502, "production-floor", 30, 9.5, "Modbus TCP"),
             model("Vision Camera", "icmp", "10.10.7.%d", null, "production-floor", 30, 6.3, null),
             web("MES API", "mes-%d.factory.example", 8080, "/health", "OK", 30, 38.0),

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.sample;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,20 +92,25 @@ final class ProbeSimulation {
     /** Goes five seconds on, and adds what was measured to the two lists. */
     void step(List<Result> results, List<Transition> transitions) {
         now += STEP_SECONDS;
-        int slot = (int) (now / STEP_SECONDS % 12);
-        for (State state : dueAt.getOrDefault(slot, List.of())) {
+        List<State> due = dueAt.getOrDefault((int) (now / STEP_SECONDS % 12), List.of());
+        // Rows come in the order in which probes finish, which is never the same twice.
+        Collections.shuffle(due, random);
+        for (int i = 0; i < due.size(); i++) {
+            State state = due.get(i);
             boolean up = now < state.failsAt;
-            results.add(up ? success(state) : failure(state));
+            // Some seconds go by until the last of them is through; the next step's come later still.
+            long ts = now + (long) i * STEP_SECONDS / due.size();
+            results.add(up ? success(state, ts) : failure(state, ts));
             state.streak = up == state.down ? state.streak + 1 : 0;
             if (state.streak >= 2) {
                 state.down = !up;
                 state.streak = 0;
-                transitions.add(new Transition(state.endpoint, state.down, now));
+                transitions.add(new Transition(state.endpoint, state.down, ts));
             }
         }
     }
 
-    private Result success(State state) {
+    private Result success(State state, long ts) {
         nextNoise = (nextNoise + 7919) % NOISE;
         double rttMs = Math.round(state.endpoint.baseRttMs() * noise[nextNoise] * 1e4) / 1e4;
         for (Sums sums : List.of(state.quarter, state.day)) {
@@ -113,10 +119,10 @@ final class ProbeSimulation {
             sums.rttMs += rttMs;
             sums.lastUp = true;
         }
-        return new Result(state.endpoint, now, rttMs, null);
+        return new Result(state.endpoint, ts, rttMs, null);
     }
 
-    private Result failure(State state) {
+    private Result failure(State state, long ts) {
         for (Sums sums : List.of(state.quarter, state.day)) {
             sums.checks++;
             sums.downEvents += sums.lastUp ? 1 : 0;
@@ -125,7 +131,7 @@ final class ProbeSimulation {
         if (now >= state.worksAt) {
             planFailure(state);
         }
-        return new Result(state.endpoint, now, Double.NaN, state.error);
+        return new Result(state.endpoint, ts, Double.NaN, state.error);
     }
 
     private void planFailure(State state) {

@@ -22,7 +22,14 @@ final class PulseDatabase {
     /** 2025-10-01T00:00Z, when the raw rows begin. */
     static final long START = 1_759_276_800L;
 
-    private static final int ENDPOINTS = 40;
+    /**
+     * A large plant for a large database: with a thousand ids in turn, gzip finds few repetitions within its window, as in a
+     * real database of that size.
+     */
+    private static final int LARGE_PLANT = 1000;
+
+    private static final int SMALL_PLANT = 40;
+    private static final long LARGE_BYTES = 8L << 20;
     private static final int ROWS_A_TRANSACTION = 5000;
     /** The smallest installation has been running for some minutes. */
     private static final int FEWEST_ROWS = 500;
@@ -34,10 +41,14 @@ final class PulseDatabase {
     private final long seed;
     private final List<Endpoint> endpoints;
 
-    PulseDatabase(long seed) {
+    private final long minBytes;
+
+    /** @param minBytes the database grows until it has at least this size */
+    PulseDatabase(long seed, long minBytes) {
         this.seed = seed;
+        this.minBytes = minBytes;
         this.random = new Random(seed);
-        this.endpoints = Plant.endpoints(seed, ENDPOINTS);
+        this.endpoints = Plant.endpoints(seed, minBytes < LARGE_BYTES ? SMALL_PLANT : LARGE_PLANT);
     }
 
     List<Endpoint> endpoints() {
@@ -47,10 +58,9 @@ final class PulseDatabase {
     /**
      * Creates the file; it must not exist.
      *
-     * @param minBytes the database grows until it has at least this size
      * @param versions an existing directory, for the configuration versions
      */
-    void create(Path file, long minBytes, Path versions) throws SQLException, IOException {
+    void create(Path file, Path versions) throws SQLException, IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             for (String pragma : List.of("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000")) {
@@ -62,11 +72,11 @@ final class PulseDatabase {
             }
             try (PulseTransactions writes = new PulseTransactions(connection, versions)) {
                 addMasterData(connection, writes);
-                long quarters = minBytes * 8 / 100 / 190 / ENDPOINTS;
-                long days = minBytes * 2 / 100 / 150 / ENDPOINTS;
+                long quarters = minBytes * 8 / 100 / 190 / endpoints.size();
+                long days = minBytes * 2 / 100 / 150 / endpoints.size();
                 writes.addHistory(
                         endpoints, random, START, (int) Math.min(35_040, quarters), (int) Math.min(730, days));
-                addProbes(statement, writes, minBytes);
+                addProbes(statement, writes);
             }
             statement.execute("COMMIT");
             statement.execute("PRAGMA journal_mode = WAL");
@@ -181,7 +191,7 @@ final class PulseDatabase {
         }
     }
 
-    private void addProbes(Statement statement, PulseTransactions writes, long minBytes) throws SQLException {
+    private void addProbes(Statement statement, PulseTransactions writes) throws SQLException {
         ProbeSimulation simulation = new ProbeSimulation(endpoints, List.of(), seed, START);
         List<ProbeSimulation.Result> results = new ArrayList<>();
         List<ProbeSimulation.Transition> transitions = new ArrayList<>();

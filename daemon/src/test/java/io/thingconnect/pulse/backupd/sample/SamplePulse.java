@@ -57,8 +57,8 @@ public final class SamplePulse {
             throw new IOException(pulse.database() + " exists already");
         }
         Files.createDirectories(pulse.versions());
-        PulseDatabase database = new PulseDatabase(seed);
-        database.create(pulse.database(), (long) mb << 20, pulse.versions());
+        PulseDatabase database = new PulseDatabase(seed, (long) mb << 20);
+        database.create(pulse.database(), pulse.versions());
         new PulseFiles(pulse, seed).create(database.endpoints());
         return pulse;
     }
