@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class WalReader {
     private static final int BLOCK = 1 << 20;
-    private static final int TRIES_FOR_A_HEADER = 25;
+    private static final int TRIES_FOR_A_HEADER = 10;
 
     private final Path db;
     private final Path wal;
