@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
+import java.util.TimeZone;
 
 /**
  * The process's own surroundings. The launcher says what Java cannot find out: {@code pulse.tty} and
@@ -38,8 +38,8 @@ final class ProcessSurroundings implements Surroundings {
     }
 
     @Override
-    public ZoneId zone() {
-        return ZoneId.systemDefault();
+    public TimeZone zone() {
+        return TimeZone.getDefault();
     }
 
     @Override

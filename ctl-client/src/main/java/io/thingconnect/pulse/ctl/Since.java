@@ -49,7 +49,7 @@ final class Since {
             LocalDateTime local = text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay()
                     : LocalDateTime.parse(text.replace(' ', 'T'));
-            return local.atZone(times.zone()).toInstant();
+            return local.atZone(times.zone().toZoneId()).toInstant();
         } catch (DateTimeException e) {
             // Not a time: the caller says which spellings are.
             return null;

@@ -2,7 +2,7 @@ package io.thingconnect.pulse.ctl;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
+import java.util.TimeZone;
 
 /** What the program stands in: the process's own, or a test's. */
 interface Surroundings {
@@ -17,7 +17,7 @@ interface Surroundings {
 
     Clock clock();
 
-    ZoneId zone();
+    TimeZone zone();
 
     Output out();
 

@@ -1,13 +1,13 @@
 package io.thingconnect.pulse.ctl;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
 
 /**
- * Times for people: local, with an age in words. Parsing and printing are by hand: java.time's formatters alone would
- * cost a fifth of the program's start.
+ * Times for people: local, with an age in words. Parsing and printing are by hand and the zone is the old TimeZone:
+ * java.time's zones and formatters would cost more than the call to the daemon.
  */
 final class Times {
     private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -15,10 +15,10 @@ final class Times {
     static final long NONE = Long.MIN_VALUE;
 
     private final long now;
-    private final ZoneId zone;
+    private final TimeZone zone;
 
     /** @param now milliseconds since 1970 */
-    Times(long now, ZoneId zone) {
+    Times(long now, TimeZone zone) {
         this.now = now;
         this.zone = zone;
     }
@@ -149,14 +149,12 @@ final class Times {
         return now;
     }
 
-    ZoneId zone() {
+    TimeZone zone() {
         return zone;
     }
 
     private LocalDateTime local(long at) {
-        Instant instant = Instant.ofEpochMilli(at);
-        return LocalDateTime.ofEpochSecond(
-                instant.getEpochSecond(), 0, zone.getRules().getOffset(instant));
+        return LocalDateTime.ofEpochSecond(Math.floorDiv(at + zone.getOffset(at), 1000L), 0, ZoneOffset.UTC);
     }
 
     private static String date(LocalDate date) {
