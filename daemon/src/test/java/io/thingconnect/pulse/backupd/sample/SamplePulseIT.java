@@ -79,7 +79,8 @@ final class SamplePulseIT {
     @Test
     void sigterm_endsTheSessionAndTheWal() throws Exception {
         awaitRows(100);
-        writer.destroy();
+        // Through its handle: Process.destroy would close the output before it is read.
+        assertTrue(writer.toHandle().destroy());
         String totals = output.readLine();
         assertEquals(0, writer.waitFor());
         assertNotNull(totals);
