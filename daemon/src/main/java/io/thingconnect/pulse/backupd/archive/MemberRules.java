@@ -43,7 +43,7 @@ final class MemberRules {
         remember(path, type);
     }
 
-    private static void checkPath(String path) throws BackupException {
+    static void checkPath(String path) throws BackupException {
         if (path.isEmpty()) {
             throw unsafe(path, "an empty name");
         }
