@@ -45,7 +45,8 @@ final class Backups {
                     backup.databaseBytes(),
                     backup.entries(),
                     backup.schemaVersion(),
-                    SqlValues.text(backup.components().stream().map(Component::word).toList()),
+                    SqlValues.text(
+                            backup.components().stream().map(Component::word).toList()),
                     backup.note(),
                     SqlValues.text(backup.warnings()),
                     backup.runId());
@@ -93,7 +94,8 @@ final class Backups {
 
     /** Labels that start with a prefix, newest first. */
     List<String> startingWith(String prefix) throws BackupException {
-        // A range, not LIKE: it uses the index, and % and _ mean themselves. U+FFFF sorts after any character of a label.
+        // A range, not LIKE: it uses the index, and % and _ mean themselves. U+FFFF sorts after any character of a
+        // label.
         return store.together(s -> s.list(
                 row -> row.getString(1),
                 "SELECT label FROM backup WHERE label >= ? AND label < ? ORDER BY label DESC",

@@ -48,7 +48,8 @@ public final class ConfigLoader {
 
         Set<Path> secretFiles = new HashSet<>(references.files());
         secretFiles.add(envFile.file());
-        Optional<Settings> usable = problems.hasErrors() ? Optional.empty() : settings(whole, root, secretFiles, problems);
+        Optional<Settings> usable =
+                problems.hasErrors() ? Optional.empty() : settings(whole, root, secretFiles, problems);
         return new Loaded(absolute, usable, EffectiveYaml.render(whole), problems.sorted());
     }
 
@@ -64,7 +65,8 @@ public final class ConfigLoader {
     }
 
     private Optional<Settings> settings(Value.Block whole, Path root, Set<Path> secretFiles, Problems problems) {
-        List<String> warnings = problems.sorted().stream().map(Problem::toString).toList();
+        List<String> warnings =
+                problems.sorted().stream().map(Problem::toString).toList();
         try {
             SettingsReader reader = new SettingsReader(whole, root, systemZone, systemHost);
             return Optional.of(reader.settings(secretFiles, warnings));

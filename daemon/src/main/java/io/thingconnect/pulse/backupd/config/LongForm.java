@@ -51,7 +51,8 @@ final class LongForm {
                             .error(
                                     backup.place(shortKey),
                                     "\"" + shortKey + "\" is the short form and cannot stand beside \"" + longKey
-                                            + "\"; move it into " + (shortKey.equals("schedule") ? "a job" : "\"destinations\""));
+                                            + "\"; move it into "
+                                            + (shortKey.equals("schedule") ? "a job" : "\"destinations\""));
                 }
             }
         }
@@ -92,13 +93,16 @@ final class LongForm {
         for (Map.Entry<String, Value> entry : complete.values().entrySet()) {
             block = block.with(entry.getKey(), entry.getValue());
         }
-        return Schema.LOCAL.inOrder(block.with("type", text(path.place(), "local")).with("path", path));
+        return Schema.LOCAL.inOrder(
+                block.with("type", text(path.place(), "local")).with("path", path));
     }
 
     private Value.Block jobs(Value.Block destinations) {
         Map<String, Value> jobs = new LinkedHashMap<>();
         if (backup.says("jobs")) {
-            backup.block("jobs").values().forEach((name, job) -> jobs.put(name, inherit((Value.Block) job, destinations)));
+            backup.block("jobs")
+                    .values()
+                    .forEach((name, job) -> jobs.put(name, inherit((Value.Block) job, destinations)));
         } else {
             Value schedule = backup.at("schedule").orElse(text(backup.place(), DEFAULT_SCHEDULE));
             Value.Block daily = Schema.JOB.defaults(silent(backup.place())).with("schedule", schedule);
@@ -140,8 +144,7 @@ final class LongForm {
     }
 
     private Reading silent(Place place) {
-        return new Reading(
-                defaults.file(), defaults.problems(), defaults.references(), "backup", place, true, false);
+        return new Reading(defaults.file(), defaults.problems(), defaults.references(), "backup", place, true, false);
     }
 
     private static Value.Text text(Place place, String text) {

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param config the file to read; empty: the usual one below the root
  */
 record Arguments(Action action, Path root, Optional<Path> config) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: pulse-backupd [--root DIR] [--config FILE]
                    pulse-backupd [--root DIR] --validate-config [FILE]
                    pulse-backupd --version

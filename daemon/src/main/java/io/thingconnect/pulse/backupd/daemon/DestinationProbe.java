@@ -47,9 +47,8 @@ final class DestinationProbe implements AutoCloseable {
         // One question at a time for each: whoever asks while one hangs waits for that one, and no thread is added.
         destinations.forEach(destination -> asked.compute(
                 destination.name(),
-                (name, before) -> before == null || before.isDone()
-                        ? threads.submit(() -> ask(destination.storage()))
-                        : before));
+                (name, before) ->
+                        before == null || before.isDone() ? threads.submit(() -> ask(destination.storage())) : before));
         List<DestinationStatus> statuses = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Destination destination : destinations) {
@@ -61,7 +60,9 @@ final class DestinationProbe implements AutoCloseable {
                     answer.error().isEmpty(),
                     answer.free(),
                     answer.total(),
-                    backups.stream().filter(backup -> holds(backup, destination)).count(),
+                    backups.stream()
+                            .filter(backup -> holds(backup, destination))
+                            .count(),
                     answer.error()));
         }
         return statuses;
@@ -69,8 +70,7 @@ final class DestinationProbe implements AutoCloseable {
 
     private static boolean holds(BackupRecord backup, Destination destination) {
         return backup.copies().stream()
-                .anyMatch(copy ->
-                        copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
+                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
     }
 
     private static Answer ask(Storage storage) {

@@ -29,7 +29,8 @@ public final class Main {
                 case RUN -> serve(arguments);
                 case VALIDATE -> validate(arguments, out);
                 case VERSION -> {
-                    out.println("pulse-backupd " + Version.current() + " (SQLite " + LiveDatabases.sqliteVersion() + ")");
+                    out.println(
+                            "pulse-backupd " + Version.current() + " (SQLite " + LiveDatabases.sqliteVersion() + ")");
                     yield 0;
                 }
                 case HELP -> {
@@ -59,14 +60,17 @@ public final class Main {
 
     private static int serve(Arguments arguments) throws BackupException {
         Layout layout = new Layout(arguments.root());
-        Configuration configuration =
-                Configuration.load(loader(), arguments.config().orElse(layout.config()), layout.root(), Clock.systemUTC());
+        Configuration configuration = Configuration.load(
+                loader(), arguments.config().orElse(layout.config()), layout.root(), Clock.systemUTC());
         CountDownLatch ended = new CountDownLatch(1);
         Daemon daemon = Daemon.start(layout, configuration, Clock.systemUTC());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            daemon.stop();
-            ended.countDown();
-        }, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            daemon.stop();
+                            ended.countDown();
+                        },
+                        "stop"));
         try {
             ended.await();
         } catch (InterruptedException e) {

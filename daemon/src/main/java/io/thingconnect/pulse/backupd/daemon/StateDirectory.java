@@ -33,8 +33,7 @@ final class StateDirectory implements AutoCloseable {
     static StateDirectory claim(Layout layout) throws BackupException {
         try {
             DurableFiles.createDirectories(layout.state());
-            FileChannel channel =
-                    FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();

@@ -20,9 +20,10 @@ import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -46,13 +47,28 @@ public final class Reconciliation {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /** Never fails as a whole: a destination that does not answer is skipped, and nothing is said of its copies. */
-    public void run(List<Destination> destinations, Work work) throws BackupException {
+    /** Removes what killed uploads left. To be called before any upload begins: it cannot tell one under way from a dead one. */
+    public void sweep(List<Destination> destinations) {
         for (Destination destination : destinations) {
             try {
                 for (String left : destination.storage().sweep()) {
                     LOG.info("destination {}: removed {}, left by an interrupted backup", destination.name(), left);
                 }
+            } catch (IOException e) {
+                LOG.warn("destination {} was not swept: {}", destination.name(), Errno.reason(e));
+            }
+        }
+    }
+
+    /**
+     * Takes in and marks missing. A destination that does not answer is skipped, and nothing is said of its copies. May
+     * run beside everything else.
+     *
+     * @throws BackupException {@code CANCELLED}; what the catalog has to say
+     */
+    public void run(List<Destination> destinations, Work work) throws BackupException {
+        for (Destination destination : destinations) {
+            try {
                 Set<String> present = takeIn(destination, work);
                 markMissing(destination, present);
             } catch (IOException e) {
@@ -64,6 +80,8 @@ public final class Reconciliation {
     /** Returns the labels whose {@code .sha256} is there. */
     private Set<String> takeIn(Destination destination, Work work) throws IOException, BackupException {
         Set<String> present = new HashSet<>();
+        Map<Label, BackupRecord> known = new HashMap<>();
+        catalog.backups().forEach(backup -> known.put(backup.label(), backup));
         for (String job : destination.storage().directories()) {
             List<String> names = destination.storage().list(job).stream()
                     .map(StoredFile::name)
@@ -71,28 +89,29 @@ public final class Reconciliation {
             for (Label label : BackupFiles.labels(names)) {
                 work.check();
                 present.add(label.toString());
-                if (!isKnown(label, destination)) {
-                    takeIn(destination, job, label, work);
+                Optional<BackupRecord> backup = Optional.ofNullable(known.get(label));
+                if (!hasCopy(backup, destination)) {
+                    takeIn(destination, job, label, backup, work);
                 }
             }
         }
         return present;
     }
 
-    private boolean isKnown(Label label, Destination destination) throws BackupException {
-        return backup(label).stream()
-                .flatMap(backup -> backup.copies().stream())
+    private static boolean hasCopy(Optional<BackupRecord> backup, Destination destination) {
+        return backup.stream()
+                .flatMap(known -> known.copies().stream())
                 .anyMatch(copy -> copy.destination().equals(destination.name())
                         && copy.state() != CopyState.MISSING
                         && copy.state() != CopyState.PENDING);
     }
 
-    private void takeIn(Destination destination, String job, Label label, Work work) throws BackupException {
+    private void takeIn(Destination destination, String job, Label label, Optional<BackupRecord> known, Work work)
+            throws BackupException {
         try {
             Verdict verdict = verifier.verify(destination, job, label, Level.CHECKSUM, work);
             CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
             CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
-            Optional<BackupRecord> known = backup(label);
             if (known.isPresent()) {
                 catalog.putCopy(label, copy);
             } else {
@@ -122,15 +141,5 @@ public final class Reconciliation {
                 }
             }
         }
-    }
-
-    private Optional<BackupRecord> backup(Label label) throws BackupException {
-        List<BackupRecord> matching = new ArrayList<>();
-        for (BackupRecord backup : catalog.backups()) {
-            if (backup.label().equals(label)) {
-                matching.add(backup);
-            }
-        }
-        return matching.stream().findFirst();
     }
 }

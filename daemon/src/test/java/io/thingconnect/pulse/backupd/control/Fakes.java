@@ -274,8 +274,8 @@ final class Fakes {
         @Override
         public BackupRecord find(String text) throws BackupException {
             return all.stream()
-                    .filter(backup -> backup.label().toString().startsWith(text)
-                            || (text.equals("latest") && backup.isGood()))
+                    .filter(backup ->
+                            backup.label().toString().startsWith(text) || (text.equals("latest") && backup.isGood()))
                     .findFirst()
                     .orElseThrow(() ->
                             new BackupException(ErrorCode.BACKUP_NOT_FOUND, "no backup '" + text + "'", "List them."));
@@ -334,7 +334,10 @@ final class Fakes {
     static final class FakeGroups implements GroupDatabase {
         private static final Map<Long, String> USERS = Map.of(1L, "ada", 2L, "olga", 3L, "otto", 4L, "eve");
         final Map<String, Group> groups = new HashMap<>(Map.of(
-                Roles.ADMIN_GROUP, new Group(501, Set.of("ada")), Roles.OPERATOR_GROUP, new Group(502, Set.of("olga"))));
+                Roles.ADMIN_GROUP,
+                new Group(501, Set.of("ada")),
+                Roles.OPERATOR_GROUP,
+                new Group(502, Set.of("olga"))));
 
         @Override
         public Optional<Group> group(String name) {
@@ -348,7 +351,6 @@ final class Fakes {
     }
 
     static FakeBackups twoBackups() {
-        return new FakeBackups(
-                List.of(backup(DELTA, FULL, CopyState.PENDING), backup(FULL, null, CopyState.GOOD)));
+        return new FakeBackups(List.of(backup(DELTA, FULL, CopyState.PENDING), backup(FULL, null, CopyState.GOOD)));
     }
 }

@@ -46,7 +46,8 @@ final class HooksTest {
     @Test
     void aFailingBefore_failsTheRunAndTheAfterHookHearsOfIt() throws Exception {
         String loud = "for i in 1 2 3 4 5 6 7; do echo \"line $i\" >&2; done; exit 4";
-        try (ExecutorWorld world = world(List.of("true", loud, "touch " + dir.resolve("third")), List.of(ALL + log()))) {
+        try (ExecutorWorld world =
+                world(List.of("true", loud, "touch " + dir.resolve("third")), List.of(ALL + log()))) {
             RunRecord record = world.over(world.backup("daily"));
             assertEquals(RunState.FAILED, record.state());
             assertEquals(ErrorCode.HOOK_FAILED, record.error().code());
@@ -56,7 +57,9 @@ final class HooksTest {
                     record.error().message());
             assertEquals(List.of(), world.operations.asked, "the backup was made all the same");
             assertFalse(Files.exists(dir.resolve("third")));
-            assertEquals("daily " + record.id() + "  failed", Files.readAllLines(log()).get(0));
+            assertEquals(
+                    "daily " + record.id() + "  failed",
+                    Files.readAllLines(log()).get(0));
         }
     }
 

@@ -29,8 +29,16 @@ final class CronSchedulePropertyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kolkata", "UTC",
-                "Africa/Casablanca", "America/Havana", "Africa/Cairo", "Asia/Beirut"
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "America/Sao_Paulo",
+                "Asia/Kolkata",
+                "UTC",
+                "Africa/Casablanca",
+                "America/Havana",
+                "Africa/Cairo",
+                "Asia/Beirut"
             })
     void dailyJobs_runExactlyOnceOnEveryLocalDate(String id) throws BackupException {
         ZoneId zone = ZoneId.of(id);
@@ -50,14 +58,21 @@ final class CronSchedulePropertyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kolkata", "UTC",
-                "Africa/Casablanca", "America/Havana"
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "America/Sao_Paulo",
+                "Asia/Kolkata",
+                "UTC",
+                "Africa/Casablanca",
+                "America/Havana"
             })
     void lastAtOrBefore_isWhatNextAfterWouldHaveSaid(String id) throws BackupException {
         ZoneId zone = ZoneId.of(id);
         Random random = new Random(7);
         long from = FIRST.atStartOfDay(zone).toEpochSecond();
-        long seconds = Duration.between(FIRST.atStartOfDay(), LAST.atStartOfDay()).toSeconds();
+        long seconds =
+                Duration.between(FIRST.atStartOfDay(), LAST.atStartOfDay()).toSeconds();
         for (String text : List.of("*/15 * * * *", "0 */6 * * *", "30 2 * * *", "0 1-3 * * sun", "7 4 1,15 * *")) {
             CronSchedule schedule = CronSchedule.parse(text, zone);
             for (int i = 0; i < 150; i++) {
@@ -67,7 +82,8 @@ final class CronSchedulePropertyTest {
                 assertFalse(last.isAfter(at));
                 assertTrue(next.isAfter(at));
                 assertEquals(Optional.of(next), schedule.nextAfter(last), () -> schedule + " at " + at);
-                assertEquals(Optional.of(last), schedule.lastAtOrBefore(next.minusNanos(1)), () -> schedule + " at " + at);
+                assertEquals(
+                        Optional.of(last), schedule.lastAtOrBefore(next.minusNanos(1)), () -> schedule + " at " + at);
             }
         }
     }
@@ -75,7 +91,11 @@ final class CronSchedulePropertyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Casablanca",
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "America/Sao_Paulo",
+                "Africa/Casablanca",
                 "America/Havana"
             })
     void aroundEveryChangeOfOffset_theScheduleAgreesWithTheModel(String id) throws BackupException {
@@ -130,7 +150,10 @@ final class CronSchedulePropertyTest {
 
         List<Instant> due(ZoneId zone, Instant from, Instant until) {
             TreeSet<Instant> due = new TreeSet<>();
-            LocalDateTime wall = LocalDateTime.ofInstant(from, ZoneOffset.UTC).minusDays(1).withSecond(0).withNano(0);
+            LocalDateTime wall = LocalDateTime.ofInstant(from, ZoneOffset.UTC)
+                    .minusDays(1)
+                    .withSecond(0)
+                    .withNano(0);
             for (LocalDateTime end = wall.plusDays(3); wall.isBefore(end); wall = wall.plusMinutes(1)) {
                 if (!minute.test(wall.getMinute()) || !hour.test(wall.getHour())) {
                     continue;

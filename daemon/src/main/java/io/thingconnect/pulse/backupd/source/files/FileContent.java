@@ -82,8 +82,7 @@ public final class FileContent implements AutoCloseable {
     }
 
     private static FileContent openAs(Path file, FileFacts facts, Consumer<String> warnings) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         try {
             byte[] bytes = facts.size() <= SMALL ? readWhole(channel) : null;
             long size = bytes == null ? channel.size() : bytes.length;

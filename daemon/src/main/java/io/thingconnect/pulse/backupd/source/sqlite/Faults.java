@@ -91,11 +91,14 @@ final class Faults {
     }
 
     static BackupException spool(Path spool, IOException cause) {
-        boolean full = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
+        boolean full =
+                String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
         return new BackupException(
                 full ? ErrorCode.NO_SPACE : ErrorCode.INTERNAL,
                 "the spool '" + spool + "' cannot be used: " + cause.getMessage(),
-                full ? "Free space there, or move the spool to a larger disk." : "Check the spool's disk and its owner.",
+                full
+                        ? "Free space there, or move the spool to a larger disk."
+                        : "Check the spool's disk and its owner.",
                 cause);
     }
 

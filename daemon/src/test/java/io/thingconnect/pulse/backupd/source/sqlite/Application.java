@@ -27,8 +27,7 @@ final class Application implements AutoCloseable {
     }
 
     static Application start(Path db) throws IOException {
-        Application application =
-                new Application(java(List.of(), ApplicationMain.class, ReadTransaction.url(db)));
+        Application application = new Application(java(List.of(), ApplicationMain.class, ReadTransaction.url(db)));
         assertEquals("ready", application.answers.readLine());
         return application;
     }
