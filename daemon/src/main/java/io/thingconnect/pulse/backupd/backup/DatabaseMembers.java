@@ -38,6 +38,7 @@ final class DatabaseMembers {
         Path maps = limits.pageMaps().resolve(order.job()).resolve(order.label().toString());
         for (Path file : sources.databases()) {
             DurableFiles.createDirectories(maps);
+            DurableFiles.createDirectories(limits.spool());
             FoundEntry found = sources.stat(file);
             long start = System.nanoTime();
             addOne(found, maps.resolve(mapName(found.entry().path())), order, work);
