@@ -16,10 +16,11 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.CopyReader;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The control room's view of backups: the catalog's, and for contents the first good copy that answers. */
+/** The control room's view of backups: the catalog's, and for contents the first copy that answers, good ones first. */
 final class CatalogBackups implements Backups {
     private final Catalog catalog;
     private final Supplier<Installation> installation;
@@ -58,11 +59,11 @@ final class CatalogBackups implements Backups {
         BackupRecord backup = catalog.find(label.toString());
         BackupException last = new BackupException(
                 ErrorCode.BACKUP_NOT_FOUND,
-                "no configured destination holds a good copy of backup " + label,
+                "no configured destination holds a copy of backup " + label,
                 "See where copies were last seen: pulsectl show " + label);
-        for (CopyRecord copy : backup.copies()) {
+        for (CopyRecord copy : bestFirst(backup)) {
             Destination destination = installation.get().destinations().get(copy.destination());
-            if (destination == null || copy.state() != CopyState.GOOD) {
+            if (destination == null) {
                 continue;
             }
             try {
@@ -72,5 +73,14 @@ final class CatalogBackups implements Backups {
             }
         }
         throw last;
+    }
+
+    /** A quarantined copy may still tell what was in it: whoever reads contents from it has them proven on the way. */
+    private static List<CopyRecord> bestFirst(BackupRecord backup) {
+        List<CopyRecord> copies = new ArrayList<>();
+        for (CopyState state : List.of(CopyState.GOOD, CopyState.QUARANTINED)) {
+            backup.copies().stream().filter(copy -> copy.state() == state).forEach(copies::add);
+        }
+        return copies;
     }
 }
