@@ -1,0 +1,106 @@
+package io.thingconnect.pulse.backupd.restore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.SmallBackup;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryRestoreTest {
+    @TempDir
+    Path directory;
+
+    private CopyReader copy(Destination destination) throws BackupException {
+        return CopyReader.open(destination, SmallBackup.JOB, SmallBackup.LABEL);
+    }
+
+    private void restore(Destination destination, Path target) throws BackupException {
+        new DirectoryRestore(false).restore(copy(destination), target, new Work());
+    }
+
+    private List<String> names(Path place) throws Exception {
+        try (var files = Files.list(place)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void restore_makesTheDirectoryAndItsParents() throws Exception {
+        Destination destination = SmallBackup.in(directory, Compression.GZIP).write();
+        Path target = directory.resolve("a/b/target");
+        restore(destination, target);
+        assertEquals(List.of("etc", "var"), names(target));
+        assertEquals(List.of("target"), names(target.getParent()));
+        assertEquals(
+                "config.yaml",
+                Files.readSymbolicLink(target.resolve("etc/p/link")).toString());
+        assertEquals(0, Files.size(target.resolve("var/lib/p/pulse.db-wal")));
+    }
+
+    @Test
+    void restore_takesAnEmptyDirectory_andCleansUpAfterAnInterruptedOne() throws Exception {
+        Destination destination = SmallBackup.in(directory, Compression.GZIP).write();
+        Path target = Files.createDirectory(directory.resolve("target"));
+        Files.createDirectory(target.resolve(".pulse-restore-" + SmallBackup.LABEL));
+        restore(destination, target);
+        assertEquals(List.of("etc", "var"), names(target));
+    }
+
+    @Test
+    void restore_refusesADirectoryThatHoldsAnything() throws Exception {
+        Destination destination = SmallBackup.in(directory, Compression.GZIP).write();
+        Path target = Files.createDirectory(directory.resolve("target"));
+        Files.createFile(target.resolve("mine"));
+        BackupException e = assertThrows(BackupException.class, () -> restore(destination, target));
+        assertEquals(ErrorCode.TARGET_NOT_EMPTY, e.code());
+        assertEquals(List.of("mine"), names(target));
+    }
+
+    @Test
+    void restore_ofADamagedBackup_leavesNothing() throws Exception {
+        SmallBackup backup = SmallBackup.in(directory, Compression.GZIP);
+        byte[] bytes = backup.archive();
+        bytes[bytes.length - 20] ^= 1;
+        Destination destination = backup.write(bytes, UnaryOperator.identity());
+        Path target = directory.resolve("place/target");
+        BackupException e = assertThrows(BackupException.class, () -> restore(destination, target));
+        assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.code());
+        assertFalse(Files.exists(target));
+        assertEquals(List.of(), names(target.getParent()));
+    }
+
+    @Test
+    void read_yieldsOneFile_alsoWithALeadingSlash() throws Exception {
+        Destination destination = SmallBackup.in(directory, Compression.ZSTD).write();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PathReader.read(copy(destination), "/etc/p/config.yaml", out, new Work());
+        assertEquals("version: 1\n".repeat(500), out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void read_saysWhatIsWrongWithThePath() throws Exception {
+        Destination destination = SmallBackup.in(directory, Compression.ZSTD).write();
+        for (String path : List.of("etc/nothing", "etc/p", "etc/p/link")) {
+            BackupException e = assertThrows(
+                    BackupException.class,
+                    () -> PathReader.read(copy(destination), path, new ByteArrayOutputStream(), new Work()));
+            assertEquals(ErrorCode.PATH_NOT_FOUND, e.code());
+            assertTrue(e.getMessage().contains(path), e.getMessage());
+        }
+    }
+}
