@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -44,11 +46,13 @@ public final class Audit {
 
     private final Path file;
     private final Clock clock;
+    private final RefusalMeter refusals;
 
     /** @param file made with mode 0600 at the first record; its directory has to exist */
     public Audit(Path file, Clock clock) {
         this.file = requireNonNull(file, "file is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.refusals = new RefusalMeter(clock);
     }
 
     /** What {@link #read} hands each record to. */
@@ -68,6 +72,19 @@ public final class Audit {
         } catch (IOException e) {
             LOG.error("the audit record above could not be written to {}", file, e);
         }
+    }
+
+    /** As {@link #record}, for a caller who may not do what they asked; see {@link RefusalMeter}. */
+    void refusal(Peer peer, String method, Parameters parameters, String result) {
+        OptionalLong passedOver = refusals.next(peer.uid());
+        if (passedOver.isEmpty()) {
+            return;
+        }
+        if (passedOver.getAsLong() > 0) {
+            Parameters count = new Parameters(Map.of("notRecorded", passedOver.getAsLong()));
+            record(peer, "*", count, result);
+        }
+        record(peer, method, parameters, result);
     }
 
     private static String printable(Parameters parameters) {
@@ -110,7 +127,9 @@ public final class Audit {
      * @throws IOException from the reader only
      */
     void read(Reader reader) throws BackupException, IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        // Not Files.newBufferedReader, which raises an error at bytes that are no text; here they are a torn line.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             while (true) {
                 Optional<String> line = next(lines);
                 if (line.isEmpty()) {

@@ -3,14 +3,12 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +19,7 @@ import java.util.Set;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.ConnectionRefusedSocketException;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
@@ -144,7 +143,7 @@ public final class ControlSocket implements AutoCloseable {
         }
         try {
             AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(path)).close();
-        } catch (ConnectException | NoSuchFileException e) {
+        } catch (ConnectionRefusedSocketException e) {
             Files.deleteIfExists(path);
             return;
         }

@@ -65,7 +65,9 @@ final class Dispatcher {
             outcome = attempt(method, call, peer, replies);
         } finally {
             // Before the last reply: who reads "done" may rely on the record.
-            if (outcome.refused() || method.audited()) {
+            if (outcome.refused()) {
+                audit.refusal(peer, method.name(), call.parameters(), outcome.name());
+            } else if (method.audited()) {
                 audit.record(peer, method.name(), call.parameters(), outcome.name());
             }
         }

@@ -42,10 +42,6 @@ final class ContractTest {
     @Test
     void everyDeclaredMethodIsInTheTableAndViceVersa() {
         assertEquals(
-                bench.backup.methods.keySet(),
-                new java.util.LinkedHashSet<>(bench.backup.methods.keySet()),
-                "the file declares a method twice");
-        assertEquals(
                 new TreeSet<>(bench.backup.methods.keySet()),
                 new TreeSet<>(table().get(Dispatcher.BACKUP).keySet()));
         assertEquals(
