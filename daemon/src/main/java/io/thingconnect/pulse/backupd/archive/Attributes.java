@@ -68,7 +68,9 @@ final class Attributes {
                 return;
             }
             try {
-                view.write(name.substring(USER.length()), ByteBuffer.wrap(Base64.getDecoder().decode(value)));
+                view.write(
+                        name.substring(USER.length()),
+                        ByteBuffer.wrap(Base64.getDecoder().decode(value)));
             } catch (IOException | RuntimeException unused) {
                 // See above.
             }
@@ -98,7 +100,9 @@ final class Attributes {
     private Optional<UserPrincipal> user(Path path, String name) throws IOException {
         Optional<UserPrincipal> known = users.get(name);
         if (known == null) {
-            known = name.isEmpty() ? Optional.empty() : lookUp(() -> service(path).lookupPrincipalByName(name));
+            known = name.isEmpty()
+                    ? Optional.empty()
+                    : lookUp(() -> service(path).lookupPrincipalByName(name));
             users.put(name, known);
         }
         return known;
@@ -107,7 +111,9 @@ final class Attributes {
     private Optional<GroupPrincipal> group(Path path, String name) throws IOException {
         Optional<GroupPrincipal> known = groups.get(name);
         if (known == null) {
-            known = name.isEmpty() ? Optional.empty() : lookUp(() -> service(path).lookupPrincipalByGroupName(name));
+            known = name.isEmpty()
+                    ? Optional.empty()
+                    : lookUp(() -> service(path).lookupPrincipalByGroupName(name));
             groups.put(name, known);
         }
         return known;

@@ -45,8 +45,7 @@ final class ExtractedFile extends OutputStream {
         }
         try (channel) {
             if (written != member.size()) {
-                throw new IOException(
-                        "'" + member.path() + "' has " + written + " of its " + member.size() + " bytes");
+                throw new IOException("'" + member.path() + "' has " + written + " of its " + member.size() + " bytes");
             }
             // Before the force, so that it covers them too.
             attributes.of(file, member);

@@ -157,7 +157,8 @@ public final class Extraction {
         }
         // Deepest first: a directory's time is set once nothing in it changes any more, and its mode, which may shut us
         // out, once we no longer need to go through it.
-        for (Map.Entry<String, ArchiveMember> directory : directories.descendingMap().entrySet()) {
+        for (Map.Entry<String, ArchiveMember> directory :
+                directories.descendingMap().entrySet()) {
             force(target.resolve(directory.getKey()), directory.getValue());
         }
         force(target, null);

@@ -61,7 +61,8 @@ final class MemberParser {
     private byte[] readExtended(int size) throws BackupException {
         byte[] bytes = new byte[size];
         int padding = (TarFields.BLOCK - size % TarFields.BLOCK) % TarFields.BLOCK;
-        boolean whole = size == 0 || (source.readFully(bytes, size) && (padding == 0 || source.readFully(block, padding)));
+        boolean whole =
+                size == 0 || (source.readFully(bytes, size) && (padding == 0 || source.readFully(block, padding)));
         if (!whole) {
             throw source.corrupt("it ends too early", null);
         }

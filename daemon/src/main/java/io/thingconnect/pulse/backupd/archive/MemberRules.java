@@ -109,9 +109,7 @@ final class MemberRules {
             return "''";
         }
         StringBuilder line = new StringBuilder("'");
-        text.codePoints()
-                .limit(200)
-                .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+        text.codePoints().limit(200).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return line.append(text.length() > 200 ? "…'" : "'").toString();
     }
 }

@@ -40,8 +40,7 @@ final class TarHeaders {
         }
         // Sorted, so that equal entries give equal bytes.
         new TreeMap<>(entry.xattrs())
-                .forEach((key, value) ->
-                        text(value).ifPresent(text -> header.addPaxHeader(XATTR + escape(key), text)));
+                .forEach((key, value) -> text(value).ifPresent(text -> header.addPaxHeader(XATTR + escape(key), text)));
         return header;
     }
 

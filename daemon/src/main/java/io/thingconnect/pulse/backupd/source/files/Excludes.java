@@ -40,7 +40,8 @@ final class Excludes {
         String relative = glob.startsWith("/") ? glob.substring(1) : glob;
         paths.add(system.getPathMatcher("glob:" + relative));
         if (relative.endsWith(ALL_BELOW)) {
-            // "cache/**" means the directory too: without its contents nobody misses it, and an application makes its own.
+            // "cache/**" means the directory too: without its contents nobody misses it, and an application makes its
+            // own.
             paths.add(system.getPathMatcher("glob:" + relative.substring(0, relative.length() - ALL_BELOW.length())));
         }
     }
