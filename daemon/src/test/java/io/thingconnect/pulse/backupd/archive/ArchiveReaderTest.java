@@ -15,22 +15,35 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ArchiveReaderTest {
+    private static final Charset UTF = StandardCharsets.UTF_8;
+
+    @TempDir
+    Path scratch;
+
     private static BackupException refuses(byte[] archive, Compression compression, ArchiveReader.Limits limits) {
         return assertThrows(BackupException.class, () -> {
             try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, limits)) {
@@ -133,6 +146,45 @@ final class ArchiveReaderTest {
         assertRefused(ErrorCode.ARCHIVE_UNSAFE, words, tar.end());
     }
 
+    /** The members before the evil one are extracted, and nothing else comes of it. */
+    @ParameterizedTest
+    @MethodSource("evil")
+    void evilLeavesNothingOutsideTheTarget(String words, ForgedTar tar) throws IOException {
+        Path target = Files.createDirectory(scratch.resolve("target"));
+        Extraction extraction = new Extraction(target, false);
+        assertThrows(BackupException.class, () -> extract(tar.end(), extraction), words);
+        try (Stream<Path> beside = Files.list(scratch);
+                Stream<Path> below = Files.walk(target)) {
+            assertEquals(List.of(target), beside.toList());
+            assertTrue(below.noneMatch(Files::isSymbolicLink));
+        }
+    }
+
+    private static void extract(byte[] archive, Extraction extraction) throws IOException, BackupException {
+        try (ArchiveReader reader =
+                ArchiveReader.open(new ByteArrayInputStream(archive), Compression.NONE, Samples.WIDE)) {
+            for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
+                if (member.type() != EntryType.FILE) {
+                    extraction.add(member);
+                    continue;
+                }
+                try (OutputStream out = extraction.file(member)) {
+                    out.write(Samples.content(reader));
+                }
+            }
+            extraction.finish();
+        }
+    }
+
+    @Test
+    void whatIsHonestIsExtractedWhole() throws IOException, BackupException {
+        Path target = Files.createDirectory(scratch.resolve("target"));
+        extract(Samples.archive(Compression.NONE), new Extraction(target, false));
+        assertArrayEquals(Samples.bytes(1, 3000), Files.readAllBytes(target.resolve("etc/hard")));
+        assertArrayEquals(Samples.bytes(3, 20_000), Files.readAllBytes(target.resolve("etc/large")));
+        assertTrue(Files.isSymbolicLink(target.resolve("etc/soft")));
+    }
+
     static Stream<Arguments> broken() {
         byte[] badSum = new ForgedTar().file("a").end();
         badSum[10] ^= 1;
@@ -189,8 +241,6 @@ final class ArchiveReaderTest {
                 Arguments.of("UTF-8", new ForgedTar().raw(latin1Name()).end()));
     }
 
-    private static final java.nio.charset.Charset UTF = java.nio.charset.StandardCharsets.UTF_8;
-
     private static byte[] brokenMode() {
         return resummed(block -> block[103] = 'x');
     }
@@ -199,7 +249,7 @@ final class ArchiveReaderTest {
         return resummed(block -> block[0] = (byte) 0xfc);
     }
 
-    private static byte[] resummed(java.util.function.Consumer<byte[]> change) {
+    private static byte[] resummed(Consumer<byte[]> change) {
         byte[] block = new ForgedTar().header('0', "abc", "", 0, 0644).bytes();
         change.accept(block);
         Arrays.fill(block, 148, 156, (byte) ' ');
@@ -290,15 +340,15 @@ final class ArchiveReaderTest {
     @Test
     void aStreamThatCannotBeReadIsNotACorruptArchive() throws IOException, BackupException {
         byte[] whole = Samples.archive(Compression.GZIP);
-        InputStream failing = new InputStream() {
-            private int at;
-
+        byte[] half = Arrays.copyOf(whole, whole.length / 2);
+        InputStream failing = new FilterInputStream(new ByteArrayInputStream(half)) {
             @Override
-            public int read() throws IOException {
-                if (at == whole.length / 2) {
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int n = super.read(buffer, offset, length);
+                if (n < 0) {
                     throw new IOException("connection reset");
                 }
-                return whole[at++] & 0xff;
+                return n;
             }
         };
         ArchiveReader reader = ArchiveReader.open(failing, Compression.GZIP, Samples.WIDE);

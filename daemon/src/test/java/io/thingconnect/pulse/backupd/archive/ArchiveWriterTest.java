@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
+import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
@@ -64,7 +65,7 @@ final class ArchiveWriterTest {
                 List.of(Samples.file("f", 0), Samples.file("f", 0)),
                 List.of(Samples.hardlink("h", "f")),
                 List.of(Samples.symlink("s", "t"), Samples.file("s/f", 0)),
-                List.of(Samples.entry("f", io.thingconnect.pulse.backupd.backupset.EntryType.FILE, 0, 04755, null)));
+                List.of(Samples.entry("f", EntryType.FILE, 0, 04755, null)));
         for (List<Entry> entries : refused) {
             try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.NONE, 0, 1)) {
                 for (Entry entry : entries.subList(0, entries.size() - 1)) {

@@ -14,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -127,8 +129,7 @@ final class FileContentTest {
         Path next = Files.writeString(root.resolve("next"), "new content");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileContent content = FileContent.open(walked, warnings::add).orElseThrow()) {
-            assertArrayEquals(
-                    "new content".getBytes(java.nio.charset.StandardCharsets.UTF_8), read(content, new Work()));
+            assertArrayEquals("new content".getBytes(StandardCharsets.UTF_8), read(content, new Work()));
         }
         assertEquals(List.of(), warnings);
     }
@@ -222,7 +223,7 @@ final class FileContentTest {
                 resized.setLength(FileContent.SMALL - 5000 + random.nextInt(10_000));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

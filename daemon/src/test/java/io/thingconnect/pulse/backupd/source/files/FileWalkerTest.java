@@ -13,10 +13,15 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -332,9 +337,8 @@ final class FileWalkerTest {
         Process mkfifo = new ProcessBuilder("mkfifo", etc.resolve("fifo").toString()).start();
         assertTrue(mkfifo.waitFor(10, TimeUnit.SECONDS));
         Path socket = etc.resolve("s");
-        try (java.nio.channels.ServerSocketChannel server =
-                java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
-            server.bind(java.net.UnixDomainSocketAddress.of(socket));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
             assertEquals(List.of("etc", "etc/pulse"), paths(walk(NOTHING, configuration())));
         }
         assertEquals(2, warnings.size(), warnings.toString());
@@ -439,12 +443,12 @@ final class FileWalkerTest {
             for (int i = 0; !stop.get(); i++) {
                 Path directory = Files.createDirectories(etc.resolve("moving" + i % 7));
                 Path file = Files.writeString(directory.resolve("f"), "m");
-                Files.move(file, etc.resolve("moving-file" + i % 3), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file, etc.resolve("moving-file" + i % 3), StandardCopyOption.REPLACE_EXISTING);
                 Files.delete(directory);
                 Files.deleteIfExists(etc.resolve("moving-file" + i % 3));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
