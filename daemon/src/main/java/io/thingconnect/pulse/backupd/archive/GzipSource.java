@@ -49,6 +49,9 @@ final class GzipSource extends InputStream {
         if (ended) {
             return -1;
         }
+        if (count == 0) {
+            return 0;
+        }
         if (!started) {
             readHeader();
             started = true;

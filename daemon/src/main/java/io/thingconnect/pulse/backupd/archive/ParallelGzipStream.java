@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,7 @@ final class ParallelGzipStream extends OutputStream {
         while (!inFlight.isEmpty()) {
             writeOldest();
         }
-        ByteBuffer trailer = ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer trailer = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         trailer.putInt((int) crc.getValue()).putInt((int) length);
         out.write(trailer.array());
         out.flush();

@@ -128,7 +128,7 @@ public final class FileContent implements AutoCloseable {
         int n = 0;
         while (left > 0 && n >= 0) {
             work.check();
-            n = channel.read(ByteBuffer.wrap(chunk, 0, (int) Math.min(left, CHUNK)));
+            n = read(chunk, left);
             if (n > 0) {
                 out.write(chunk, 0, n);
                 work.advance(n);
@@ -136,10 +136,20 @@ public final class FileContent implements AutoCloseable {
             }
         }
         if (left > 0) {
-            warn("shrank while it was read: filled up with " + left + " zero bytes");
+            warn("could not be read to its end: filled up with " + left + " zero bytes");
             fill(out, left, work);
         } else if (!isUnchanged()) {
             warn("changed while it was read");
+        }
+    }
+
+    /** A file that the disk no longer gives must not cost the others their backup: the rest of it counts as shrunk. */
+    private int read(byte[] chunk, long left) {
+        try {
+            return channel.read(ByteBuffer.wrap(chunk, 0, (int) Math.min(left, CHUNK)));
+        } catch (IOException e) {
+            warn("cannot be read: " + Names.reason(e));
+            return -1;
         }
     }
 
