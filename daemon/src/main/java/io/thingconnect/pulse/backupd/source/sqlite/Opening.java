@@ -97,6 +97,11 @@ final class Opening {
             refuse(Faults.hotJournal(context.db()));
             return Optional.empty();
         }
+        // Locked and yet without a -shm: it is starting, closing, or in exclusive locking mode.
+        if (!LockHolders.of(context.db()).isEmpty()) {
+            waitForLocks();
+            return Optional.empty();
+        }
         Optional<DatabaseSnapshot> copy = new StoppedCopy(context, main).tryOnce();
         if (copy.isEmpty() && waitedMillis() > context.options().maxDuration().toMillis()) {
             throw Faults.keptChanging(context.db(), waitedMillis());
@@ -122,15 +127,17 @@ final class Opening {
 
     private void refused(SQLException e) throws BackupException {
         switch (OpenFailure.of(e)) {
-            case BUSY -> {
-                if (waitedMillis() > context.options().maxDuration().toMillis()) {
-                    throw Faults.busy(context.db(), waitedMillis(), LockHolders.of(context.db()));
-                }
-            }
+            case BUSY -> waitForLocks();
             case CORRUPT -> throw Faults.corrupt(context.db(), e.getMessage(), e);
             // SQLite also takes a journal for hot that a live writer deletes while it looks.
             case HOT_JOURNAL -> refuse(Faults.hotJournal(context.db()));
             case CANNOT_OPEN, OTHER -> refuse(Faults.unreadable(context.db(), e.getMessage(), e));
+        }
+    }
+
+    private void waitForLocks() throws BackupException {
+        if (waitedMillis() > context.options().maxDuration().toMillis()) {
+            throw Faults.busy(context.db(), waitedMillis(), LockHolders.describe(context.db()));
         }
     }
 
