@@ -3,7 +3,6 @@ package io.thingconnect.pulse.backupd.source.sqlite;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class Opening {
      * want of the other.
      */
     private boolean isStopped() {
-        return !Files.exists(Side.WAL.of(context.db())) || !Files.exists(Side.SHM.of(context.db()));
+        return FileStamp.isMissing(Side.WAL.of(context.db())) || FileStamp.isMissing(Side.SHM.of(context.db()));
     }
 
     private DatabaseSnapshot take(LiveReading reading) throws SQLException, BackupException {
