@@ -45,6 +45,18 @@ record FileStamp(Object key, long device, long inode, boolean regular, long size
         }
     }
 
+    /**
+     * By {@code stat}. {@code Files.exists} asks {@code access(2)}, which takes away the capabilities of every user but
+     * root, and so misses what CAP_DAC_READ_SEARCH lets this process see.
+     */
+    static boolean isMissing(Path file) {
+        try {
+            return of(file).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     boolean sameFile(FileStamp other) {
         return key.equals(other.key);
     }

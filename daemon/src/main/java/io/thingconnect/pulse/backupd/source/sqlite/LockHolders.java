@@ -14,7 +14,13 @@ final class LockHolders {
     private LockHolders() {}
 
     /** For example {@code process 812 (dotnet)}; says so where nobody can be named. */
-    static String of(Path db) {
+    static String describe(Path db) {
+        Set<String> holders = of(db);
+        return holders.isEmpty() ? "a process that cannot be named" : String.join(" and ", holders);
+    }
+
+    /** The processes with locks on the main file or the {@code -shm}; empty also where the kernel does not say. */
+    static Set<String> of(Path db) {
         Set<String> inodes = new TreeSet<>();
         for (Path file : List.of(db, Side.SHM.of(db))) {
             inodeOf(file).ifPresent(inodes::add);
@@ -29,9 +35,9 @@ final class LockHolders {
                 }
             }
         } catch (IOException e) {
-            return "a process that cannot be named (" + e.getMessage() + ")";
+            return Set.of();
         }
-        return holders.isEmpty() ? "a process that has let go since" : String.join(" and ", holders);
+        return holders;
     }
 
     private static String name(String pid) {

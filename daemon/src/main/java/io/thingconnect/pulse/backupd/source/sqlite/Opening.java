@@ -3,7 +3,6 @@ package io.thingconnect.pulse.backupd.source.sqlite;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class Opening {
      * want of the other.
      */
     private boolean isStopped() {
-        return !Files.exists(Side.WAL.of(context.db())) || !Files.exists(Side.SHM.of(context.db()));
+        return FileStamp.isMissing(Side.WAL.of(context.db())) || FileStamp.isMissing(Side.SHM.of(context.db()));
     }
 
     private DatabaseSnapshot take(LiveReading reading) throws SQLException, BackupException {
@@ -95,6 +94,11 @@ final class Opening {
     private Optional<DatabaseSnapshot> copyStopped(MainFile main) throws BackupException {
         if (hasHotJournal()) {
             refuse(Faults.hotJournal(context.db()));
+            return Optional.empty();
+        }
+        // Locked and yet without a -shm: it is starting, closing, or in exclusive locking mode.
+        if (!LockHolders.of(context.db()).isEmpty()) {
+            waitForLocks();
             return Optional.empty();
         }
         Optional<DatabaseSnapshot> copy = new StoppedCopy(context, main).tryOnce();
@@ -122,15 +126,17 @@ final class Opening {
 
     private void refused(SQLException e) throws BackupException {
         switch (OpenFailure.of(e)) {
-            case BUSY -> {
-                if (waitedMillis() > context.options().maxDuration().toMillis()) {
-                    throw Faults.busy(context.db(), waitedMillis(), LockHolders.of(context.db()));
-                }
-            }
+            case BUSY -> waitForLocks();
             case CORRUPT -> throw Faults.corrupt(context.db(), e.getMessage(), e);
             // SQLite also takes a journal for hot that a live writer deletes while it looks.
             case HOT_JOURNAL -> refuse(Faults.hotJournal(context.db()));
             case CANNOT_OPEN, OTHER -> refuse(Faults.unreadable(context.db(), e.getMessage(), e));
+        }
+    }
+
+    private void waitForLocks() throws BackupException {
+        if (waitedMillis() > context.options().maxDuration().toMillis()) {
+            throw Faults.busy(context.db(), waitedMillis(), LockHolders.describe(context.db()));
         }
     }
 

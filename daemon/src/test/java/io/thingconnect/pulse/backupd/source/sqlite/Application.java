@@ -27,13 +27,19 @@ final class Application implements AutoCloseable {
     }
 
     static Application start(Path db) throws IOException {
-        Application application = new Application(java(List.of(), ApplicationMain.class, ReadTransaction.url(db)));
+        return start(db, List.of());
+    }
+
+    /** @param before a command that runs the one after it, for example as another user */
+    static Application start(Path db, List<String> before) throws IOException {
+        Application application = new Application(java(
+                before, System.getProperty("java.class.path"), ApplicationMain.class, ReadTransaction.url(db)));
         assertEquals("ready", application.answers.readLine());
         return application;
     }
 
-    /** Starts a main class of the tests on this class path. */
-    static Process java(List<String> before, Class<?> main, String... arguments) throws IOException {
+    /** Starts a main class of the tests. */
+    static Process java(List<String> before, String classPath, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,7 +47,7 @@ final class Application implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
