@@ -97,8 +97,9 @@ final class References {
 
     private String file(String name) throws Unset {
         String path = name.substring("file:".length());
-        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-            throw new Unset("${" + name + "} needs an absolute path");
+        boolean climbs = List.of(path.split("/")).contains("..");
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0 || climbs) {
+            throw new Unset("${" + name + "} needs an absolute path without \"..\"");
         }
         Path file = root.resolve(path.substring(1)).normalize();
         files.add(file);

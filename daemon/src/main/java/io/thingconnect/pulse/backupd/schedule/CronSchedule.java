@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -145,6 +146,17 @@ public final class CronSchedule implements Schedule {
         ZoneOffset offset = rules.getOffset(due);
         ZoneOffsetTransition change = rules.getTransition(LocalDateTime.ofInstant(due, offset));
         return change != null && change.isOverlap() && offset.equals(change.getOffsetAfter());
+    }
+
+    /** Two are equal that were written alike for the same zone: a reload can tell what changed. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CronSchedule that && text.equals(that.text) && zone.equals(that.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, zone);
     }
 
     @Override
