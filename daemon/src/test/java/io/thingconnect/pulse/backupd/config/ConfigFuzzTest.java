@@ -31,14 +31,14 @@ final class ConfigFuzzTest {
         ConfigLoader loader = new ConfigLoader(Map.of(), Loads.ZONE, "h");
         Path file = directory.resolve("backup.yaml");
         int refused = 0;
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 500; i++) {
             Files.write(file, mutate(seed, random));
             Loaded loaded = loader.load(file, Path.of("/"));
             assertEquals(loaded.errors().isEmpty(), loaded.isValid());
             assertTrue(loaded.problems().stream().allMatch(p -> p.place().line() > 0 && p.place().column() > 0));
             refused += loaded.isValid() ? 0 : 1;
         }
-        assertTrue(refused > 300 && refused < 1_500, "the mutations miss their purpose: " + refused + " refused");
+        assertTrue(refused > 100 && refused < 500, "the mutations miss their purpose: " + refused + " refused");
     }
 
     private static byte[] mutate(byte[] seed, Random random) {
