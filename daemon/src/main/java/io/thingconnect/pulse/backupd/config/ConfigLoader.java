@@ -49,7 +49,8 @@ public final class ConfigLoader {
 
         Set<Path> secretFiles = new HashSet<>(references.files());
         secretFiles.add(envFile.file());
-        Optional<Settings> usable = problems.hasErrors() ? Optional.empty() : settings(whole, top, secretFiles, problems);
+        Optional<Settings> usable =
+                problems.hasErrors() ? Optional.empty() : settings(whole, top, secretFiles, problems);
         return new Loaded(absolute, usable, EffectiveYaml.render(whole), problems.sorted());
     }
 
@@ -65,7 +66,8 @@ public final class ConfigLoader {
     }
 
     private Optional<Settings> settings(Value.Block whole, Path root, Set<Path> secretFiles, Problems problems) {
-        List<String> warnings = problems.sorted().stream().map(Problem::toString).toList();
+        List<String> warnings =
+                problems.sorted().stream().map(Problem::toString).toList();
         try {
             SettingsReader reader = new SettingsReader(whole, root, systemZone, systemHost);
             return Optional.of(reader.settings(secretFiles, warnings));

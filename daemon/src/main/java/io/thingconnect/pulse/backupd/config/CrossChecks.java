@@ -56,7 +56,8 @@ final class CrossChecks {
     private void notEmpty(String key, String consequence) {
         if (backup.block(key).values().isEmpty()) {
             problems.error(
-                    backup.place(key), "backup." + key + " is empty: " + consequence + "; leave it out for the default");
+                    backup.place(key),
+                    "backup." + key + " is empty: " + consequence + "; leave it out for the default");
         }
     }
 
@@ -100,14 +101,20 @@ final class CrossChecks {
     private void destinations(String path, Value.Block job) {
         Map<String, Value.Block> known = named("destinations");
         List<String> names = job.texts("destinations");
-        job.at("destinations").filter(Value.Items.class::isInstance).ifPresent(items -> ((Value.Items) items)
-                .values()
-                .forEach(item -> known(path + ".destinations", item, backup.block("destinations"), "destination")));
+        job.at("destinations")
+                .filter(Value.Items.class::isInstance)
+                .ifPresent(items -> ((Value.Items) items)
+                        .values()
+                        .forEach(item ->
+                                known(path + ".destinations", item, backup.block("destinations"), "destination")));
         if (!names.isEmpty() && !known.keySet().containsAll(names)) {
             return;
         }
         // One whose type cannot be read has been reported; it may well be usable.
-        if (names.stream().map(known::get).noneMatch(d -> isUsable(d) || d.at("type").isEmpty()) && !known.isEmpty()) {
+        if (names.stream()
+                        .map(known::get)
+                        .noneMatch(d -> isUsable(d) || d.at("type").isEmpty())
+                && !known.isEmpty()) {
             problems.error(
                     job.place("destinations"),
                     path + " is left without a destination that this version can use; add one of type local");
@@ -132,7 +139,8 @@ final class CrossChecks {
         }
         Compression m = method.get();
         if (level.get() < m.minLevel() || level.get() > m.maxLevel()) {
-            String range = m == Compression.NONE ? "has no levels" : "has levels " + m.minLevel() + " to " + m.maxLevel();
+            String range =
+                    m == Compression.NONE ? "has no levels" : "has levels " + m.minLevel() + " to " + m.maxLevel();
             problems.error(
                     block.place("compressionLevel"),
                     path + ".compressionLevel: " + level.get() + " is out of range, " + m.word() + " " + range);
@@ -196,15 +204,18 @@ final class CrossChecks {
 
     /** What is not acted on yet must fit all the same, or it would break on the day it is. */
     private void later() {
-        named("drills").forEach((name, drill) -> drill.at("from")
-                .filter(from -> !drill.text("from").equals(Optional.of("each")))
-                .ifPresent(from -> known(
-                        "backup.drills." + name + ".from", from, backup.block("destinations"), "destination")));
-        named(file.block("notifications")).forEach((name, notification) -> notification
-                .at("jobs")
-                .filter(Value.Items.class::isInstance)
-                .ifPresent(jobs -> ((Value.Items) jobs)
-                        .values()
-                        .forEach(job -> known("notifications." + name + ".jobs", job, backup.block("jobs"), "job"))));
+        named("drills")
+                .forEach((name, drill) -> drill.at("from")
+                        .filter(from -> !drill.text("from").equals(Optional.of("each")))
+                        .ifPresent(from -> known(
+                                "backup.drills." + name + ".from", from, backup.block("destinations"), "destination")));
+        named(file.block("notifications"))
+                .forEach((name, notification) -> notification
+                        .at("jobs")
+                        .filter(Value.Items.class::isInstance)
+                        .ifPresent(jobs -> ((Value.Items) jobs)
+                                .values()
+                                .forEach(job ->
+                                        known("notifications." + name + ".jobs", job, backup.block("jobs"), "job"))));
     }
 }

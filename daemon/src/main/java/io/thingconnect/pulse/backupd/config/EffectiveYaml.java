@@ -14,6 +14,7 @@ final class EffectiveYaml {
     private static final Pattern ONE_REFERENCE = Pattern.compile("\\$\\{[^}]*}");
     /** What every YAML reader takes as a plain text, number, switch or duration; all else is quoted. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9/_.+-]*");
+
     private static final Pattern NOTHING = Pattern.compile("(?i)null|");
 
     private final StringBuilder yaml = new StringBuilder();
@@ -49,7 +50,10 @@ final class EffectiveYaml {
         List<String> pairs = block.values().entrySet().stream()
                 .map(e -> quoted(e.getKey()) + ": " + inline(e.getValue()))
                 .toList();
-        yaml.append("  ".repeat(depth)).append("- {").append(String.join(", ", pairs)).append("}\n");
+        yaml.append("  ".repeat(depth))
+                .append("- {")
+                .append(String.join(", ", pairs))
+                .append("}\n");
     }
 
     private static boolean hasBlocks(Value.Items items) {
@@ -58,7 +62,10 @@ final class EffectiveYaml {
 
     private static String inline(Value value) {
         if (value instanceof Value.Items items) {
-            return "[" + String.join(", ", items.values().stream().map(EffectiveYaml::inline).toList()) + "]";
+            return "["
+                    + String.join(
+                            ", ",
+                            items.values().stream().map(EffectiveYaml::inline).toList()) + "]";
         }
         return value instanceof Value.Text text ? quoted(shown(text)) : "{}";
     }

@@ -34,8 +34,7 @@ record EnvFile(Path file, Map<String, String> variables) {
                 return new EnvFile(file, Map.of());
             }
             if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                problems.warning(
-                        Place.start(file), "everybody on this machine can read it; run: chmod o-rwx " + file);
+                problems.warning(Place.start(file), "everybody on this machine can read it; run: chmod o-rwx " + file);
             }
             return new EnvFile(file, parse(file, Files.readAllLines(file, StandardCharsets.UTF_8), problems));
         } catch (IOException e) {

@@ -11,7 +11,8 @@ import org.yaml.snakeyaml.nodes.Node;
  * @param notYet what this version does not do though the file asks for it; null: it acts
  * @param harmless {@code text}, or {@code key=text} of a block: the value that asks for nothing; null: every value asks
  */
-record Key(String name, Type type, String fallback, boolean required, boolean optional, String notYet, String harmless) {
+record Key(
+        String name, Type type, String fallback, boolean required, boolean optional, String notYet, String harmless) {
 
     static Key key(String name, Type type) {
         return new Key(name, type, null, false, false, null, null);

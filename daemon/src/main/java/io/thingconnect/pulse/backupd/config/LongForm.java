@@ -90,13 +90,16 @@ final class LongForm {
 
     private Value.Block local(Value path) {
         Value.Block block = Schema.LOCAL.defaults(silent(path.place()));
-        return Schema.LOCAL.inOrder(block.with("type", text(path.place(), "local")).with("path", path));
+        return Schema.LOCAL.inOrder(
+                block.with("type", text(path.place(), "local")).with("path", path));
     }
 
     private Value.Block jobs(Value.Block destinations) {
         Map<String, Value> jobs = new LinkedHashMap<>();
         if (backup.says("jobs")) {
-            backup.block("jobs").values().forEach((name, job) -> jobs.put(name, inherit((Value.Block) job, destinations)));
+            backup.block("jobs")
+                    .values()
+                    .forEach((name, job) -> jobs.put(name, inherit((Value.Block) job, destinations)));
         } else {
             Value schedule = backup.at("schedule").orElse(text(backup.place(), DEFAULT_SCHEDULE));
             Value.Block daily = Schema.JOB.defaults(silent(backup.place())).with("schedule", schedule);
@@ -138,8 +141,7 @@ final class LongForm {
     }
 
     private Reading silent(Place place) {
-        return new Reading(
-                defaults.file(), defaults.problems(), defaults.references(), "backup", place, true, false);
+        return new Reading(defaults.file(), defaults.problems(), defaults.references(), "backup", place, true, false);
     }
 
     private static Value.Text text(Place place, String text) {

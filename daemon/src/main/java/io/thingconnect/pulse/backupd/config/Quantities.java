@@ -38,7 +38,8 @@ final class Quantities {
             return Optional.empty();
         }
         int power = matcher.group(2) == null ? 0 : "KMGT".indexOf(matcher.group(2)) + 1;
-        BigDecimal unit = BigDecimal.valueOf("I".equals(matcher.group(3)) ? 1024 : 1000).pow(power);
+        BigDecimal unit =
+                BigDecimal.valueOf("I".equals(matcher.group(3)) ? 1024 : 1000).pow(power);
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(unit);
         boolean fits = bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
         return fits ? Optional.of(bytes.longValue()) : Optional.empty();

@@ -13,13 +13,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * @param given false while a default is read
  */
 record Reading(
-        Path file,
-        Problems problems,
-        References references,
-        String path,
-        Place here,
-        boolean acting,
-        boolean given) {
+        Path file, Problems problems, References references, String path, Place here, boolean acting, boolean given) {
 
     static Reading of(Path file, Problems problems, References references) {
         return new Reading(file, problems, references, "", Place.start(file), true, true);

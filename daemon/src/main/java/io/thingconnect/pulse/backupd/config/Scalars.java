@@ -30,9 +30,12 @@ final class Scalars {
             t -> Quantities.duration(t).isPresent(),
             "is not a duration; write for example 90s, 15m, 24h, 30d or 2w");
     /** A duration for which nothing at all makes no sense. */
-    static final Type.Scalar SPAN = positive(DURATION, t -> Quantities.duration(t)
-            .filter(d -> d.compareTo(Duration.ZERO) > 0)
-            .isPresent());
+    static final Type.Scalar SPAN = positive(
+            DURATION,
+            t -> Quantities.duration(t)
+                    .filter(d -> d.compareTo(Duration.ZERO) > 0)
+                    .isPresent());
+
     static final Type.Scalar SIZE = matching(
             "a size such as 500MB or 10GiB",
             t -> Quantities.bytes(t).isPresent(),
@@ -49,7 +52,8 @@ final class Scalars {
             "a host name, or system",
             t -> t.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
             "is no host name; letters, digits, dots, _ and - are");
-    static final Type.Scalar ZONE = new Type.Scalar("a time zone such as Europe/Berlin, or system", Scalars::noZone, false);
+    static final Type.Scalar ZONE =
+            new Type.Scalar("a time zone such as Europe/Berlin, or system", Scalars::noZone, false);
     static final Type.Scalar CRON = new Type.Scalar("a cron expression such as \"30 3 * * *\"", Scalars::noCron, false);
     static final Type.Scalar SHARE = matching(
             "a share such as //server/share",
@@ -119,7 +123,8 @@ final class Scalars {
             CronSchedule.parse(text, ZoneOffset.UTC);
             return Optional.empty();
         } catch (BackupException e) {
-            return Optional.of(e.getMessage().replaceFirst("^schedule \".*?\" ", "").replace("\n", " "));
+            return Optional.of(
+                    e.getMessage().replaceFirst("^schedule \".*?\" ", "").replace("\n", " "));
         }
     }
 }

@@ -60,7 +60,10 @@ final class Schema {
             // Where these two matter, the type has been warned of.
             key("fullEvery", SPAN).byDefault("7d"),
             key("maxChain", count(1, 100_000)).byDefault("100"),
-            key("consolidate", BOOLEAN).byDefault("false").unless("false").later("every full is made from the application"),
+            key("consolidate", BOOLEAN)
+                    .byDefault("false")
+                    .unless("false")
+                    .later("every full is made from the application"),
             key("include", COMPONENTS),
             key("compression", word("gzip", "zstd", "none")),
             key("compressionLevel", count(0, 19)),
@@ -163,7 +166,11 @@ final class Schema {
             key("scope", word("database", "box")).byDefault("database"),
             key("from", NAME),
             key("backup", word("newest", "oldest")).byDefault("newest"),
-            key("assertions", list(block(key("sql", WORDS).isRequired(), key("expect", TEXT).isRequired())))
+            key(
+                            "assertions",
+                            list(block(
+                                    key("sql", WORDS).isRequired(),
+                                    key("expect", TEXT).isRequired())))
                     .byDefault("[]"));
 
     private static final Type.Block RESTORE = block(
@@ -243,14 +250,16 @@ final class Schema {
                                     block(
                                             key("host", WORDS).byDefault("localhost"),
                                             key("port", count(1, 65_535)).byDefault("587"),
-                                            key("tls", word("starttls", "tls", "none")).byDefault("starttls"),
+                                            key("tls", word("starttls", "tls", "none"))
+                                                    .byDefault("starttls"),
                                             key("username", TEXT),
                                             key("password", SECRET)))),
                     "webhook",
                     block(
                             key("type", word("webhook")).isRequired(),
                             key("url", SECRET).isRequired(),
-                            key("format", word("json", "slack", "teams", "ping")).byDefault("json"),
+                            key("format", word("json", "slack", "teams", "ping"))
+                                    .byDefault("json"),
                             key("secret", SECRET),
                             key("on", EVENTS).byDefault("[alarm, clear]"),
                             key("jobs", list(NAME))),
@@ -309,8 +318,7 @@ final class Schema {
     }
 
     /** What an objective can be set for; null: none by default. */
-    private static Type.Block times(
-            String database, String configuration, String users, String settings, String logs) {
+    private static Type.Block times(String database, String configuration, String users, String settings, String logs) {
         return block(
                 key("database", DURATION).byDefault(database),
                 key("configuration", DURATION).byDefault(configuration),

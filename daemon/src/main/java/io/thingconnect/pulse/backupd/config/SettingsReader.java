@@ -76,7 +76,10 @@ final class SettingsReader {
                     components(job),
                     Compression.parse(text(job, "compression")).orElseThrow(),
                     Integer.parseInt(text(job, "compressionLevel")),
-                    job.texts("destinations").stream().filter(usable::contains).distinct().toList(),
+                    job.texts("destinations").stream()
+                            .filter(usable::contains)
+                            .distinct()
+                            .toList(),
                     hooks.texts("before"),
                     hooks.texts("after")));
         }

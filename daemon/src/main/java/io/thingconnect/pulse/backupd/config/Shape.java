@@ -48,7 +48,9 @@ final class Shape {
             if (earlier == null) {
                 tuples.add(tuple);
             } else {
-                at.error(key, "duplicate key \"" + key.getValue() + "\"; it stands at line " + earlier.line() + " already");
+                at.error(
+                        key,
+                        "duplicate key \"" + key.getValue() + "\"; it stands at line " + earlier.line() + " already");
             }
         }
         return tuples;
@@ -56,7 +58,8 @@ final class Shape {
 
     static Optional<Node> find(MappingNode mapping, String name) {
         return mapping.getValue().stream()
-                .filter(t -> t.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name))
+                .filter(t -> t.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(name))
                 .map(NodeTuple::getValueNode)
                 .findFirst();
     }
@@ -66,7 +69,9 @@ final class Shape {
         String hint = Nearest.hint(name, known);
         if (name.equals("<<")) {
             hint = "; merge keys are not supported, write the keys out";
-        } else if (hint.isEmpty() && at.path().isEmpty() && Schema.BACKUP.key(name).isPresent()) {
+        } else if (hint.isEmpty()
+                && at.path().isEmpty()
+                && Schema.BACKUP.key(name).isPresent()) {
             hint = "; it belongs below \"backup:\"";
         } else if (hint.isEmpty()) {
             hint = "; known here: " + String.join(", ", known);
@@ -83,7 +88,6 @@ final class Shape {
     }
 
     static void notYet(Reading at, String consequence) {
-        at.problems()
-                .warning(at.here(), "not yet acted on in this version: " + at.path() + ": " + consequence);
+        at.problems().warning(at.here(), "not yet acted on in this version: " + at.path() + ": " + consequence);
     }
 }

@@ -206,8 +206,8 @@ sealed interface Type {
 
         /** The block as it is where the file says nothing of it. */
         Value.Block defaults(Reading at) {
-            Reading silent = new Reading(
-                    at.file(), at.problems(), at.references(), at.path(), at.here(), at.acting(), false);
+            Reading silent =
+                    new Reading(at.file(), at.problems(), at.references(), at.path(), at.here(), at.acting(), false);
             return complete(Map.of(), silent);
         }
 

@@ -49,7 +49,10 @@ final class YamlText {
     }
 
     private static String decode(byte[] bytes) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
@@ -60,9 +63,7 @@ final class YamlText {
             return node;
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            Place place = mark == null
-                    ? Place.start(file)
-                    : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+            Place place = mark == null ? Place.start(file) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
             problems.error(place, "not YAML: " + words(e));
         } catch (ReaderException e) {
             problems.error(place(file, text, e.getPosition()), "not YAML: a control character stands here");

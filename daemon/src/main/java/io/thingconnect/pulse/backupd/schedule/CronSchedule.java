@@ -22,8 +22,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>what a gap swallows is due at the first instant after it, unless every hour is meant anyway;
- *   <li>what an overlap repeats is due at the earlier of the two, unless the hours are a rhythm ({@code *} or
- *       {@code *&#47;n}), which runs through both.
+ *   <li>what an overlap repeats is due at the earlier of the two, unless the hours are a rhythm (a star, with
+ *       or without a step), which runs through both.
  * </ul>
  */
 public final class CronSchedule implements Schedule {

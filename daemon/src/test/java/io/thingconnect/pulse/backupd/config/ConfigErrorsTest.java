@@ -34,7 +34,8 @@ final class ConfigErrorsTest {
         assertEquals(
                 directory.resolve("backup.yaml") + ":2:3: unknown key \"retension\"; did you mean \"retention\"?",
                 loaded.errors().get(0).toString());
-        assertErrors("monitoring:\n  backupSize: 1GB\n", "2:3: unknown key \"backupSize\"; did you mean \"backup_size\"?");
+        assertErrors(
+                "monitoring:\n  backupSize: 1GB\n", "2:3: unknown key \"backupSize\"; did you mean \"backup_size\"?");
         assertErrors("schedule: '0 3 * * *'\n", "1:1: unknown key \"schedule\"; it belongs below \"backup:\"");
         assertErrors(
                 "backup:\n  capture: {quickly: yes}\n",
@@ -77,8 +78,12 @@ final class ConfigErrorsTest {
     @Test
     void whatIsNoYaml_isAnErrorLikeAnyOther() {
         assertErrors("backup:\n\tenabled: true\n", "2:1: not YAML: a tab stands here; indent with spaces");
-        assertErrors("a: 1\n---\nb: 2\n", "2:1: not YAML: expected a single document in the stream, but found another document");
-        assertErrors("backup: {a: [1", "1:15: not YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>");
+        assertErrors(
+                "a: 1\n---\nb: 2\n",
+                "2:1: not YAML: expected a single document in the stream, but found another document");
+        assertErrors(
+                "backup: {a: [1",
+                "1:15: not YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>");
         assertErrors("backup: \"\u0001\"", "1:10: not YAML: a control character stands here");
         assertErrors("backup: *nothing\n", "1:9: not YAML: found undefined alias nothing");
         assertErrors("[a]", "1:1: the file: expected a block of keys, found a list");
@@ -95,10 +100,13 @@ final class ConfigErrorsTest {
         for (int i = 0; i < 60; i++) {
             many.append("    b").append(i).append(": *a\n");
         }
-        assertErrors(many.toString(), "1:1: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=50");
+        assertErrors(
+                many.toString(), "1:1: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=50");
         assertErrors(
                 "backup: &b\n  jobs:\n    a: *b\n",
-                "2:3: unknown key \"jobs\"; known here: " + String.join(", ", Schema.JOB.keys().stream().map(Key::name).toList()));
+                "2:3: unknown key \"jobs\"; known here: "
+                        + String.join(
+                                ", ", Schema.JOB.keys().stream().map(Key::name).toList()));
     }
 
     @Test
@@ -112,8 +120,8 @@ final class ConfigErrorsTest {
     void hugeAndBinaryFiles_areRefused() throws IOException {
         assertErrors("#" + "x".repeat(YamlText.MAX_BYTES), "1:1: longer than 262144 bytes, which is no configuration");
         Files.write(directory.resolve("backup.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 'a'});
-        Loaded loaded = new ConfigLoader(Map.of(), Loads.ZONE, "h")
-                .load(directory.resolve("backup.yaml"), Path.of("/"));
+        Loaded loaded =
+                new ConfigLoader(Map.of(), Loads.ZONE, "h").load(directory.resolve("backup.yaml"), Path.of("/"));
         assertEquals(List.of("1:1: not UTF-8 text"), errors(loaded));
     }
 
@@ -225,18 +233,16 @@ final class ConfigErrorsTest {
 
     @Test
     void aLevel_isInheritedByJobsOfTheSameMethodOnly() throws BackupException {
-        Settings settings = load(
-                        directory,
-                        """
+        Settings settings = load(directory, """
                         backup:
                           compressionLevel: 9
                           jobs:
                             a: {schedule: "@daily"}
                             b: {schedule: "@daily", compression: zstd}
                             c: {schedule: "@daily", compression: none}
-                        """)
-                .settings();
-        assertEquals(List.of(9, 3, 0), settings.jobs().stream().map(j -> j.level()).toList());
+                        """).settings();
+        assertEquals(
+                List.of(9, 3, 0), settings.jobs().stream().map(j -> j.level()).toList());
     }
 
     @Test
@@ -259,7 +265,8 @@ final class ConfigErrorsTest {
     @Test
     void nothingToBackUp_isAnError() {
         assertErrors(
-                "backup:\n  include: []\n", "2:3: backup.jobs.daily.include is empty: there would be nothing to back up");
+                "backup:\n  include: []\n",
+                "2:3: backup.jobs.daily.include is empty: there would be nothing to back up");
         assertErrors(
                 "backup:\n  application: {databases: []}\n",
                 "2:17: backup.application.databases is empty, but backup.jobs.daily includes the database");
@@ -307,7 +314,10 @@ final class ConfigErrorsTest {
     @Test
     void encryptionThatAsksForNothing_isNotWarnedOf() {
         assertEquals(List.of(), warnings(load(directory, "backup:\n  encryption: {method: none}\n")));
-        assertEquals(1, warnings(load(directory, "backup:\n  encryption: {passphrase: x}\n")).size());
+        assertEquals(
+                1,
+                warnings(load(directory, "backup:\n  encryption: {passphrase: x}\n"))
+                        .size());
     }
 
     @Test

@@ -17,8 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever stands in the file, loading it ends in settings or in errors, never in an exception. */
 final class ConfigFuzzTest {
     private static final String[] SCRAPS = {
-        "\n", "\t", ":", "- ", "{", "}", "[", "]", "\"", "'", "#", "&a ", "*a", "${", "}", "!x ", "|", "null", "~", "  ",
-        "\u0000", "\uD83D\uDE00", "-1", "99999999999999999999", "..", "/", "@daily", "%"
+        "\n",
+        "\t",
+        ":",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "#",
+        "&a ",
+        "*a",
+        "${",
+        "}",
+        "!x ",
+        "|",
+        "null",
+        "~",
+        "  ",
+        "\u0000",
+        "\uD83D\uDE00",
+        "-1",
+        "99999999999999999999",
+        "..",
+        "/",
+        "@daily",
+        "%"
     };
 
     @TempDir
@@ -31,14 +57,15 @@ final class ConfigFuzzTest {
         ConfigLoader loader = new ConfigLoader(Map.of(), Loads.ZONE, "h");
         Path file = directory.resolve("backup.yaml");
         int refused = 0;
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 300; i++) {
             Files.write(file, mutate(seed, random));
             Loaded loaded = loader.load(file, Path.of("/"));
             assertEquals(loaded.errors().isEmpty(), loaded.isValid());
-            assertTrue(loaded.problems().stream().allMatch(p -> p.place().line() > 0 && p.place().column() > 0));
+            assertTrue(loaded.problems().stream()
+                    .allMatch(p -> p.place().line() > 0 && p.place().column() > 0));
             refused += loaded.isValid() ? 0 : 1;
         }
-        assertTrue(refused > 100 && refused < 500, "the mutations miss their purpose: " + refused + " refused");
+        assertTrue(refused > 60 && refused < 300, "the mutations miss their purpose: " + refused + " refused");
     }
 
     private static byte[] mutate(byte[] seed, Random random) {

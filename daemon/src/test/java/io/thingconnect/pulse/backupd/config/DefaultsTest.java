@@ -84,20 +84,27 @@ final class DefaultsTest {
         Settings settings = new ConfigLoader(Map.of(), Loads.ZONE, "h")
                 .load(directory.resolve("etc/backup.yaml"), directory)
                 .settings();
-        assertEquals(directory.resolve("backups"), settings.destinations().get(0).path());
-        assertEquals(directory.resolve("var/lib/thingconnect-pulse-backup/spool"), settings.spool().path());
+        assertEquals(
+                directory.resolve("backups"), settings.destinations().get(0).path());
+        assertEquals(
+                directory.resolve("var/lib/thingconnect-pulse-backup/spool"),
+                settings.spool().path());
         assertEquals(
                 List.of(directory.resolve("var/lib/thingconnect-pulse/pulse.db")),
                 settings.application().databases());
-        assertEquals(List.of(directory.resolve("var/log/thingconnect-pulse")), settings.application().logs());
+        assertEquals(
+                List.of(directory.resolve("var/log/thingconnect-pulse")),
+                settings.application().logs());
         assertEquals(Set.of(directory.resolve("etc/backup.env")), settings.secretFiles());
     }
 
     @Test
     void hostAndZone_canBeNamed() throws BackupException {
-        Settings settings = load(directory, "backup: {host: plant9, timezone: Asia/Kolkata}\n").settings();
+        Settings settings = load(directory, "backup: {host: plant9, timezone: Asia/Kolkata}\n")
+                .settings();
         assertEquals("plant9", settings.host());
         assertEquals("Asia/Kolkata", settings.zone().getId());
-        assertEquals(settings.zone(), settings.jobs().get(0).schedule().orElseThrow().zone());
+        assertEquals(
+                settings.zone(), settings.jobs().get(0).schedule().orElseThrow().zone());
     }
 }

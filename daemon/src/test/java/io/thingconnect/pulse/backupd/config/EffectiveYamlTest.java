@@ -17,21 +17,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class EffectiveYamlTest {
     private static final Map<String, String> SECRETS = Map.of(
-            "BACKUP_PASSWORD", "p", "AWS_ACCESS_KEY", "a", "AWS_SECRET_KEY", "s", "SMTP_PASSWORD", "m", "HOOK_SECRET", "h");
+            "BACKUP_PASSWORD",
+            "p",
+            "AWS_ACCESS_KEY",
+            "a",
+            "AWS_SECRET_KEY",
+            "s",
+            "SMTP_PASSWORD",
+            "m",
+            "HOOK_SECRET",
+            "h");
 
     @TempDir
     Path directory;
 
     private static Settings withoutWarnings(Settings s) {
         return new Settings(
-                s.enabled(), s.host(), s.zone(), s.jobs(), s.destinations(), s.application(), s.capture(), s.spool(),
-                s.monitoring(), s.secretFiles(), List.of());
+                s.enabled(),
+                s.host(),
+                s.zone(),
+                s.jobs(),
+                s.destinations(),
+                s.application(),
+                s.capture(),
+                s.spool(),
+                s.monitoring(),
+                s.secretFiles(),
+                List.of());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "schedule", "network-storage", "cloud-storage", "verification", "high-availability", "monitoring",
+                "schedule",
+                "network-storage",
+                "cloud-storage",
+                "verification",
+                "high-availability",
+                "monitoring",
                 "long-form"
             })
     void whatIsShown_loadsAgainToTheSameSettings(String name) throws BackupException {
@@ -44,8 +67,7 @@ final class EffectiveYamlTest {
 
     @Test
     void oddTexts_surviveTheRoundTrip() throws BackupException {
-        String yaml =
-                """
+        String yaml = """
                 backup:
                   jobs:
                     a:
@@ -63,23 +85,18 @@ final class EffectiveYamlTest {
     @Test
     void theShortForm_isShownInFull() {
         String shown = load(directory, "backup:\n  destination: /backups\n").effective();
-        assertTrue(
-                shown.contains(
-                        """
+        assertTrue(shown.contains("""
                           destinations:
                             local:
                               type: local
                               path: /backups
                               requireMarker: false
-                        """),
-                shown);
-        assertTrue(
-                shown.contains("""
+                        """), shown);
+        assertTrue(shown.contains("""
                           jobs:
                             daily:
                               schedule: "30 3 * * *"
                               type: full
-                        """),
-                shown);
+                        """), shown);
     }
 }

@@ -19,8 +19,18 @@ final class QuantitiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10GB, 10000000000", "10GiB, 10737418240", "500MB, 500000000", "1GiB, 1073741824", "7, 7", "7B, 7", "1kB, 1000",
-        "1KiB, 1024", "1TB, 1000000000000", "10gb, 10000000000", "1.5GB, 1500000000", "2 MB, 2000000"
+        "10GB, 10000000000",
+        "10GiB, 10737418240",
+        "500MB, 500000000",
+        "1GiB, 1073741824",
+        "7, 7",
+        "7B, 7",
+        "1kB, 1000",
+        "1KiB, 1024",
+        "1TB, 1000000000000",
+        "10gb, 10000000000",
+        "1.5GB, 1500000000",
+        "2 MB, 2000000"
     })
     void sizes_areDecimalOrBinary(String text, long bytes) {
         assertEquals(Optional.of(bytes), Quantities.bytes(text));

@@ -31,7 +31,9 @@ final class ReferencesTest {
 
     /** The host that a configuration ends up with. */
     private String host(String value, Map<String, String> environment) throws BackupException {
-        return load(directory, "backup:\n  host: " + value + "\n", environment).settings().host();
+        return load(directory, "backup:\n  host: " + value + "\n", environment)
+                .settings()
+                .host();
     }
 
     @Test
@@ -63,7 +65,9 @@ final class ReferencesTest {
     void brokenLinesOfBackupEnv_areErrorsThatDoNotRepeatThem() throws Exception {
         envFile("GOOD=1\nhunter2\n");
         Loaded loaded = load(directory, "");
-        assertEquals(directory.resolve("backup.env") + ":2:1: expected NAME=value", loaded.errors().get(0).toString());
+        assertEquals(
+                directory.resolve("backup.env") + ":2:1: expected NAME=value",
+                loaded.errors().get(0).toString());
         assertFalse(loaded.report().contains("hunter2"));
     }
 
@@ -146,8 +150,7 @@ final class ReferencesTest {
 
     @Test
     void valuesOfReferencesAndSecrets_areNeverShown() {
-        String yaml =
-                """
+        String yaml = """
                 backup:
                   host: ${SITE}
                   storage:

@@ -43,15 +43,15 @@ final class SpecificationTest {
         Loaded loaded = load(directory, resource("spec/" + name + ".yaml"));
         assertEquals(List.of(), errors(loaded));
         assertEquals(warnings, loaded.warnings().size(), loaded::report);
-        assertTrue(loaded.settings().jobs().stream().noneMatch(j -> j.destinations().isEmpty()));
+        assertTrue(loaded.settings().jobs().stream()
+                .noneMatch(j -> j.destinations().isEmpty()));
     }
 
     @Test
     void scheduleExample_isOneJobAndOneDestination() throws BackupException {
         Loaded loaded = load(directory, resource("spec/schedule.yaml"));
         Settings settings = loaded.settings();
-        assertEquals(
-                List.of(new LocalDestination("local", Path.of("/backups/pulse"), false)), settings.destinations());
+        assertEquals(List.of(new LocalDestination("local", Path.of("/backups/pulse"), false)), settings.destinations());
         JobSpec job = settings.jobs().get(0);
         assertEquals(1, settings.jobs().size());
         assertEquals("daily", job.name());
@@ -86,9 +86,7 @@ final class SpecificationTest {
 
     @Test
     void destinationAndStorageTogether_areTwoDestinations() throws BackupException {
-        Loaded loaded = load(
-                directory,
-                "backup:\n  destination: /backups/pulse\n  storage: {type: s3, bucket: b}\n");
+        Loaded loaded = load(directory, "backup:\n  destination: /backups/pulse\n  storage: {type: s3, bucket: b}\n");
         assertTrue(loaded.effective().contains("destinations: [local, s3]"), loaded.effective());
         assertEquals(List.of("local"), loaded.settings().jobs().get(0).destinations());
         assertEquals(1, loaded.warnings().size(), loaded::report);
@@ -104,7 +102,8 @@ final class SpecificationTest {
                         new LocalDestination("local", Path.of("/backups/pulse"), false),
                         new LocalDestination("storage", Path.of("/mnt/usb"), true)),
                 loaded.settings().destinations());
-        assertEquals(List.of("local", "storage"), loaded.settings().jobs().get(0).destinations());
+        assertEquals(
+                List.of("local", "storage"), loaded.settings().jobs().get(0).destinations());
     }
 
     @Test
@@ -147,8 +146,16 @@ final class SpecificationTest {
                 directory,
                 resource("spec/long-form.yaml"),
                 Map.of(
-                        "BACKUP_PASSWORD", "x", "AWS_ACCESS_KEY", "x", "AWS_SECRET_KEY", "x", "SMTP_PASSWORD", "x",
-                        "HOOK_SECRET", "x")));
+                        "BACKUP_PASSWORD",
+                        "x",
+                        "AWS_ACCESS_KEY",
+                        "x",
+                        "AWS_SECRET_KEY",
+                        "x",
+                        "SMTP_PASSWORD",
+                        "x",
+                        "HOOK_SECRET",
+                        "x")));
         String later = "not yet acted on in this version: ";
         String expire = "nothing is expired, backups stay until somebody removes them";
         String full = "every backup of this job is made as a full backup";
@@ -157,7 +164,8 @@ final class SpecificationTest {
                         "12:3: " + later + "backup.retention: " + expire,
                         "27:7: " + later + "backup.jobs.frequent.type: " + full,
                         "32:7: " + later + "backup.jobs.frequent.keep: " + expire,
-                        "34:7: " + later + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
+                        "34:7: " + later
+                                + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
                                 + " only",
                         "35:7: " + later + "backup.jobs.changes.type: " + full,
                         "38:7: " + later + "backup.jobs.changes.keep: " + expire,
