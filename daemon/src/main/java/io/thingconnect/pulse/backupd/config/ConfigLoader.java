@@ -39,9 +39,10 @@ public final class ConfigLoader {
      */
     public Loaded load(Path file, Path root) {
         Path absolute = file.toAbsolutePath().normalize();
+        Path top = root.toAbsolutePath().normalize();
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
-        References references = new References(environment, envFile, root);
+        References references = new References(environment, envFile, top);
         Reading reading = Reading.of(absolute, problems, references);
         Value.Block whole = LongForm.of(tree(absolute, reading), reading);
         CrossChecks.check(whole, problems);
@@ -49,7 +50,7 @@ public final class ConfigLoader {
         Set<Path> secretFiles = new HashSet<>(references.files());
         secretFiles.add(envFile.file());
         Optional<Settings> usable =
-                problems.hasErrors() ? Optional.empty() : settings(whole, root, secretFiles, problems);
+                problems.hasErrors() ? Optional.empty() : settings(whole, top, secretFiles, problems);
         return new Loaded(absolute, usable, EffectiveYaml.render(whole), problems.sorted());
     }
 

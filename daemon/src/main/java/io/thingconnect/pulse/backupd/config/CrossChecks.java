@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** What each key on its own cannot know: whether the parts fit together. Works on the long form. */
 final class CrossChecks {
-    private static final List<String> TREES = List.of("configuration", "state", "certificates", "scripts", "logs");
+    private static final List<String> TREES =
+            List.of("databases", "configuration", "state", "certificates", "scripts", "logs");
 
     private final Value.Block file;
     private final Value.Block backup;
@@ -174,19 +175,16 @@ final class CrossChecks {
     /** Destinations and spool are left out of every backup; what lies in them would be left out with them. */
     private void trees(Path directory, String what, Place place) {
         Value.Block application = backup.block("application");
-        for (String component : TREES) {
-            for (String tree : application.texts(component)) {
-                if (normal(tree).startsWith(directory)) {
-                    problems.error(
-                            place, what + " contains " + tree + ", which is to be backed up: it would be left out");
-                }
-            }
-        }
-        for (String database : application.texts("databases")) {
-            if (normal(database).startsWith(directory)) {
-                problems.error(
-                        place, what + " contains " + database + ", which is to be backed up: it would be left out");
-            }
+        List<String> inside = TREES.stream()
+                .flatMap(component -> application.texts(component).stream())
+                .filter(tree -> normal(tree).startsWith(directory))
+                .distinct()
+                .toList();
+        if (!inside.isEmpty()) {
+            problems.error(
+                    place,
+                    what + " contains " + String.join(" and ", inside)
+                            + ": what lies in it is left out of every backup");
         }
     }
 

@@ -56,7 +56,8 @@ record Key(
         }
         int equals = harmless.indexOf('=');
         if (value instanceof Value.Block block && equals > 0) {
-            return !block.text(harmless.substring(0, equals)).equals(Optional.of(harmless.substring(equals + 1)));
+            String key = harmless.substring(0, equals);
+            return !block.says(key) || !block.text(key).equals(Optional.of(harmless.substring(equals + 1)));
         }
         return !(value instanceof Value.Text text && text.text().equals(Optional.of(harmless)));
     }

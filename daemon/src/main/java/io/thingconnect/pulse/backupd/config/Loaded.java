@@ -4,7 +4,9 @@ import io.thingconnect.pulse.backupd.config.Problem.Severity;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,15 +57,13 @@ public record Loaded(Path file, Optional<Settings> usable, String effective, Lis
     }
 
     private String verdict() {
-        String warnings = counted(warnings().size(), "warning");
-        if (isValid()) {
-            return warnings().isEmpty() ? "valid" : "valid, " + warnings;
+        List<String> parts = new ArrayList<>(List.of(isValid() ? "valid" : "not usable"));
+        for (Severity severity : Severity.values()) {
+            long count = problems.stream().filter(p -> p.severity() == severity).count();
+            if (count > 0) {
+                parts.add(count + " " + severity.name().toLowerCase(Locale.ROOT) + (count == 1 ? "" : "s"));
+            }
         }
-        String errors = counted(errors().size(), "error");
-        return warnings().isEmpty() ? "not usable, " + errors : "not usable, " + errors + ", " + warnings;
-    }
-
-    private static String counted(int count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
+        return String.join(", ", parts);
     }
 }

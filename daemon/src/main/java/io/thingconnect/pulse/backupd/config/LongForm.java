@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns whatever form the file has into one: jobs and destinations by name, each job with everything it inherits. The
@@ -44,16 +45,16 @@ final class LongForm {
     }
 
     private void refuseMixture() {
-        for (String longKey : List.of("jobs", "destinations")) {
-            for (String shortKey : SHORT) {
-                if (backup.says(longKey) && backup.says(shortKey)) {
-                    defaults.problems()
-                            .error(
-                                    backup.place(shortKey),
-                                    "\"" + shortKey + "\" is the short form and cannot stand beside \"" + longKey
-                                            + "\"; move it into "
-                                            + (shortKey.equals("schedule") ? "a job" : "\"destinations\""));
-                }
+        List<String> longKeys =
+                Stream.of("jobs", "destinations").filter(backup::says).toList();
+        for (String key : SHORT) {
+            if (backup.says(key) && !longKeys.isEmpty()) {
+                String where = key.equals("schedule") ? "a job" : "\"destinations\"";
+                defaults.problems()
+                        .error(
+                                backup.place(key),
+                                "\"" + key + "\" is the short form and cannot stand beside \"" + longKeys.get(0)
+                                        + "\"; move it into " + where);
             }
         }
     }
@@ -88,11 +89,7 @@ final class LongForm {
     }
 
     private Value.Block local(Value path) {
-        Value.Block block = new Value.Block(path.place(), path.given(), Map.of());
-        Value.Block complete = Schema.LOCAL.defaults(silent(path.place()));
-        for (Map.Entry<String, Value> entry : complete.values().entrySet()) {
-            block = block.with(entry.getKey(), entry.getValue());
-        }
+        Value.Block block = Schema.LOCAL.defaults(silent(path.place()));
         return Schema.LOCAL.inOrder(
                 block.with("type", text(path.place(), "local")).with("path", path));
     }

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code ${NAME}}, {@code ${file:PATH}} and {@code ${credential:NAME}} stand for. {@code $${} is a literal
- * {@code ${}. Contents never appear in a message.
+ * What <code>${NAME}</code>, <code>${file:PATH}</code> and <code>${credential:NAME}</code> stand for; two dollars before
+ * a brace are a literal one. Contents never appear in a message.
  */
 final class References {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}|\\$\\{");
@@ -47,10 +47,10 @@ final class References {
         StringBuilder text = new StringBuilder();
         boolean any = false;
         Matcher matcher = REFERENCE.matcher(raw);
-        int end = 0;
+        int copied = 0;
         while (matcher.find()) {
-            text.append(raw, end, matcher.start());
-            end = matcher.end();
+            text.append(raw.substring(copied, matcher.start()));
+            copied = matcher.end();
             if (matcher.group().equals("$${")) {
                 text.append("${");
                 continue;
@@ -62,7 +62,7 @@ final class References {
                 complaints.add(e.getMessage());
             }
         }
-        return new Expansion(text.append(raw.substring(end)).toString(), List.copyOf(complaints), any);
+        return new Expansion(text.append(raw.substring(copied)).toString(), List.copyOf(complaints), any);
     }
 
     /** Every file that a reference names, readable or not. */
@@ -97,8 +97,9 @@ final class References {
 
     private String file(String name) throws Unset {
         String path = name.substring("file:".length());
-        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-            throw new Unset("${" + name + "} needs an absolute path");
+        boolean climbs = List.of(path.split("/")).contains("..");
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0 || climbs) {
+            throw new Unset("${" + name + "} needs an absolute path without \"..\"");
         }
         Path file = root.resolve(path.substring(1)).normalize();
         files.add(file);

@@ -118,7 +118,8 @@ final class Schema {
             key("endpoint", TEXT).byDefault("\"\""),
             key("pathStyle", BOOLEAN).byDefault("false"),
             key("caFile", PATH),
-            key("proxy", WORDS),
+            // Its URL may hold a password.
+            key("proxy", SECRET),
             key("storageClass", WORDS).byDefault("STANDARD"),
             key("checksums", word("auto", "when_supported", "when_required")).byDefault("auto"),
             key(

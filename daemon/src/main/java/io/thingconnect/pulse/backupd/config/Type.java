@@ -74,6 +74,10 @@ sealed interface Type {
             for (Node child : sequence.getValue()) {
                 item.read(child, at.item(child)).ifPresent(values::add);
             }
+            if (values.isEmpty() && !sequence.getValue().isEmpty()) {
+                // All of it has been reported; that it is empty now is not the operator's doing.
+                return Optional.empty();
+            }
             return Optional.of(new Value.Items(at.here(), at.given(), values));
         }
     }

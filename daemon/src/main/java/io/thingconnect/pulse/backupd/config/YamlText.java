@@ -7,13 +7,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** One YAML document as a tree of nodes with places; whatever keeps it from being one is a problem like any other. */
@@ -52,7 +58,9 @@ final class YamlText {
 
     static Optional<Node> compose(Path file, String text, Problems problems) {
         try {
-            return Optional.ofNullable(yaml().compose(new StringReader(text)));
+            Optional<Node> node = Optional.ofNullable(yaml().compose(new StringReader(text)));
+            node.ifPresent(n -> refuseTags(file, n, problems, Collections.newSetFromMap(new IdentityHashMap<>())));
+            return node;
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             Place place = mark == null ? Place.start(file) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
@@ -76,6 +84,25 @@ final class YamlText {
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setMaxAliasesForCollections(MAX_ALIASES);
         return new Yaml(options);
+    }
+
+    /** A tag of one's own would be ignored in silence. Aliases make the tree a graph: each node is visited once. */
+    private static void refuseTags(Path file, Node node, Problems problems, Set<Node> seen) {
+        if (!seen.add(node)) {
+            return;
+        }
+        if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
+            Mark mark = node.getStartMark();
+            problems.error(
+                    new Place(file, mark.getLine() + 1, mark.getColumn() + 1),
+                    "tags such as " + node.getTag().getValue() + " mean nothing here");
+        }
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(t -> refuseTags(file, t.getKeyNode(), problems, seen));
+            mapping.getValue().forEach(t -> refuseTags(file, t.getValueNode(), problems, seen));
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(n -> refuseTags(file, n, problems, seen));
+        }
     }
 
     private static String words(MarkedYAMLException e) {

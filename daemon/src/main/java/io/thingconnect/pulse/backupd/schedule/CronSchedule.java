@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>what a gap swallows is due at the first instant after it, unless every hour is meant anyway;
- *   <li>what an overlap repeats is due at the earlier of the two, unless the hours are a rhythm ({@code *} or
- *       {@code *&#47;n}), which runs through both.
+ *   <li>what an overlap repeats is due at the earlier of the two, unless the hours are a rhythm (a star, with
+ *       or without a step), which runs through both.
  * </ul>
  */
 public final class CronSchedule implements Schedule {
@@ -145,6 +146,17 @@ public final class CronSchedule implements Schedule {
         ZoneOffset offset = rules.getOffset(due);
         ZoneOffsetTransition change = rules.getTransition(LocalDateTime.ofInstant(due, offset));
         return change != null && change.isOverlap() && offset.equals(change.getOffsetAfter());
+    }
+
+    /** Two are equal that were written alike for the same zone: a reload can tell what changed. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CronSchedule that && text.equals(that.text) && zone.equals(that.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, zone);
     }
 
     @Override

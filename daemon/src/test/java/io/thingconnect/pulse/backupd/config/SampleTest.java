@@ -1,0 +1,81 @@
+package io.thingconnect.pulse.backupd.config;
+
+import static io.thingconnect.pulse.backupd.config.Loads.errors;
+import static io.thingconnect.pulse.backupd.config.Loads.load;
+import static io.thingconnect.pulse.backupd.config.Loads.repository;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files that are installed with the program. */
+final class SampleTest {
+    /** A remark begins with "# "; a # that touches what follows switches an option off. */
+    private static final Pattern SWITCHED_OFF = Pattern.compile("(?m)^( *)#(?=[^ #\\n])");
+
+    @TempDir
+    Path directory;
+
+    private static String sample() throws IOException {
+        return Files.readString(repository("etc/backup.yaml"));
+    }
+
+    @Test
+    void sampleAsShipped_changesNothing() throws IOException, BackupException {
+        Loaded loaded = load(directory, sample());
+        assertEquals(List.of(), loaded.problems());
+        assertEquals(load(directory, "").settings(), loaded.settings());
+    }
+
+    @Test
+    void sampleWithEveryOptionOn_hasNoErrors() throws IOException {
+        Loaded loaded = load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"));
+        assertEquals(List.of(), errors(loaded));
+    }
+
+    @Test
+    void sample_namesEveryKey() throws IOException {
+        String options = sample();
+        List<String> missing = SchemaKeys.all().keySet().stream()
+                .filter(path -> !path.startsWith("objectives."))
+                .map(path -> path.substring(path.lastIndexOf('.') + 1).replace("[]", ""))
+                .distinct()
+                .filter(key -> !Pattern.compile("(?m)(^ *#? *|[{,] ?|- \\{)" + key + ":")
+                        .matcher(options)
+                        .find())
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void everyUncommentedOptionOfTheSample_standsUnderItsOwnParent() throws IOException {
+        Loaded loaded = load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"));
+        for (String key : List.of(
+                "    objectLock:\n",
+                "    debounce: ",
+                "  chain_length: ",
+                "      certificates: 1h",
+                "    lag_threshold: ")) {
+            String trimmed = key.strip();
+            assertEquals(
+                    true,
+                    loaded.effective().lines().anyMatch(l -> l.strip().startsWith(trimmed)),
+                    () -> key + " is not in\n" + loaded.effective());
+        }
+    }
+
+    @Test
+    void minimalSample_loadsWithoutAWord() throws IOException, BackupException {
+        Loaded loaded = load(directory, Files.readString(repository("etc/backup-minimal.yaml")));
+        assertEquals(List.of(), loaded.problems());
+        assertEquals(
+                List.of(new LocalDestination("local", Path.of("/backups/pulse"), false)),
+                loaded.settings().destinations());
+    }
+}

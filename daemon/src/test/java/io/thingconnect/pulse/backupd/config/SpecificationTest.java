@@ -1,0 +1,194 @@
+package io.thingconnect.pulse.backupd.config;
+
+import static io.thingconnect.pulse.backupd.config.Loads.errors;
+import static io.thingconnect.pulse.backupd.config.Loads.load;
+import static io.thingconnect.pulse.backupd.config.Loads.resource;
+import static io.thingconnect.pulse.backupd.config.Loads.warnings;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published examples and the agreed long form load word for word, each as a file of its own. */
+final class SpecificationTest {
+    private static final Path DEFAULT_DESTINATION = Path.of("/var/lib/thingconnect-pulse/backups");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "schedule, 2",
+        "network-storage, 3",
+        "cloud-storage, 4",
+        "verification, 1",
+        "high-availability, 1",
+        "monitoring, 0",
+        "long-form, 26"
+    })
+    void everyExample_loadsWithoutAnError(String name, int warnings) throws BackupException {
+        Loaded loaded = load(directory, resource("spec/" + name + ".yaml"));
+        assertEquals(List.of(), errors(loaded));
+        assertEquals(warnings, loaded.warnings().size(), loaded::report);
+        assertTrue(loaded.settings().jobs().stream()
+                .noneMatch(j -> j.destinations().isEmpty()));
+    }
+
+    @Test
+    void scheduleExample_isOneJobAndOneDestination() throws BackupException {
+        Loaded loaded = load(directory, resource("spec/schedule.yaml"));
+        Settings settings = loaded.settings();
+        assertEquals(List.of(new LocalDestination("local", Path.of("/backups/pulse"), false)), settings.destinations());
+        JobSpec job = settings.jobs().get(0);
+        assertEquals(1, settings.jobs().size());
+        assertEquals("daily", job.name());
+        assertEquals("0 2 * * *", job.schedule().orElseThrow().expression());
+        assertEquals(Loads.ZONE, job.schedule().orElseThrow().zone());
+        assertEquals(List.of("local"), job.destinations());
+        assertEquals(
+                List.of(
+                        "4:3: not yet acted on in this version: backup.retention: nothing is expired, backups stay until"
+                                + " somebody removes them",
+                        "3:13: at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of"
+                                + " its way"),
+                warnings(loaded));
+    }
+
+    @Test
+    void storageThatCannotBeUsedYet_leavesTheDefaultDestinationInForce() throws BackupException {
+        Loaded loaded = load(directory, resource("spec/network-storage.yaml"));
+        assertEquals(
+                List.of(new LocalDestination("local", DEFAULT_DESTINATION, false)),
+                loaded.settings().destinations());
+        assertEquals(
+                List.of(
+                        "2:3: not yet acted on in this version: backup.storage: no copy is made there",
+                        "2:3: backup.storage is the only destination and cannot be used yet; backups are kept in"
+                                + " /var/lib/thingconnect-pulse/backups instead",
+                        "7:17: backup.storage.credentials.password: ${BACKUP_PASSWORD} is set neither in the"
+                                + " environment nor in " + directory.resolve("backup.env")
+                                + " (not needed in this version)"),
+                warnings(loaded));
+    }
+
+    @Test
+    void destinationAndStorageTogether_areTwoDestinations() throws BackupException {
+        Loaded loaded = load(directory, "backup:\n  destination: /backups/pulse\n  storage: {type: s3, bucket: b}\n");
+        assertTrue(loaded.effective().contains("destinations: [local, s3]"), loaded.effective());
+        assertEquals(List.of("local"), loaded.settings().jobs().get(0).destinations());
+        assertEquals(1, loaded.warnings().size(), loaded::report);
+    }
+
+    @Test
+    void twoLocalDestinationsInTheShortForm_areBothUsed() throws BackupException {
+        Loaded loaded = load(
+                directory,
+                "backup:\n  destination: /backups/pulse\n  storage: {type: local, path: /mnt/usb, requireMarker: yes}\n");
+        assertEquals(
+                List.of(
+                        new LocalDestination("local", Path.of("/backups/pulse"), false),
+                        new LocalDestination("storage", Path.of("/mnt/usb"), true)),
+                loaded.settings().destinations());
+        assertEquals(
+                List.of("local", "storage"), loaded.settings().jobs().get(0).destinations());
+    }
+
+    @Test
+    void monitoringExample_isActedOn() throws BackupException {
+        Settings settings = load(directory, resource("spec/monitoring.yaml")).settings();
+        assertEquals(
+                new Settings.Monitoring(true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24)),
+                settings.monitoring());
+    }
+
+    @Test
+    void longForm_becomesFourJobs() throws BackupException {
+        Settings settings = load(directory, resource("spec/long-form.yaml")).settings();
+        assertEquals(
+                List.of("frequent", "changes", "weekly", "monthly"),
+                settings.jobs().stream().map(JobSpec::name).toList());
+        assertTrue(settings.jobs().stream().allMatch(j -> j.kind() == Kind.FULL));
+        assertEquals(
+                List.of(Component.CONFIGURATION, Component.CERTIFICATES, Component.SCRIPTS),
+                settings.job("changes").orElseThrow().components());
+        assertTrue(settings.job("changes").orElseThrow().schedule().isEmpty());
+        JobSpec monthly = settings.job("monthly").orElseThrow();
+        assertEquals(Compression.ZSTD, monthly.compression());
+        assertEquals(3, monthly.level());
+        assertEquals(List.of("local"), monthly.destinations());
+        assertTrue(monthly.components().contains(Component.LOGS));
+    }
+
+    @Test
+    void longForm_keepsItsSecretFilesOutOfBackups() throws BackupException {
+        Settings settings = load(directory, resource("spec/long-form.yaml")).settings();
+        assertEquals(
+                Set.of(directory.resolve("backup.env"), Path.of("/etc/thingconnect-pulse/hook.url")),
+                settings.secretFiles());
+    }
+
+    @Test
+    void longForm_warnsOncePerBlockAtItsPlace() {
+        List<String> warnings = warnings(load(
+                directory,
+                resource("spec/long-form.yaml"),
+                Map.of(
+                        "BACKUP_PASSWORD",
+                        "x",
+                        "AWS_ACCESS_KEY",
+                        "x",
+                        "AWS_SECRET_KEY",
+                        "x",
+                        "SMTP_PASSWORD",
+                        "x",
+                        "HOOK_SECRET",
+                        "x")));
+        String later = "not yet acted on in this version: ";
+        String expire = "nothing is expired, backups stay until somebody removes them";
+        String full = "every backup of this job is made as a full backup";
+        assertEquals(
+                List.of(
+                        "12:3: " + later + "backup.retention: " + expire,
+                        "27:7: " + later + "backup.jobs.frequent.type: " + full,
+                        "32:7: " + later + "backup.jobs.frequent.keep: " + expire,
+                        "34:7: " + later
+                                + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
+                                + " only",
+                        "35:7: " + later + "backup.jobs.changes.type: " + full,
+                        "38:7: " + later + "backup.jobs.changes.keep: " + expire,
+                        "39:78: " + later + "backup.jobs.weekly.keep: " + expire,
+                        "46:7: " + later + "backup.jobs.monthly.keep: " + expire,
+                        "52:5: " + later + "backup.destinations.nas: no copy is made there",
+                        "59:5: " + later + "backup.destinations.offsite: no copy is made there",
+                        "71:3: " + later + "backup.encryption: backups are NOT encrypted",
+                        "73:17: backup.encryption.passphrase: ${credential:backup-passphrase} is not available: the"
+                                + " service was given no credentials (LoadCredential= in its unit) (not needed in this"
+                                + " version)",
+                        "76:3: " + later + "backup.verification: each backup is read back once when it is made; nothing"
+                                + " else is verified by itself",
+                        "83:3: " + later + "backup.drills: no restore is tested by itself",
+                        "88:3: " + later + "backup.restore: only restores into a directory are done, which need none of"
+                                + " this",
+                        "100:3: " + later + "monitoring.chain_length: there are no chains yet",
+                        "101:3: " + later + "monitoring.repeat: an open alarm is not repeated",
+                        "102:1: " + later + "objectives: no objective is measured",
+                        "105:1: " + later + "notifications: nobody is notified; alarms go to the journal and to status",
+                        "108:30: notifications.chat.url: ${file:/etc/thingconnect-pulse/hook.url} cannot be read:"
+                                + " /etc/thingconnect-pulse/hook.url does not exist (not needed in this version)",
+                        "111:1: " + later + "contacts: there is no runbook yet that would name them"),
+                warnings);
+    }
+}
