@@ -83,7 +83,8 @@ final class Control implements AutoCloseable {
 
     private Fields receive() throws Failure {
         patience.heard();
-        Fields reply = JsonReader.read(message, readMessage());
+        int length = readMessage();
+        Fields reply = JsonReader.read(message, length);
         continues = reply.flag("continues");
         if (reply.has("error")) {
             continues = false;

@@ -223,9 +223,8 @@ final class StatusScreen {
         long up = (times.now() - Times.parse(status.raw("startedAt"))) / 1000;
         return Text.cut(
                 status.text("host") + ", pulse-backupd " + status.text("version")
-                        + (status.has("startedAt") ? ", up " + Times.span(Math.max(0, up)) : "") + ", "
-                        + status.text("configPath") + " of "
-                        + times.age(status.raw("configLoadedAt")),
+                        + (status.has("startedAt") ? ", up " + Times.span(Math.max(0, up)) : "")
+                        + ", configuration of " + times.age(status.raw("configLoadedAt")),
                 out.columns());
     }
 
