@@ -77,7 +77,10 @@ final class ConfigCheckVerb implements Verb {
             throw new Failure(
                     Exit.FAILED,
                     "NotInstalled",
-                    "cannot run " + command.get(0) + ", " + e.getMessage(),
+                    "cannot run " + command.get(0) + ", "
+                            + (e.getCause() == null
+                                    ? e.getMessage()
+                                    : e.getCause().getMessage()),
                     "Install the daemon beside pulsectl; the configuration is checked by its program.");
         }
     }

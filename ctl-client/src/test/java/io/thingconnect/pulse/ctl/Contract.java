@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class Contract {
     private static final Path FILE = Path.of(
             "../daemon/src/main/resources/io/thingconnect/pulse/backupd/control/io.thingconnect.pulse.backup.varlink");
-    private static final Pattern DEFINITION = Pattern.compile(
-            "((?:#[^\n]*\n)*)(type|method|error) (\\w+) ?\\(([^)]*)\\)(?:\\s*->\\s*\\(([^)]*)\\))?");
+    private static final Pattern DEFINITION =
+            Pattern.compile("((?:#[^\n]*\n)*)(type|method|error) (\\w+) ?\\(([^)]*)\\)(?:\\s*->\\s*\\(([^)]*)\\))?");
 
     private final Map<String, Map<String, String>> types = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> parameters = new LinkedHashMap<>();

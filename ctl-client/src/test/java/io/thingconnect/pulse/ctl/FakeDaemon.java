@@ -125,8 +125,11 @@ final class FakeDaemon implements AutoCloseable {
             if (answer.equals(HANG_UP)) {
                 return false;
             }
-            send(client, answer.startsWith(RAW) ? answer.substring(RAW.length()) : reply(
-                    method, ours, answer, i < answers.size() - 1));
+            send(
+                    client,
+                    answer.startsWith(RAW)
+                            ? answer.substring(RAW.length())
+                            : reply(method, ours, answer, i < answers.size() - 1));
         }
         return true;
     }

@@ -12,13 +12,11 @@ class ListVerbsTest extends DaemonTest {
     void list_isATableOnTheScreen() {
         daemon.on("ListBackups", Samples.inBackup(Samples.BACKUP), Samples.inBackup(Samples.DELTA));
         assertEquals(0, run("list", "--job", "daily"));
-        assertEquals(
-                """
+        assertEquals("""
                 LABEL                                       JOB     KIND          STATE          SIZE   AGE  COPIES
                 pulse-backup-20240115T020000Z-full          daily   full          good         1.2 GB   3 h  local, nas (pending)
                 pulse-backup-20240114T120000Z-differential  hourly  differential  quarantined   45 kB  17 h  none
-                """,
-                stage.outText());
+                """, stage.outText());
         assertEquals(List.of("ListBackups {\"job\":\"daily\"}"), daemon.calls());
     }
 
@@ -27,12 +25,10 @@ class ListVerbsTest extends DaemonTest {
         stage = Stage.terminal();
         daemon.on("ListBackups", Samples.inBackup(Samples.BACKUP));
         assertEquals(0, run("list"));
-        assertEquals(
-                """
+        assertEquals("""
                 LABEL                               JOB    KIND  STATE    SIZE  AGE  COPIES
                 pulse-backup-20240115T020000Z-full  daily  full  good   1.2 GB  3 h  local, n...
-                """,
-                stage.outText());
+                """, stage.outText());
     }
 
     @Test
@@ -55,19 +51,18 @@ class ListVerbsTest extends DaemonTest {
 
     @Test
     void jobs_sayWhenTheyRunNext() throws Failure {
-        String disabled = Samples.job("weekly", "2024-01-21T02:00:00Z").replace("\"enabled\":true", "\"enabled\":false");
+        String disabled =
+                Samples.job("weekly", "2024-01-21T02:00:00Z").replace("\"enabled\":true", "\"enabled\":false");
         daemon.on(
                 "ListJobs",
                 "{\"job\":" + Samples.job("daily", "2024-01-16T01:00:00Z") + "}",
                 "{\"job\":" + disabled.replace("\"lastRun\":null", "\"lastRun\":" + Samples.succeeded("backup")) + "}");
         assertEquals(0, run("jobs"));
-        assertEquals(
-                """
+        assertEquals("""
                 JOB     TYPE  SCHEDULE                 NEXT                      LAST               DESTINATIONS
                 daily   full  0 2 * * * Europe/Berlin  tomorrow 02:00 (in 20 h)  never              local, nas
                 weekly  full  0 2 * * * Europe/Berlin  disabled                  succeeded 2 h ago  local, nas
-                """,
-                stage.outText());
+                """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("jobs", "--json"));
         assertEquals(2, stage.outJson().objects("jobs").size());
@@ -78,8 +73,7 @@ class ListVerbsTest extends DaemonTest {
         daemon.on("GetBackup", Samples.whole(Samples.BACKUP, Samples.PASSED))
                 .on("ListEntries", "{\"entry\":" + Samples.ENTRY + "}");
         assertEquals(0, run("show", "latest", "--entries"));
-        assertEquals(
-                """
+        assertEquals("""
                 pulse-backup-20240115T020000Z-full
                   state       good
                   job         daily, full
@@ -99,8 +93,7 @@ class ListVerbsTest extends DaemonTest {
                   warning     /etc/x vanished while it was read
 
                 -0640 pulse:pulse     2.0 kB  2024-01-10 11:00:00  etc/thingconnect-pulse/config.yaml
-                """,
-                stage.outText());
+                """, stage.outText());
         assertEquals(
                 List.of("GetBackup {\"label\":\"latest\"}", "ListEntries {\"label\":\"" + Samples.LABEL + "\"}"),
                 daemon.calls());
@@ -124,7 +117,8 @@ class ListVerbsTest extends DaemonTest {
         assertEquals(0, run("cat", "latest", "/etc/x"));
         assertEquals(List.of("ReadPath {\"label\":\"latest\",\"path\":\"etc/x\"}"), daemon.calls());
         assertEquals(
-                List.of((byte) 0, (byte) 1, (byte) 2, (byte) -1, (byte) 'h', (byte) 'i'), bytes(stage.outBytes.toByteArray()));
+                List.of((byte) 0, (byte) 1, (byte) 2, (byte) -1, (byte) 'h', (byte) 'i'),
+                bytes(stage.outBytes.toByteArray()));
     }
 
     private static List<Byte> bytes(byte[] bytes) {
@@ -173,13 +167,11 @@ class ListVerbsTest extends DaemonTest {
                 Samples.inRun(Samples.running("verify")),
                 Samples.inRun(Samples.failed("backup", "NoSpace", "no space for the archive", "")));
         assertEquals(0, run("runs", "--limit", "2"));
-        assertEquals(
-                """
+        assertEquals("""
                 RUN  OPERATION  JOB    BY         STATE    STARTED   TOOK  RESULT
                  12  verify     daily  user:jane  running  60 s ago     -  database: 512 MB of 1.2 GB (41 %), 130 MB/s, 5 s left
                  12  backup     daily  user:jane  failed   3 h ago   12 s  no space for the archive
-                """,
-                stage.outText());
+                """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("runs", "--json"));
         assertEquals(2, stage.outJson().objects("runs").size());
@@ -193,14 +185,12 @@ class ListVerbsTest extends DaemonTest {
                 "{\"destinations\":[" + Samples.destination("local", true, "") + ","
                         + Samples.destination("nas", false, "timed out") + "]}");
         assertEquals(0, run("destinations"));
-        assertEquals(
-                """
+        assertEquals("""
                 DESTINATION  TYPE   STATE          BACKUPS  SPACE                  LOCATION
                 local        local  reachable           14  120 GB free of 500 GB  /srv/backups
                 nas          local  NOT REACHABLE       14  space unknown          /srv/backups
                 nas: timed out
-                """,
-                stage.outText());
+                """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("destinations", "--json"));
         assertEquals(2, stage.outJson().objects("destinations").size());
@@ -208,7 +198,9 @@ class ListVerbsTest extends DaemonTest {
 
     @Test
     void configShow_printsTheYamlAndItsWarningsApart() throws Failure {
-        daemon.on("GetConfig", "{\"path\":\"/etc/b.yaml\",\"yaml\":\"a: 1\\n\\tb: \\u001b[2J\",\"warnings\":[\"old key\"]}");
+        daemon.on(
+                "GetConfig",
+                "{\"path\":\"/etc/b.yaml\",\"yaml\":\"a: 1\\n\\tb: \\u001b[2J\",\"warnings\":[\"old key\"]}");
         assertEquals(0, run("config", "show"));
         assertEquals("# /etc/b.yaml\na: 1\n\tb: ?[2J\n", stage.outText());
         assertEquals("warning: old key\n", stage.errText());

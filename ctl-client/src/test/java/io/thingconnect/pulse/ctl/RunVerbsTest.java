@@ -25,16 +25,14 @@ class RunVerbsTest extends DaemonTest {
     void backup_waitsAndEndsWithASummary() {
         backupThatSucceeds();
         assertEquals(0, run("backup"));
-        assertEquals(
-                """
+        assertEquals("""
                 pulse-backup-20240115T020000Z-full is good: 1.2 GB in 12 s
                   holds    132 entries, 2.9 GB before compression, databases 2.8 GB
                   stored   local (good, read back from the device)
                   stored   nas (pending, will be tried again)
                   warning  /etc/x vanished while it was read
                   warning  nas did not answer
-                """,
-                stage.outText());
+                """, stage.outText());
         assertEquals("queued\ndatabase: 512 MB of 1.2 GB (41 %), 130 MB/s, 5 s left\n", stage.errText());
         assertEquals(List.of("the run goes on; pulsectl watch 12", "", ""), stage.notices);
     }
@@ -149,7 +147,8 @@ class RunVerbsTest extends DaemonTest {
                 .on("Watch", Samples.inRun(Samples.running("backup")))
                 .on("GetRun", Samples.inRun(Samples.succeeded("backup")));
         assertEquals(0, run("backup"));
-        assertTrue(daemon.calls().contains("GetRun {\"run\":12}"), daemon.calls().toString());
+        assertTrue(
+                daemon.calls().contains("GetRun {\"run\":12}"), daemon.calls().toString());
     }
 
     @Test
@@ -159,13 +158,11 @@ class RunVerbsTest extends DaemonTest {
                 .on("Watch", Samples.inRun(Samples.succeeded("verify")))
                 .on("GetBackup", Samples.whole(Samples.BACKUP, Samples.PASSED + "," + earlier));
         assertEquals(0, run("verify", "--level", "restore", "--destination", "local"));
-        assertEquals(
-                """
+        assertEquals("""
                 pulse-backup-20240115T020000Z-full is proven, level restore in 12 s
                   passed, level restore, local, 1.2 GB read, 2024-01-15 03:01:00 (2 h ago)
                   warning  nas did not answer
-                """,
-                stage.outText());
+                """, stage.outText());
         assertEquals(
                 "StartVerify {\"label\":\"latest\",\"level\":\"restore\",\"destination\":\"local\"}",
                 daemon.calls().get(0));
@@ -177,7 +174,8 @@ class RunVerbsTest extends DaemonTest {
         daemon.on("StartVerify", Samples.inRun(Samples.queued("verify")))
                 .on(
                         "Watch",
-                        Samples.inRun(Samples.failed("verify", "ARCHIVE_CORRUPT", "the archive is damaged", "Make one.")))
+                        Samples.inRun(
+                                Samples.failed("verify", "ARCHIVE_CORRUPT", "the archive is damaged", "Make one.")))
                 .on("GetBackup", Samples.whole(Samples.BACKUP, verdict));
         assertEquals(7, run("verify", "latest", "--json"));
         Fields document = stage.outJson();
@@ -241,12 +239,10 @@ class RunVerbsTest extends DaemonTest {
     void watch_ofEverythingPrintsALinePerChange() throws Failure {
         daemon.on("Watch", "{}", Samples.inRun(Samples.running("backup")), Samples.inRun(Samples.succeeded("backup")));
         assertEquals(0, run("watch"));
-        assertEquals(
-                """
+        assertEquals("""
                 run 12, backup daily, database: 512 MB of 1.2 GB (41 %), 130 MB/s, 5 s left
                 run 12, backup daily: succeeded in 12 s, 1 backup
-                """,
-                stage.outText());
+                """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("watch", "12", "--json"));
         String[] lines = stage.outText().split("\n");

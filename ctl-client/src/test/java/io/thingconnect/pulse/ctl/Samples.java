@@ -4,8 +4,9 @@ package io.thingconnect.pulse.ctl;
 final class Samples {
     static final String LABEL = "pulse-backup-20240115T020000Z-full";
 
-    static final String COPIES = "[{'destination':'local','state':'good','readBack':'direct','at':'2024-01-15T02:00:12Z'},"
-            + "{'destination':'nas','state':'pending','readBack':'','at':'2024-01-15T02:00:12Z'}]";
+    static final String COPIES =
+            "[{'destination':'local','state':'good','readBack':'direct','at':'2024-01-15T02:00:12Z'},"
+                    + "{'destination':'nas','state':'pending','readBack':'','at':'2024-01-15T02:00:12Z'}]";
 
     static final String BACKUP = json("{'label':'" + LABEL + "','job':'daily','kind':'full','state':'good',"
             + "'takenAt':'2024-01-15T02:00:00Z','finishedAt':'2024-01-15T02:00:12Z','parent':null,'contentId':'c0ffee',"

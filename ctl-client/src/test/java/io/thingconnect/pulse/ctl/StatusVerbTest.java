@@ -11,9 +11,8 @@ class StatusVerbTest extends DaemonTest {
     @Test
     void status_ofAHealthyBox() {
         daemon.on("GetStatus", Samples.goodStatus());
-        assertEquals(0, run( "status"));
-        assertEquals(
-                """
+        assertEquals(0, run("status"));
+        assertEquals("""
                 SAFE: last backup 3 h ago, restore proven 24 h ago
 
                 Last backup     3 h ago, good: pulse-backup-20240115T020000Z-full (1.2 GB)
@@ -24,8 +23,7 @@ class StatusVerbTest extends DaemonTest {
                 Alarms          none
 
                 pulse1, pulse-backupd 0.1.0, up 12 d, configuration of 12 d ago
-                """,
-                stage.outText());
+                """, stage.outText());
     }
 
     @Test
@@ -36,12 +34,12 @@ class StatusVerbTest extends DaemonTest {
                         "no",
                         "no good backup for 3 d; nas is not reachable",
                         Samples.running("backup"),
-                        Samples.job("daily", "2024-01-15T07:00:00Z") + "," + Samples.job("weekly", "2024-01-21T02:00:00Z"),
+                        Samples.job("daily", "2024-01-15T07:00:00Z") + ","
+                                + Samples.job("weekly", "2024-01-21T02:00:00Z"),
                         Samples.destination("local", true, "") + "," + Samples.destination("nas", false, "timed out"),
                         Samples.alarm(3, "critical")));
-        assertEquals(0, run( "status"));
-        assertEquals(
-                """
+        assertEquals(0, run("status"));
+        assertEquals("""
                 NOT SAFE: no good backup for 3 d; nas is not reachable
 
                 Last backup     3 h ago, good: pulse-backup-20240115T020000Z-full (1.2 GB)
@@ -56,8 +54,7 @@ class StatusVerbTest extends DaemonTest {
                                 hint: pulsectl destinations
 
                 pulse1, pulse-backupd 0.1.0, up 12 d, configuration of 12 d ago
-                """,
-                stage.outText());
+                """, stage.outText());
     }
 
     @Test
@@ -77,7 +74,7 @@ class StatusVerbTest extends DaemonTest {
                 "GetStatus",
                 Samples.status("warning", "much ".repeat(60), runs + "", jobs + "", destinations + "", alarms + ""));
         stage = Stage.terminal();
-        assertEquals(0, run( "status"));
+        assertEquals(0, run("status"));
         String[] lines = stage.outText().split("\n");
         assertTrue(lines.length <= 23, stage.outText());
         for (String line : lines) {
@@ -97,9 +94,8 @@ class StatusVerbTest extends DaemonTest {
                 .replace("\"enabled\":true", "\"enabled\":false")
                 .replace("\"configError\":\"\"", "\"configError\":\"backup.yaml:3:1: unknown key \\u001b[31mx\"");
         daemon.on("GetStatus", status);
-        assertEquals(0, run( "status"));
-        assertEquals(
-                """
+        assertEquals(0, run("status"));
+        assertEquals("""
                 NOT SAFE: there is no backup yet
 
                 Last backup     never; pulsectl backup makes one
@@ -112,14 +108,13 @@ class StatusVerbTest extends DaemonTest {
                                 backup.yaml:3:1: unknown key ?[31mx
 
                 pulse1, pulse-backupd 0.1.0, up 12 d, configuration of 12 d ago
-                """,
-                stage.outText());
+                """, stage.outText());
     }
 
     @Test
     void status_jsonIsTheObjectAsReceived() throws Failure {
         daemon.on("GetStatus", Samples.goodStatus());
-        assertEquals(0, run( "--json", "status"));
+        assertEquals(0, run("--json", "status"));
         assertEquals("{\"status\":" + stage.outText().strip() + "}", compact(Samples.goodStatus()));
         assertEquals("2024-01-15T05:00:00Z", stage.outJson().raw("now"));
     }
