@@ -156,10 +156,10 @@ class FailuresTest extends DaemonTest {
     @Test
     void noSocket_isUnreachable() {
         assertEquals(3, stage.run("status", "--socket", "/nonexistent/control.sock"));
-        assertEquals(
-                "pulsectl: the backup daemon is not reachable, there is no socket /nonexistent/control.sock\n"
-                        + "hint: systemctl status thingconnect-pulse-backup\n",
-                stage.errText());
+        assertEquals("""
+                pulsectl: the backup daemon is not reachable, there is no socket /nonexistent/control.sock
+                hint: systemctl status thingconnect-pulse-backup
+                """, stage.errText());
         assertEquals(3, stage.run("--root", "/nonexistent", "status"));
         assertTrue(
                 stage.errText().contains("there is no socket /nonexistent/run/thingconnect-pulse-backup/control.sock"));

@@ -194,10 +194,10 @@ class RunVerbsTest extends DaemonTest {
     @Test
     void restore_wantsATarget() {
         assertEquals(2, run("restore", "latest"));
-        assertEquals(
-                "pulsectl: this version restores into a directory only, and no --target was given\n"
-                        + "hint: pulsectl restore latest --target DIR\n",
-                stage.errText());
+        assertEquals("""
+                pulsectl: this version restores into a directory only, and no --target was given
+                hint: pulsectl restore latest --target DIR
+                """, stage.errText());
         assertEquals(List.of(), daemon.calls());
     }
 
