@@ -129,7 +129,8 @@ final class StatusScreen {
     private StatusSection running() throws Failure {
         StatusSection section = new StatusSection("Running", "pulsectl runs");
         for (Fields run : status.objects("running")) {
-            section.add(row(RunText.going(run)));
+            section.add(row("#" + run.number("id") + " " + run.text("operation") + " " + run.text("job") + ": "
+                    + ProgressText.brief(run)));
         }
         if (section.rows() == 0) {
             section.add("nothing");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,26 @@ class MainIT extends DaemonTest {
         assertTrue(printed("err").endsWith("pulsectl: the run goes on; pulsectl watch 12\n"), printed("err"));
         assertEquals("", printed("out"));
         assertEquals(2, daemon.calls().size(), "nobody cancelled anything: " + daemon.calls());
+    }
+
+    @Test
+    void launcher_findsItsTreeThroughLinks() throws Exception {
+        daemon.on("GetStatus", Samples.goodStatus());
+        Path bin = Files.createDirectories(directory.resolve("usr/bin"));
+        Path lib = Files.createDirectories(directory.resolve("usr/share/thingconnect-pulse-backup/lib"));
+        Files.copy(Path.of("src/main/launcher/pulsectl"), bin.resolve("pulsectl"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(
+                lib.resolve("pulsectl.jar"), Path.of("target/classes").toAbsolutePath());
+        // An archive that fits nothing must not be heard of.
+        Files.writeString(lib.resolve("pulsectl.jsa"), "no archive");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("usr/bin/pulsectl"));
+        ProcessBuilder builder = new ProcessBuilder(link.toString(), "status");
+        builder.environment().put("PULSECTL_SOCKET", daemon.socket().toString());
+        builder.redirectOutput(directory.resolve("out").toFile());
+        builder.redirectError(directory.resolve("err").toFile());
+        assertEquals(0, status(builder.start()), () -> "it failed");
+        assertTrue(printed("out").startsWith("SAFE: last backup 3 h ago"), printed("out"));
+        assertEquals("", printed("err"));
     }
 
     private static boolean interruptsAreIgnored() throws IOException {

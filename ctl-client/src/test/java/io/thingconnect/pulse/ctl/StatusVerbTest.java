@@ -44,7 +44,7 @@ class StatusVerbTest extends DaemonTest {
 
                 Last backup     3 h ago, good: pulse-backup-20240115T020000Z-full (1.2 GB)
                 Proven restore  24 h ago: pulse-backup-20240115T020000Z-full from local
-                Running         run 12, backup daily, database: 512 MB of 1.2 GB (41 %), 130 ...
+                Running         #12 backup daily: database 41 % of 1.2 GB, 130 MB/s, 5 s left
                 Next run        daily   today 08:00 (in 2 h), full to local, nas
                                 weekly  Sun 2024-01-21 03:00 (in 5 d), full to local, nas
                 Destinations    local  120 GB free of 500 GB, 14 backups, /srv/backups
