@@ -25,7 +25,7 @@ final class ConfigCheckVerb implements Verb {
         }
         session.out().flush();
         Process process = start(new ProcessBuilder(command), command);
-        Copy errors = new Copy(process.getErrorStream(), session.err());
+        Thread errors = new Thread(new Copy(process.getErrorStream(), session.err()));
         errors.start();
         new Copy(process.getInputStream(), session.out()).run();
         return status(process, errors);
@@ -77,7 +77,10 @@ final class ConfigCheckVerb implements Verb {
             throw new Failure(
                     Exit.FAILED,
                     "NotInstalled",
-                    "cannot run " + command.get(0) + ", " + e.getMessage(),
+                    "cannot run " + command.get(0) + ", "
+                            + (e.getCause() == null
+                                    ? e.getMessage()
+                                    : e.getCause().getMessage()),
                     "Install the daemon beside pulsectl; the configuration is checked by its program.");
         }
     }
@@ -95,7 +98,7 @@ final class ConfigCheckVerb implements Verb {
     }
 
     /** Passes on what a process prints. */
-    private static final class Copy extends Thread {
+    private static final class Copy implements Runnable {
         private final InputStream from;
         private final Output to;
 

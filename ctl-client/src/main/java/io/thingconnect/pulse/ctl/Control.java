@@ -83,7 +83,6 @@ final class Control implements AutoCloseable {
 
     private Fields receive() throws Failure {
         patience.heard();
-        // In two steps: reading a long message replaces the array.
         int length = readMessage();
         Fields reply = JsonReader.read(message, length);
         continues = reply.flag("continues");

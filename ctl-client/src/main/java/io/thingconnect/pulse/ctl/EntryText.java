@@ -21,15 +21,11 @@ final class EntryText {
     }
 
     private static char letter(String type) {
-        switch (type) {
-            case "directory":
-                return 'd';
-            case "symlink":
-                return 'l';
-            case "hardlink":
-                return 'h';
-            default:
-                return '-';
-        }
+        return switch (type) {
+            case "directory" -> 'd';
+            case "symlink" -> 'l';
+            case "hardlink" -> 'h';
+            default -> '-';
+        };
     }
 }

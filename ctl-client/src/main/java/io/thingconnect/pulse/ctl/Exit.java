@@ -38,27 +38,13 @@ final class Exit {
      *     understood as well
      */
     static int forCode(String code) {
-        switch (code.replace("_", "").toLowerCase(Locale.ROOT)) {
-            case "invalidparameter":
-                return USAGE;
-            case "notpermitted":
-            case "permissiondenied":
-                return NOT_PERMITTED;
-            case "backupnotfound":
-            case "jobnotfound":
-            case "runnotfound":
-            case "destinationnotfound":
-            case "pathnotfound":
-                return NOT_FOUND;
-            case "busy":
-                return BUSY;
-            case "archivecorrupt":
-            case "archiveunsafe":
-            case "manifestcorrupt":
-            case "verificationfailed":
-                return NOT_VERIFIED;
-            default:
-                return FAILED;
-        }
+        return switch (code.replace("_", "").toLowerCase(Locale.ROOT)) {
+            case "invalidparameter" -> USAGE;
+            case "notpermitted", "permissiondenied" -> NOT_PERMITTED;
+            case "backupnotfound", "jobnotfound", "runnotfound", "destinationnotfound", "pathnotfound" -> NOT_FOUND;
+            case "busy" -> BUSY;
+            case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "verificationfailed" -> NOT_VERIFIED;
+            default -> FAILED;
+        };
     }
 }

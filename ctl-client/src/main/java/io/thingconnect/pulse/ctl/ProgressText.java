@@ -17,6 +17,18 @@ final class ProgressText {
                 + rate(progress);
     }
 
+    /** {@code database 41 % of 1.2 GB, 130 MB/s, 5 s left}: the same where room is short. */
+    static String brief(Fields run) throws Failure {
+        Fields progress = run.object("progress");
+        if (progress == null) {
+            return run.text("state");
+        }
+        long total = progress.number("totalBytes");
+        int percent = Sizes.percent(progress.number("doneBytes"), total);
+        String amount = percent < 0 ? amount(progress) : percent + " % of " + Sizes.of(total);
+        return progress.text("phase") + " " + amount + rate(progress);
+    }
+
     /** The same with a bar, for one line of a terminal. */
     static String bar(Fields run, boolean utf8) throws Failure {
         Fields progress = run.object("progress");

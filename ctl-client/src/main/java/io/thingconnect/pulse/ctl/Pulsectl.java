@@ -67,48 +67,28 @@ final class Pulsectl {
     }
 
     private static Verb verb(String name) {
-        switch (name) {
-            case "status":
-                return new StatusVerb();
-            case "backup":
-                return new BackupVerb();
-            case "jobs":
-                return new JobsVerb();
-            case "list":
-                return new ListVerb();
-            case "show":
-                return new ShowVerb();
-            case "cat":
-                return new CatVerb();
-            case "find":
-                return new FindVerb();
-            case "verify":
-                return new VerifyVerb();
-            case "restore":
-                return new RestoreVerb();
-            case "watch":
-                return new WatchVerb();
-            case "cancel":
-                return new CancelVerb();
-            case "runs":
-                return new RunsVerb();
-            case "destinations":
-                return new DestinationsVerb();
-            case "config check":
-                return new ConfigCheckVerb();
-            case "config show":
-                return new ConfigShowVerb();
-            case "reload":
-                return new ReloadVerb();
-            case "audit":
-                return new AuditVerb();
-            case "help":
-                return new HelpVerb();
-            case "version":
-                return new VersionVerb();
-            default:
-                throw new IllegalStateException("the table's command '" + name + "' has no verb");
-        }
+        return switch (name) {
+            case "status" -> new StatusVerb();
+            case "backup" -> new BackupVerb();
+            case "jobs" -> new JobsVerb();
+            case "list" -> new ListVerb();
+            case "show" -> new ShowVerb();
+            case "cat" -> new CatVerb();
+            case "find" -> new FindVerb();
+            case "verify" -> new VerifyVerb();
+            case "restore" -> new RestoreVerb();
+            case "watch" -> new WatchVerb();
+            case "cancel" -> new CancelVerb();
+            case "runs" -> new RunsVerb();
+            case "destinations" -> new DestinationsVerb();
+            case "config check" -> new ConfigCheckVerb();
+            case "config show" -> new ConfigShowVerb();
+            case "reload" -> new ReloadVerb();
+            case "audit" -> new AuditVerb();
+            case "help" -> new HelpVerb();
+            case "version" -> new VersionVerb();
+            default -> throw new IllegalStateException("the table's command '" + name + "' has no verb");
+        };
     }
 
     private int report(Failure failure, Session session, boolean json) {

@@ -129,7 +129,8 @@ final class StatusScreen {
     private StatusSection running() throws Failure {
         StatusSection section = new StatusSection("Running", "pulsectl runs");
         for (Fields run : status.objects("running")) {
-            section.add(row(RunText.going(run)));
+            section.add(row("#" + run.number("id") + " " + run.text("operation") + " " + run.text("job") + ": "
+                    + ProgressText.brief(run)));
         }
         if (section.rows() == 0) {
             section.add("nothing");
@@ -223,9 +224,8 @@ final class StatusScreen {
         long up = (times.now() - Times.parse(status.raw("startedAt"))) / 1000;
         return Text.cut(
                 status.text("host") + ", pulse-backupd " + status.text("version")
-                        + (status.has("startedAt") ? ", up " + Times.span(Math.max(0, up)) : "") + ", "
-                        + status.text("configPath") + " of "
-                        + times.age(status.raw("configLoadedAt")),
+                        + (status.has("startedAt") ? ", up " + Times.span(Math.max(0, up)) : "")
+                        + ", configuration of " + times.age(status.raw("configLoadedAt")),
                 out.columns());
     }
 

@@ -8,6 +8,11 @@ final class Suggestion {
 
     /** {@code Did you mean 'status'?}, or another hint where nothing is near. */
     static String hint(String typed, List<String> known, String otherwise) {
+        for (String candidate : known) {
+            if (typed.length() >= 3 && candidate.startsWith(typed)) {
+                return "Did you mean '" + candidate + "'?";
+            }
+        }
         String best = null;
         // One slip in short words, two in longer ones: "lst" is near "list", "foo" is near nothing.
         int bestDistance = typed.length() <= 3 ? 2 : 3;
@@ -15,11 +20,6 @@ final class Suggestion {
             int distance = distance(typed, candidate);
             if (distance < bestDistance) {
                 bestDistance = distance;
-                best = candidate;
-            }
-        }
-        for (String candidate : known) {
-            if (best == null && typed.length() >= 3 && candidate.startsWith(typed)) {
                 best = candidate;
             }
         }

@@ -45,10 +45,10 @@ final class Text {
     /** True for characters that move, colour or reorder what a terminal shows. */
     static boolean isSteering(char c) {
         return c < 0x20
-                || c >= 0x7f && c <= 0x9f
-                || c >= 0x200e && c <= 0x200f
-                || c >= 0x2028 && c <= 0x202e
-                || c >= 0x2066 && c <= 0x2069;
+                || (c >= 0x7f && c <= 0x9f)
+                || (c >= 0x200e && c <= 0x200f)
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
     /** At most {@code width} characters, the loss shown by three dots. */

@@ -140,7 +140,7 @@ final class Times {
         } else if (days == 1) {
             day = "tomorrow";
         } else {
-            day = DAYS[local.getDayOfWeek().ordinal()] + " " + date(local.toLocalDate());
+            day = DAYS[local.getDayOfWeek().getValue() - 1] + " " + date(local.toLocalDate());
         }
         return day + " " + two(local.getHour()) + ":" + two(local.getMinute());
     }
