@@ -93,23 +93,28 @@ final class ImageIT {
         Path tree = Files.createSymbolicLink(work.resolve("tree"), IMAGE);
         Path one = Files.createSymbolicLink(work.resolve("one"), tree.resolve(CLIENT));
         Path two = Files.createSymbolicLink(work.resolve("two"), Path.of("one"));
-        for (String launcher : List.of(one.toString(), two.toString(), "./two", tree.resolve(CLIENT).toString())) {
+        for (String launcher : List.of(
+                one.toString(), two.toString(), "./two", tree.resolve(CLIENT).toString())) {
             assertTrue(run(launcher).out().contains(jar("pulsectl.jar")), launcher);
         }
         String path = work + ":" + System.getenv("PATH");
         assertTrue(run(Map.of("PATH", path), List.of("sh", "-c", "two")).out().contains(jar("pulsectl.jar")));
+        // Whoever clears this directory must not wonder whether to follow them.
+        Files.delete(tree);
+        Files.delete(one);
     }
 
     @Test
     void launchers_tellJavaWhatTheTerminalCanShow() throws Exception {
-        List<String> plain = run(Map.of("LC_ALL", "C", "COLUMNS", "72"), List.of(image(CLIENT))).out();
+        List<String> plain = run(Map.of("LC_ALL", "C", "COLUMNS", "72"), List.of(image(CLIENT)))
+                .out();
         assertTrue(
-                plain.containsAll(List.of(
-                        "LC_ALL=C.UTF-8", "-Dpulse.tty=false", "-Dpulse.utf8=false", "-Dpulse.columns=72")),
+                plain.containsAll(
+                        List.of("LC_ALL=C.UTF-8", "-Dpulse.tty=false", "-Dpulse.utf8=false", "-Dpulse.columns=72")),
                 plain.toString());
         assertTrue(plain.contains("-Dpulse.backupd=" + image(DAEMON)), plain.toString());
-        List<String> german =
-                run(Map.of("LC_ALL", "", "LANG", "de_DE.utf8"), List.of(image(CLIENT))).out();
+        List<String> german = run(Map.of("LC_ALL", "", "LANG", "de_DE.utf8"), List.of(image(CLIENT)))
+                .out();
         assertTrue(german.contains("-Dpulse.utf8=true") || System.getenv("LC_CTYPE") != null, german.toString());
     }
 
@@ -124,8 +129,7 @@ final class ImageIT {
     @Test
     void brokenArchiveOfClasses_printsNothing() throws Exception {
         Files.writeString(work.resolve("pulsectl.jsa"), "this is no archive");
-        java("while [ \"$1\" != -jar ]; do a=\"$a $1\"; shift; done; exec " + JAVA
-                + " $a -version");
+        java("while [ \"$1\" != -jar ]; do a=\"$a $1\"; shift; done; exec " + JAVA + " $a -version");
         Ended ended = run(Map.of("PULSE_CDS_DIR", work.toString()), List.of(image(CLIENT)));
         assertEquals(0, ended.status(), ended.err());
         assertEquals(List.of(), ended.out());
@@ -157,7 +161,9 @@ final class ImageIT {
         Ended ended = run(environment, List.of(image(DAEMON)));
         assertEquals(0, ended.status(), ended.err());
         assertTrue(ended.out().get(0).startsWith("sqlite 3."), ended.out().toString());
-        assertEquals(List.of("junixsocket true", "zstd text", "jna true"), ended.out().subList(1, 4));
+        assertEquals(
+                List.of("junixsocket true", "zstd text", "jna true"),
+                ended.out().subList(1, 4));
     }
 
     @Test

@@ -49,8 +49,8 @@ final class CopyCheck {
         if (!Files.exists(database) || Files.size(database) == 0) {
             return new Outcome(Map.of("database", database.toString()), List.of("missing or empty"));
         }
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:file:" + database.toUri().getRawPath() + query);
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:file:" + database.toUri().getRawPath() + query);
                 Statement statement = connection.createStatement()) {
             CopyCheck check = new CopyCheck(statement);
             check.facts.put("database", database.toString());

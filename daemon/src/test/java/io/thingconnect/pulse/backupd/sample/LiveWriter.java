@@ -77,8 +77,8 @@ final class LiveWriter {
                 Writer out = latencyFile()) {
             statement = opened;
             latencies = out;
-            for (String pragma : List.of(
-                    "busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")) {
+            for (String pragma :
+                    List.of("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")) {
                 statement.execute("PRAGMA " + pragma);
             }
             readEndpoints();
@@ -100,7 +100,9 @@ final class LiveWriter {
     }
 
     private Writer latencyFile() throws IOException {
-        return pace.latencies == null ? Writer.nullWriter() : new BufferedWriter(Files.newBufferedWriter(pace.latencies));
+        return pace.latencies == null
+                ? Writer.nullWriter()
+                : new BufferedWriter(Files.newBufferedWriter(pace.latencies));
     }
 
     private void readEndpoints() throws SQLException {

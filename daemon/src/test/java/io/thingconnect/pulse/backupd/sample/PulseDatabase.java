@@ -3,7 +3,6 @@ package io.thingconnect.pulse.backupd.sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -214,8 +213,8 @@ final class PulseDatabase {
     }
 
     private static long size(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(
-                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
             row.next();
             return row.getLong(1);
         }

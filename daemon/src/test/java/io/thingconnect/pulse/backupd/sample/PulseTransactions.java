@@ -126,13 +126,7 @@ final class PulseTransactions implements AutoCloseable {
     private static void addRollups(PreparedStatement into, List<ProbeSimulation.Rollup> rollups, long bucket)
             throws SQLException {
         for (ProbeSimulation.Rollup rollup : rollups) {
-            update(
-                    into,
-                    rollup.endpoint().id(),
-                    bucket,
-                    rollup.upPct(),
-                    rollup.averageRttMs(),
-                    rollup.downEvents());
+            update(into, rollup.endpoint().id(), bucket, rollup.upPct(), rollup.averageRttMs(), rollup.downEvents());
         }
     }
 
@@ -191,8 +185,8 @@ final class PulseTransactions implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : List.of(
-                raw, count, lastRtt, setting, openOutage, closeOutage, status, quarter, daily, version)) {
+        for (PreparedStatement statement :
+                List.of(raw, count, lastRtt, setting, openOutage, closeOutage, status, quarter, daily, version)) {
             statement.close();
         }
     }

@@ -67,7 +67,8 @@ final class SamplePulseTest {
         String all = "SELECT group_concat(EndpointId || Ts || ifnull(RttMs, Error)) FROM check_result_raw";
         String one = text(SamplePulse.create(root.resolve("one"), 0, 7).database(), all);
         assertEquals(one, text(SamplePulse.create(root.resolve("same"), 0, 7).database(), all));
-        assertFalse(one.equals(text(SamplePulse.create(root.resolve("other"), 0, 8).database(), all)));
+        assertFalse(
+                one.equals(text(SamplePulse.create(root.resolve("other"), 0, 8).database(), all)));
     }
 
     @Test
@@ -106,7 +107,9 @@ final class SamplePulseTest {
                 "INSERT INTO check_result_raw (EndpointId, Ts, Status)"
                         + " SELECT EndpointId, Ts + 1, Status FROM check_result_raw LIMIT 1");
         assertEquals(1, findings(pulse).size());
-        assertTrue(findings(pulse).get(0).startsWith("churn.rows is "), findings(pulse).toString());
+        assertTrue(
+                findings(pulse).get(0).startsWith("churn.rows is "),
+                findings(pulse).toString());
     }
 
     @Test
@@ -114,7 +117,9 @@ final class SamplePulseTest {
         SamplePulse pulse = SamplePulse.create(root);
         execute(pulse.database(), "UPDATE rollup_15m SET EndpointId = 'nobody'", "UPDATE setting SET K = K");
         execute(pulse.database(), "DELETE FROM \"group\" WHERE Id = 'press-shop'");
-        assertTrue(findings(pulse).toString().contains("foreign_key_check is "), findings(pulse).toString());
+        assertTrue(
+                findings(pulse).toString().contains("foreign_key_check is "),
+                findings(pulse).toString());
     }
 
     @Test
@@ -124,7 +129,9 @@ final class SamplePulseTest {
             Files.delete(files.findFirst().orElseThrow());
         }
         assertEquals(1, findings(pulse).size());
-        assertTrue(findings(pulse).get(0).startsWith("missing_version_files is ["), findings(pulse).toString());
+        assertTrue(
+                findings(pulse).get(0).startsWith("missing_version_files is ["),
+                findings(pulse).toString());
     }
 
     @Test
@@ -148,7 +155,9 @@ final class SamplePulseTest {
     void run_checkPrintsJsonAndTellsTheVerdictByItsStatus() throws Exception {
         SamplePulse pulse = SamplePulse.create(root);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String[] check = {"check", pulse.database().toString(), "--versions", pulse.versions().toString()};
+        String[] check = {
+            "check", pulse.database().toString(), "--versions", pulse.versions().toString()
+        };
         assertEquals(0, run(check, out));
         assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("{\"ok\":true,"), out.toString());
         execute(pulse.database(), "UPDATE setting SET V = '1' WHERE K = 'churn.rows'");
