@@ -19,6 +19,7 @@ while [ $# -gt 0 ]; do
 done
 
 need sqlite3=sqlite3
+machine=$(machine)
 build
 make_sample "$mb"
 trap stop_all EXIT
@@ -58,7 +59,7 @@ after_kb=$(status_kb "$daemon" VmRSS)
 {
     echo "# The daemon at rest and at work"
     echo
-    echo "$(date -u +%Y-%m-%dT%H:%MZ). $(machine)"
+    echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
     echo
     echo "$mb MiB database, no writer. RSS from /proc/PID/status (VmRSS, VmHWM), CPU from /proc/PID/stat. Wall times: medians of $runs, taken in turn."
     echo

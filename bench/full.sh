@@ -24,6 +24,7 @@ done
 
 need sqlite3=sqlite3 restic=restic borg=borgbackup
 [ -x /usr/bin/time ] || need gnu-time=time
+machine=$(machine)
 build
 make_sample "$mb"
 trap stop_all EXIT
@@ -76,7 +77,7 @@ column() { # WRITER CONTENDER FIELD: the median of the runs that finished
 {
     echo "# Full backup of a $mb MiB Pulse database"
     echo
-    echo "$(date -u +%Y-%m-%dT%H:%MZ). $(machine)"
+    echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
     echo
     echo "Medians of $rounds rounds; in each round every contender ran once, one after the other, page cache warm, into an empty"
     echo "destination on the same disk. CPU: user and system time of all processes, for ours client and daemon. Peak memory: the"

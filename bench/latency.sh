@@ -27,6 +27,7 @@ case $contender in
 restic) need restic=restic ;;
 borg*) need borg=borgbackup ;;
 esac
+machine=$(machine)
 build
 make_sample "$mb"
 trap stop_all EXIT
@@ -67,7 +68,7 @@ value() { awk -F '\t' -v p="$1" -v k="$2" -v f="$3" '$1 == p && $2 == k { print 
 {
     echo "# Commit latency of the application beside $contender"
     echo
-    echo "$(date -u +%Y-%m-%dT%H:%MZ). $(machine)"
+    echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
     echo
     echo "$mb MiB database, a writer at $rate commits/s in a process of its own, $seconds s a run. On: full backups back to back through"
     echo "the whole run. Latency: from BEGIN IMMEDIATE to the end of COMMIT, in microseconds. The pairs alternate in their order."
