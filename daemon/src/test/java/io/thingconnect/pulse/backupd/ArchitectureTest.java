@@ -26,7 +26,7 @@ final class ArchitectureTest {
             Set.of("archive", "storage", "storage.local", "watch"),
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),
-            Set.of("backup", "restore"),
+            Set.of("backup", "publish", "restore"),
             Set.of("job"),
             Set.of("control"),
             Set.of("config"),

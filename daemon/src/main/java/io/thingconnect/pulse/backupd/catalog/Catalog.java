@@ -3,31 +3,49 @@ package io.thingconnect.pulse.backupd.catalog;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The catalog's front door. Safe for use by several threads; every change is durable when the call returns. */
 public final class Catalog implements AutoCloseable {
-    private Catalog() {}
+    private final Store store;
+    private final Backups backups;
+    private final RunHistory runs;
+    private final Verifications verifications;
+    private final Facts facts;
+
+    private Catalog(Store store) {
+        this.store = store;
+        backups = new Backups(store);
+        runs = new RunHistory(store);
+        verifications = new Verifications(store);
+        facts = new Facts(store);
+    }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
     public static Catalog open(Path file) throws BackupException {
-        throw new UnsupportedOperationException();
+        return over(file, Schema.open(file));
+    }
+
+    static Catalog over(Path file, Connection connection) {
+        return new Catalog(new Store(file, connection));
     }
 
     /** Adds a backup with its copies, or replaces what is known of it. */
     public void putBackup(BackupRecord backup) throws BackupException {
-        throw new UnsupportedOperationException();
+        backups.put(backup);
     }
 
+    /** Adds a copy of a known backup, or replaces what is known of it. */
     public void putCopy(Label label, CopyRecord copy) throws BackupException {
-        throw new UnsupportedOperationException();
+        backups.putCopy(label, copy);
     }
 
     /** Newest first; of every job. */
     public List<BackupRecord> backups() throws BackupException {
-        throw new UnsupportedOperationException();
+        return backups.all();
     }
 
     /**
@@ -35,81 +53,82 @@ public final class Catalog implements AutoCloseable {
      * {@code latest}, which is the newest good one.
      */
     public BackupRecord find(String labelOrPrefix) throws BackupException {
-        throw new UnsupportedOperationException();
+        return new LabelSearch(backups).find(labelOrPrefix);
     }
 
     /** The newest label ever recorded here, whatever became of the backup. */
     public Optional<Label> newestLabel() throws BackupException {
-        throw new UnsupportedOperationException();
+        return backups.newestLabel();
     }
 
     /** Remembers that a label was given away, before anything is written under it. */
     public void recordLabel(Label label) throws BackupException {
-        throw new UnsupportedOperationException();
+        backups.recordLabel(label);
     }
 
     /** Adds a run; the id in the record is ignored, the new one is returned. */
     public long addRun(RunRecord run) throws BackupException {
-        throw new UnsupportedOperationException();
+        return runs.add(run);
     }
 
+    /** Replaces what is known of a run that was added before. */
     public void updateRun(RunRecord run) throws BackupException {
-        throw new UnsupportedOperationException();
+        runs.update(run);
     }
 
     public Optional<RunRecord> run(long id) throws BackupException {
-        throw new UnsupportedOperationException();
+        return runs.byId(id);
     }
 
     /** Newest first. */
     public List<RunRecord> runs(int limit) throws BackupException {
-        throw new UnsupportedOperationException();
+        return runs.newest(limit);
     }
 
     /** The newest ended run of a job, whatever its outcome. */
     public Optional<RunRecord> lastRun(String job) throws BackupException {
-        throw new UnsupportedOperationException();
+        return runs.lastEnded(job);
     }
 
     /** Marks every run that had not ended as interrupted, and returns those. Called once, at start. */
     public List<RunRecord> interruptUnfinished(Instant now) throws BackupException {
-        throw new UnsupportedOperationException();
+        return runs.interruptUnfinished(now);
     }
 
     public void addVerification(VerificationRecord verification) throws BackupException {
-        throw new UnsupportedOperationException();
+        verifications.add(verification);
     }
 
     /** Of one backup, newest first. */
     public List<VerificationRecord> verifications(Label label) throws BackupException {
-        throw new UnsupportedOperationException();
+        return verifications.of(label);
     }
 
     /** The newest passed verification of level {@code restore}: the last proven restore. */
     public Optional<VerificationRecord> lastProvenRestore() throws BackupException {
-        throw new UnsupportedOperationException();
+        return verifications.lastProvenRestore();
     }
 
     /** The last due time of a job that was turned into a run (or skipped on purpose). */
     public Optional<Instant> lastDue(String job) throws BackupException {
-        throw new UnsupportedOperationException();
+        return facts.lastDue(job);
     }
 
     public void setLastDue(String job, Instant due) throws BackupException {
-        throw new UnsupportedOperationException();
+        facts.setLastDue(job, due);
     }
 
     /** A small fact kept across restarts, for example a measured rate. */
     public Optional<String> fact(String name) throws BackupException {
-        throw new UnsupportedOperationException();
+        return facts.value(name);
     }
 
     public void setFact(String name, String value) throws BackupException {
-        throw new UnsupportedOperationException();
+        facts.set(name, value);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        store.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.catalog;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is known of one backup at one destination. */
 public enum CopyState {
@@ -15,5 +16,14 @@ public enum CopyState {
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<CopyState> parse(String word) {
+        for (CopyState state : values()) {
+            if (state.word().equals(word)) {
+                return Optional.of(state);
+            }
+        }
+        return Optional.empty();
     }
 }

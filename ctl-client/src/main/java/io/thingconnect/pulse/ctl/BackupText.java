@@ -1,0 +1,48 @@
+package io.thingconnect.pulse.ctl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Backups in words. */
+final class BackupText {
+    private BackupText() {}
+
+    /** {@code 132 entries, 2.9 GB before compression, database 2.8 GB}. */
+    static String contents(Fields backup) throws Failure {
+        return Text.count(backup.number("entries"), "entry", "entries") + ", "
+                + Sizes.of(backup.number("plainBytes")) + " before compression, databases "
+                + Sizes.of(backup.number("databaseBytes"));
+    }
+
+    /** {@code local (good, read back from the disk itself)}. */
+    static String copy(Fields copy) throws Failure {
+        String state = copy.text("state");
+        String readBack = copy.text("readBack");
+        String how = "";
+        if (readBack.equals("direct")) {
+            how = ", read back from the device";
+        } else if (readBack.equals("cached")) {
+            how = ", read back through the cache";
+        }
+        String next = state.equals("pending") ? ", will be tried again" : "";
+        return copy.text("destination") + " (" + state + how + next + ")";
+    }
+
+    /** {@code local, nas (pending)}: what is not good is said. */
+    static String copies(Fields backup) throws Failure {
+        List<String> names = new ArrayList<>();
+        for (Fields copy : backup.objects("copies")) {
+            String state = copy.text("state");
+            names.add(copy.text("destination") + (state.equals("good") ? "" : " (" + state + ")"));
+        }
+        return names.isEmpty() ? "none" : Text.join(names, ", ");
+    }
+
+    /** {@code passed, level entries, at local, 1.2 GB read, 2024-01-15 03:00:00 (3 h ago)}. */
+    static String verification(Fields verification, Times times) throws Failure {
+        String message = verification.text("message");
+        return (verification.flag("passed") ? "passed" : "FAILED") + ", level " + verification.text("level") + ", "
+                + verification.text("destination") + ", " + Sizes.of(verification.number("bytesRead")) + " read, "
+                + times.full(verification.raw("at")) + (message.isEmpty() ? "" : ": " + message);
+    }
+}

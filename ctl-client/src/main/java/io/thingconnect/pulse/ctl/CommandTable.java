@@ -1,0 +1,229 @@
+package io.thingconnect.pulse.ctl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every command and option there is. The parser, help and the manual's test read this and nothing else. */
+final class CommandTable {
+    static final Option JSON = Option.flag("--json", "print one JSON document instead of text");
+    static final Option HELP = Option.flag("--help", "explain the command, with examples");
+    static final Option ROOT =
+            Option.text("--root", "DIR", "talk to the daemon that runs below DIR (environment: PULSECTL_ROOT)");
+    static final Option SOCKET =
+            Option.text("--socket", "PATH", "talk to the daemon at PATH (environment: PULSECTL_SOCKET)");
+    static final Option VERSION = Option.flag("--version", "the same as the command version");
+
+    /** Understood before and after every command. */
+    static final List<Option> GLOBAL = List.of(JSON, ROOT, SOCKET, HELP, VERSION);
+
+    private static final Option JOB = Option.text("--job", "JOB", "only this job");
+    private static final Option DESTINATION = Option.text("--destination", "NAME", "read the copy at this destination");
+    private static final Option NO_WAIT = Option.flag("--no-wait", "start it, print the run and end");
+    private static final String LABEL_NOTE = " LABEL may be a whole label, the unique beginning of one, or latest.";
+
+    static final List<Command> COMMANDS = build(
+            command("status", "am I safe? last backup, last proven restore, next runs, destinations, alarms")
+                    .text("Answers in its first line whether the box can be recovered, and says why on one screen.")
+                    .json("the protocol's Status object: {\"safe\":\"yes|warning|no\",\"summary\",\"lastBackup\","
+                            + "\"lastProvenRestore\",\"running\":[],\"jobs\":[],\"destinations\":[],\"alarms\":[],...}")
+                    .example("pulsectl status", "show the state of this box")
+                    .example("pulsectl status --json", "the same for a program"),
+            backup(),
+            command("jobs", "the configured jobs and their next runs")
+                    .text("Lists each job with its schedule, its next run and how its last run ended.")
+                    .json("{\"jobs\":[Job,...]}")
+                    .example("pulsectl jobs", "list the jobs"),
+            command("list", "the backups, newest first")
+                    .text("Lists the backups with state, size, age and the destinations that hold a copy.")
+                    .json("{\"backups\":[Backup,...]}, newest first")
+                    .option(JOB)
+                    .example("pulsectl list", "list every backup")
+                    .example("pulsectl list --job weekly --json", "the backups of one job for a program"),
+            command("show", "one backup in full", "LABEL")
+                    .text("Shows what a backup holds, where its copies are and how it was proven." + LABEL_NOTE)
+                    .json("{\"backup\":Backup,\"databases\":[],\"verifications\":[],\"secretsLeftOut\":[]},"
+                            + " with --entries also \"entries\":[Entry,...]")
+                    .option(Option.flag("--entries", "list every file in it as well"))
+                    .example("pulsectl show latest", "show the newest backup")
+                    .example("pulsectl show latest --entries", "with its files"),
+            command("cat", "one file out of a backup, to standard output", "LABEL", "PATH")
+                    .text("Writes a file's bytes as they were backed up. PATH may begin with a slash." + LABEL_NOTE)
+                    .json("{\"label\",\"path\",\"data\":the bytes in Base64}")
+                    .example("pulsectl cat latest /etc/thingconnect-pulse/config.yaml", "look at a saved file")
+                    .example("pulsectl cat latest etc/thingconnect-pulse/config.yaml > old.yaml", "save it elsewhere"),
+            command("find", "search the backups for a path", "PATTERN")
+                    .text("PATTERN is a shell glob against the whole path, or, without a slash, against the last name."
+                            + " Nothing found: exit 5.")
+                    .json("{\"matches\":[{\"label\",\"entry\":Entry},...]}")
+                    .option(Option.text("--label", "LABEL", "only in this backup"))
+                    .example("pulsectl find config.yaml", "which backups hold it")
+                    .example("pulsectl find '*.pem' --label latest", "certificates in the newest backup"),
+            command("verify", "read a backup back and prove it", "[LABEL]")
+                    .text("Proves the newest backup, or the named one, and waits. checksum compares the archive's hash,"
+                            + " entries every file and database in it, restore restores into a scratch directory and lets"
+                            + " SQLite check the databases. Not proven: exit 7." + LABEL_NOTE)
+                    .json("{\"label\",\"level\",\"passed\",\"seconds\",\"verifications\":[Verification,...],"
+                            + "\"run\":Run}")
+                    .option(Option.choice("--level", "how deep (default: entries)", "checksum", "entries", "restore"))
+                    .option(DESTINATION)
+                    .option(NO_WAIT)
+                    .example("pulsectl verify", "prove every entry of the newest backup")
+                    .example("pulsectl verify latest --level restore", "the whole way, into a scratch directory"),
+            command("restore", "restore a backup into a directory", "LABEL")
+                    .text("Restores into a directory that is empty or does not exist, and waits. This version does not"
+                            + " restore in place." + LABEL_NOTE)
+                    .json("{\"label\",\"target\",\"seconds\",\"warnings\":[],\"run\":Run}")
+                    .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
+                    .option(DESTINATION)
+                    .option(NO_WAIT)
+                    .example(
+                            "pulsectl restore latest --target /srv/restored", "the newest backup, beside the original"),
+            command("watch", "follow a run, or all of them", "[RUN]")
+                    .text(
+                            "Shows the progress of a run until it ends, and ends as the run did. Without RUN: of every run,"
+                                    + " until Ctrl-C.")
+                    .json("one Run object per line at each change")
+                    .example("pulsectl watch", "follow whatever runs")
+                    .example("pulsectl watch 12", "follow run 12 to its end"),
+            command("cancel", "stop a run", "RUN")
+                    .text("Asks a run to stop. Members of the group pulse-backup may stop what they started.")
+                    .json("{\"run\":Run}")
+                    .example("pulsectl cancel 12", "stop run 12"),
+            command("runs", "the last runs and how they ended")
+                    .text("Lists runs, newest first.")
+                    .json("{\"runs\":[Run,...]}, newest first")
+                    .option(Option.text("--limit", "N", "how many (default: 20, at most 1000)"))
+                    .example("pulsectl runs", "the last 20 runs")
+                    .example("pulsectl runs --limit 100 --json", "more of them for a program"),
+            command("destinations", "where backups are kept, with free space")
+                    .text("Lists the destinations, whether they can be reached and how much space is free.")
+                    .json("{\"destinations\":[Destination,...]}")
+                    .example("pulsectl destinations", "list the destinations"),
+            command("config check", "check backup.yaml; needs no running daemon", "[FILE]")
+                    .text("Checks the configuration, or FILE, and prints every error with line and column.")
+                    .json("{\"valid\":true|false,\"exitStatus\":number,\"output\":[line,...]}")
+                    .example("pulsectl config check", "check the installed configuration")
+                    .example("pulsectl config check new.yaml", "check a file before it is installed"),
+            command("config show", "the configuration in force, secrets masked")
+                    .text("Prints the effective configuration: every key, defaults included, secrets masked.")
+                    .json("{\"path\",\"yaml\",\"warnings\":[]}")
+                    .example("pulsectl config show", "print the configuration in force"),
+            command("reload", "read backup.yaml again")
+                    .text("Applies a changed configuration. An invalid one is refused and the old one stays in force.")
+                    .json("{\"warnings\":[]}")
+                    .example("pulsectl reload", "apply a changed backup.yaml"),
+            command("audit", "who asked for what")
+                    .text("Lists mutating calls and refusals, newest last. T is 3h, 7d, 2024-01-15,"
+                            + " \"2024-01-15 02:00\" (local) or 2024-01-15T02:00:00Z.")
+                    .json("{\"records\":[AuditRecord,...]}, newest last")
+                    .option(Option.text("--since", "T", "from this time on"))
+                    .option(Option.text("--user", "U", "of this user"))
+                    .option(Option.text("--method", "M", "of this method, for example StartBackup"))
+                    .example("pulsectl audit --since 7d", "the last week")
+                    .example("pulsectl audit --user jane --method StartRestore --json", "for a program"),
+            command("help", "explain a command", "[COMMAND]", "[WORD]")
+                    .text("Without COMMAND: the list of commands.")
+                    .json("no JSON: help is always text")
+                    .example("pulsectl help backup", "the same as pulsectl backup --help")
+                    .example("pulsectl help config check", "a command of two words"),
+            command("version", "versions of pulsectl and of the daemon")
+                    .text("Prints the version of pulsectl and, where it answers, of the daemon.")
+                    .json("{\"client\":version,\"daemon\":version or null}")
+                    .example("pulsectl version", "print both versions"));
+
+    private CommandTable() {}
+
+    /** The command of that name, null where there is none. */
+    static Command find(String name) {
+        for (Command command : COMMANDS) {
+            if (command.name().equals(name)) {
+                return command;
+            }
+        }
+        return null;
+    }
+
+    private static Row backup() {
+        return command("backup", "make a backup now and wait for it")
+                .text(
+                        "What is not given is taken from the job; without --job from the only job, or the first that holds"
+                                + " the database. Ctrl-C leaves the run going.")
+                .json("{\"label\",\"kind\",\"parent\",\"job\",\"state\",\"copies\":[Copy,...],\"warnings\":[],"
+                        + "\"archiveBytes\",\"plainBytes\",\"databaseBytes\",\"takenAt\",\"finishedAt\",\"seconds\"}")
+                .option(Option.choice("--type", "kind of backup", "full", "incremental", "differential"))
+                .option(Option.text("--job", "JOB", "of this job"))
+                .option(Option.choices(
+                        "--only",
+                        "COMPONENT[,...]",
+                        "only database, configuration, state, certificates, scripts or logs",
+                        "database",
+                        "configuration",
+                        "state",
+                        "certificates",
+                        "scripts",
+                        "logs"))
+                .option(Option.choices("--include", "logs", "the application's logs as well", "logs"))
+                .option(Option.choice("--compression", "how to compress", "gzip", "zstd", "none"))
+                .option(Option.text("--level", "N", "compression level: gzip 1 to 9, zstd 1 to 19"))
+                .option(Option.text("--note", "TEXT", "a note to find it by"))
+                .option(NO_WAIT)
+                .example("pulsectl backup", "what the job is configured to do, now")
+                .example("pulsectl backup --type full --note \"before the upgrade\"", "a full backup with a note")
+                .example("pulsectl backup --only configuration,certificates --no-wait", "a part, in the background")
+                .example("pulsectl backup --type full --compression zstd --level 3 --json", "for a program");
+    }
+
+    private static List<Command> build(Row... rows) {
+        List<Command> commands = new ArrayList<>(rows.length);
+        for (Row row : rows) {
+            commands.add(row.build());
+        }
+        return List.copyOf(commands);
+    }
+
+    private static Row command(String name, String summary, String... operands) {
+        return new Row(name, summary, operands);
+    }
+
+    /** A command while its row is written down. */
+    private static final class Row {
+        private final String name;
+        private final String summary;
+        private final List<String> operands;
+        private final List<Option> options = new ArrayList<>();
+        private final List<String> examples = new ArrayList<>();
+        private String description = "";
+        private String json = "";
+
+        Row(String name, String summary, String... operands) {
+            this.name = name;
+            this.summary = summary;
+            this.operands = List.of(operands);
+        }
+
+        Row text(String text) {
+            description = text;
+            return this;
+        }
+
+        Row json(String shape) {
+            json = shape;
+            return this;
+        }
+
+        Row option(Option option) {
+            options.add(option);
+            return this;
+        }
+
+        Row example(String line, String meaning) {
+            examples.add(line);
+            examples.add(meaning);
+            return this;
+        }
+
+        Command build() {
+            return new Command(name, operands, summary, description, json, List.copyOf(options), List.copyOf(examples));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.thingconnect.pulse.ctl;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** {@code pulsectl destinations}. */
+final class DestinationsVerb implements Verb {
+    @Override
+    public int run(Session session) throws Failure, IOException {
+        Fields reply = session.call("ListDestinations");
+        if (session.json()) {
+            session.printJson(Map.of("destinations", reply.list("destinations")));
+            return Exit.DONE;
+        }
+        Table table = new Table("DESTINATION", "TYPE", "STATE", ">BACKUPS", "SPACE", "LOCATION");
+        for (Fields destination : reply.objects("destinations")) {
+            table.row(
+                    destination.text("name"),
+                    destination.text("type"),
+                    destination.flag("reachable") ? "reachable" : "NOT REACHABLE",
+                    Long.toString(destination.number("backups")),
+                    space(destination),
+                    destination.text("location"));
+        }
+        table.print(session.out());
+        for (Fields destination : reply.objects("destinations")) {
+            String error = destination.text("error");
+            if (!error.isEmpty()) {
+                session.out().line(destination.text("name") + ": " + error);
+            }
+        }
+        return Exit.DONE;
+    }
+
+    /** {@code 120 GB free of 500 GB}; "space unknown" where the place does not tell. */
+    static String space(Fields destination) throws Failure {
+        long free = destination.number("freeBytes");
+        long total = destination.number("totalBytes");
+        if (free < 0) {
+            return "space unknown";
+        }
+        return Sizes.of(free) + " free" + (total > 0 ? " of " + Sizes.of(total) : "");
+    }
+}

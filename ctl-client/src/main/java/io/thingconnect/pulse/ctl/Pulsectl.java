@@ -1,0 +1,156 @@
+package io.thingconnect.pulse.ctl;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** From a command line to an exit status. Every failure is printed here and nowhere else. */
+final class Pulsectl {
+    private final Surroundings surroundings;
+
+    Pulsectl(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    int run(String... line) {
+        Session session = null;
+        try {
+            Arguments arguments = ArgumentParser.parse(line);
+            session = new Session(arguments, surroundings);
+            int status = carryOut(session);
+            surroundings.out().flush();
+            surroundings.err().flush();
+            return status;
+        } catch (Failure failure) {
+            return report(failure, session, wantsJson(line));
+        } catch (IOException e) {
+            return lostOutput(e);
+        } finally {
+            surroundings.onInterrupt("");
+            if (session != null) {
+                session.close();
+            }
+        }
+    }
+
+    /** Also where the rest of the line could not be understood. */
+    private static boolean wantsJson(String... line) {
+        for (String word : line) {
+            if (word.equals("--")) {
+                return false;
+            }
+            if (word.equals("--json")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int carryOut(Session session) throws Failure, IOException {
+        Arguments arguments = session.arguments();
+        if (arguments.has(CommandTable.HELP)) {
+            if (arguments.command() == null) {
+                Help.overview(session.out());
+            } else {
+                Help.command(session.out(), arguments.command());
+            }
+            return Exit.DONE;
+        }
+        if (arguments.has(CommandTable.VERSION)) {
+            return new VersionVerb().run(session);
+        }
+        if (arguments.command() == null) {
+            Help.overview(session.err());
+            throw Failure.usage("no command was given", "pulsectl status");
+        }
+        return verb(arguments.command().name()).run(session);
+    }
+
+    private static Verb verb(String name) {
+        switch (name) {
+            case "status":
+                return new StatusVerb();
+            case "backup":
+                return new BackupVerb();
+            case "jobs":
+                return new JobsVerb();
+            case "list":
+                return new ListVerb();
+            case "show":
+                return new ShowVerb();
+            case "cat":
+                return new CatVerb();
+            case "find":
+                return new FindVerb();
+            case "verify":
+                return new VerifyVerb();
+            case "restore":
+                return new RestoreVerb();
+            case "watch":
+                return new WatchVerb();
+            case "cancel":
+                return new CancelVerb();
+            case "runs":
+                return new RunsVerb();
+            case "destinations":
+                return new DestinationsVerb();
+            case "config check":
+                return new ConfigCheckVerb();
+            case "config show":
+                return new ConfigShowVerb();
+            case "reload":
+                return new ReloadVerb();
+            case "audit":
+                return new AuditVerb();
+            case "help":
+                return new HelpVerb();
+            case "version":
+                return new VersionVerb();
+            default:
+                throw new IllegalStateException("the table's command '" + name + "' has no verb");
+        }
+    }
+
+    private int report(Failure failure, Session session, boolean json) {
+        try {
+            if (json && (session == null || !session.printedJson())) {
+                surroundings.out().json(JsonWriter.write(errorObject(failure)) + "\n");
+            }
+            // First what was printed until then: it stands above the failure on a terminal.
+            surroundings.out().flush();
+            Output err = surroundings.err();
+            err.line("pulsectl: " + Text.clean(failure.getMessage()));
+            if (!failure.hint().isEmpty()) {
+                err.line("hint: " + Text.clean(failure.hint()));
+            }
+            err.flush();
+        } catch (IOException e) {
+            return lostOutput(e);
+        }
+        return failure.status();
+    }
+
+    private static Map<String, Object> errorObject(Failure failure) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", failure.code());
+        error.put("message", failure.getMessage());
+        error.put("hint", failure.hint());
+        error.put("exitStatus", (long) failure.status());
+        return Map.of("error", error);
+    }
+
+    /** {@code pulsectl list | head} is no mistake; a full disk is one. */
+    private int lostOutput(IOException cause) {
+        String why = String.valueOf(cause.getMessage());
+        if (why.contains("Broken pipe")) {
+            return Exit.READER_GONE;
+        }
+        try {
+            surroundings.err().line("pulsectl: the output cannot be written, " + Text.clean(why));
+            surroundings.err().flush();
+        } catch (IOException e) {
+            // Standard error is gone as well; the status is all that is left to say it with.
+        }
+        return Exit.FAILED;
+    }
+}

@@ -1,0 +1,119 @@
+package io.thingconnect.pulse.backupd.archive;
+
+import io.thingconnect.pulse.backupd.archive.TarFields.FieldException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The extended header of one member: {@code "LENGTH KEY=VALUE\n"} records; values are bytes until somebody asks. */
+final class PaxRecords {
+    private static final String XATTR = "SCHILY.xattr.";
+    private static final Pattern TIME = Pattern.compile("(-?)(\\d{1,12})(?:\\.(\\d*))?");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
+
+    /** Years 0 and 9999: what every part of the product can print. */
+    private static final long MIN_SECOND = -62_167_219_200L;
+
+    private static final long MAX_SECOND = 253_402_300_799L;
+
+    private final Map<String, byte[]> values = new LinkedHashMap<>();
+
+    /** Adds the records of one extended header; a later record replaces an earlier one. */
+    void parse(byte[] bytes) throws FieldException {
+        int at = 0;
+        while (at < bytes.length) {
+            int space = indexOf(bytes, ' ', at, Math.min(bytes.length, at + 9));
+            int length = (int) decimal(TarFields.utf8(bytes, at, space - at));
+            int end = at + length;
+            if (end > bytes.length || end <= space + 1 || bytes[end - 1] != '\n') {
+                throw new FieldException("an extended header's record has a wrong length");
+            }
+            int equals = indexOf(bytes, '=', space + 1, end);
+            String key = TarFields.utf8(bytes, space + 1, equals - space - 1);
+            byte[] value = new byte[end - 1 - (equals + 1)];
+            System.arraycopy(bytes, equals + 1, value, 0, value.length);
+            values.put(key, value);
+            at = end;
+        }
+    }
+
+    private static int indexOf(byte[] bytes, char wanted, int from, int to) throws FieldException {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        throw new FieldException("an extended header's record is malformed");
+    }
+
+    boolean hasPrefix(String prefix) {
+        return values.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
+    /** As GNU tar's long-name members say it: without the NUL that ends them. */
+    void putIfAbsent(String key, byte[] text) {
+        int end = text.length;
+        while (end > 0 && text[end - 1] == 0) {
+            end--;
+        }
+        byte[] value = new byte[end];
+        System.arraycopy(text, 0, value, 0, end);
+        values.putIfAbsent(key, value);
+    }
+
+    String text(String key, String otherwise) throws FieldException {
+        byte[] value = values.get(key);
+        return value == null ? otherwise : TarFields.utf8(value, 0, value.length);
+    }
+
+    long number(String key, long otherwise) throws FieldException {
+        String text = text(key, null);
+        return text == null ? otherwise : decimal(text);
+    }
+
+    Instant time(String key, long otherwise) throws FieldException {
+        String text = text(key, null);
+        if (text == null) {
+            return instant(otherwise, 0);
+        }
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new FieldException("an extended header's time is malformed");
+        }
+        String fraction = matcher.group(3) == null ? "" : matcher.group(3);
+        long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
+        long seconds = Long.parseLong(matcher.group(2));
+        boolean negative = !matcher.group(1).isEmpty();
+        return negative ? instant(-seconds, -nanos) : instant(seconds, nanos);
+    }
+
+    private static Instant instant(long seconds, long nanos) throws FieldException {
+        if (seconds < MIN_SECOND || seconds > MAX_SECOND) {
+            throw new FieldException("a header's time is out of range");
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
+    }
+
+    /** Extended attributes, name to Base64 of the value. GNU tar escapes {@code %} and {@code =} in their names. */
+    Map<String, String> xattrs() {
+        Map<String, String> xattrs = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(XATTR)) {
+                String name = key.substring(XATTR.length()).replace("%3D", "=").replace("%25", "%");
+                xattrs.put(name, Base64.getEncoder().encodeToString(value));
+            }
+        });
+        return xattrs;
+    }
+
+    private static long decimal(String text) throws FieldException {
+        if (!DECIMAL.matcher(text).matches()) {
+            throw new FieldException("an extended header holds no number where one must be");
+        }
+        return Long.parseLong(text);
+    }
+}

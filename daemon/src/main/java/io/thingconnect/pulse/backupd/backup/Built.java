@@ -1,0 +1,12 @@
+package io.thingconnect.pulse.backupd.backup;
+
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+
+/**
+ * An archive whose every byte was handed to its stream, and what the capture taught.
+ *
+ * @param captureMillis from the first database page to the last
+ * @param heldMillis for which the application's snapshots were held, all together
+ * @param walGrowth bytes by which its WALs grew meanwhile
+ */
+public record Built(Manifest manifest, long captureMillis, long heldMillis, long walGrowth) {}

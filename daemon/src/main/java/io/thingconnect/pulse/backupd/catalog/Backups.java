@@ -1,0 +1,170 @@
+package io.thingconnect.pulse.backupd.catalog;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tables {@code backup}, {@code copy} and {@code label}. A list costs two queries, however many backups there are. */
+final class Backups {
+    private final Store store;
+
+    Backups(Store store) {
+        this.store = store;
+    }
+
+    void put(BackupRecord backup) throws BackupException {
+        store.together(s -> {
+            String label = backup.label().toString();
+            // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
+            s.update(
+                    "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
+                            + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
+                            + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
+                            + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
+                            + " plain_bytes = excluded.plain_bytes, database_bytes = excluded.database_bytes,"
+                            + " entries = excluded.entries, schema_version = excluded.schema_version,"
+                            + " components = excluded.components, note = excluded.note,"
+                            + " warnings = excluded.warnings, run_id = excluded.run_id",
+                    label,
+                    backup.job(),
+                    backup.contentId(),
+                    backup.parent() == null ? null : backup.parent().toString(),
+                    SqlValues.text(backup.takenAt()),
+                    SqlValues.text(backup.finishedAt()),
+                    backup.compression().word(),
+                    backup.archiveBytes(),
+                    backup.plainBytes(),
+                    backup.databaseBytes(),
+                    backup.entries(),
+                    backup.schemaVersion(),
+                    SqlValues.text(
+                            backup.components().stream().map(Component::word).toList()),
+                    backup.note(),
+                    SqlValues.text(backup.warnings()),
+                    backup.runId());
+            s.update("DELETE FROM copy WHERE label = ?", label);
+            for (CopyRecord copy : backup.copies()) {
+                putCopy(s, label, copy);
+            }
+            return s.update("INSERT OR IGNORE INTO label VALUES (?)", label);
+        });
+    }
+
+    void putCopy(Label label, CopyRecord copy) throws BackupException {
+        store.together(s -> {
+            s.first(row -> row.getString(1), "SELECT label FROM backup WHERE label = ?", label.toString())
+                    .orElseThrow(() -> LabelSearch.unknown(label.toString()));
+            return putCopy(s, label.toString(), copy);
+        });
+    }
+
+    private static int putCopy(Store s, String label, CopyRecord copy) throws SQLException {
+        return s.update(
+                "INSERT INTO copy VALUES (?1, ?2, (SELECT count(*) FROM copy WHERE label = ?1), ?3, ?4, ?5)"
+                        + " ON CONFLICT (label, destination) DO UPDATE SET"
+                        + " state = excluded.state, read_back = excluded.read_back, at = excluded.at",
+                label,
+                copy.destination(),
+                copy.state().word(),
+                copy.readBack(),
+                SqlValues.text(copy.at()));
+    }
+
+    List<BackupRecord> all() throws BackupException {
+        return store.together(s -> read(s, "ORDER BY label DESC", "", new Object[0]));
+    }
+
+    Optional<BackupRecord> byLabel(String label) throws BackupException {
+        return store.together(s -> read(s, "WHERE label = ?", "WHERE label = ?", label)).stream()
+                .findFirst();
+    }
+
+    Optional<String> newestGood() throws BackupException {
+        return store.together(s -> s.first(
+                row -> row.getString(1), "SELECT label FROM copy WHERE state = 'good' ORDER BY label DESC LIMIT 1"));
+    }
+
+    /** Labels that start with a prefix, newest first. */
+    List<String> startingWith(String prefix) throws BackupException {
+        // A range, not LIKE: it uses the index, and % and _ mean themselves. U+FFFF sorts after any character of a
+        // label.
+        return store.together(s -> s.list(
+                row -> row.getString(1),
+                "SELECT label FROM backup WHERE label >= ? AND label < ? ORDER BY label DESC",
+                prefix,
+                prefix + '\uffff'));
+    }
+
+    Optional<Label> newestLabel() throws BackupException {
+        return store.together(
+                        s -> s.first(row -> row.getString(1), "SELECT label FROM label ORDER BY label DESC LIMIT 1"))
+                .flatMap(Label::parse);
+    }
+
+    void recordLabel(Label label) throws BackupException {
+        store.together(s -> s.update("INSERT OR IGNORE INTO label VALUES (?)", label.toString()));
+    }
+
+    private static List<BackupRecord> read(Store s, String which, String whichCopies, Object... values)
+            throws SQLException {
+        Map<String, List<CopyRecord>> copies = new HashMap<>();
+        s.list(
+                row -> copies.computeIfAbsent(row.getString("label"), label -> new ArrayList<>())
+                        .add(copy(row)),
+                "SELECT * FROM copy " + whichCopies + " ORDER BY label, position",
+                values);
+        return s.list(
+                row -> backup(row, copies.getOrDefault(row.getString("label"), List.of())),
+                "SELECT * FROM backup " + which,
+                values);
+    }
+
+    private static CopyRecord copy(ResultSet row) throws SQLException {
+        return new CopyRecord(
+                row.getString("destination"),
+                known(CopyState.parse(row.getString("state")), row, "state"),
+                row.getString("read_back"),
+                SqlValues.instant(row, "at"));
+    }
+
+    private static BackupRecord backup(ResultSet row, List<CopyRecord> copies) throws SQLException {
+        List<Component> components = new ArrayList<>();
+        for (String word : SqlValues.words(row, "components")) {
+            components.add(known(Component.parse(word), row, "components"));
+        }
+        String parent = row.getString("parent");
+        return new BackupRecord(
+                known(Label.parse(row.getString("label")), row, "label"),
+                row.getString("job"),
+                row.getString("content_id"),
+                parent == null ? null : known(Label.parse(parent), row, "parent"),
+                SqlValues.instant(row, "taken_at"),
+                SqlValues.instant(row, "finished_at"),
+                known(Compression.parse(row.getString("compression")), row, "compression"),
+                row.getLong("archive_bytes"),
+                row.getLong("plain_bytes"),
+                row.getLong("database_bytes"),
+                row.getLong("entries"),
+                row.getString("schema_version"),
+                components,
+                row.getString("note"),
+                SqlValues.words(row, "warnings"),
+                row.getLong("run_id"),
+                copies);
+    }
+
+    private static <T> T known(Optional<T> value, ResultSet row, String column) throws SQLException {
+        if (value.isEmpty()) {
+            throw new SQLException("column " + column + " holds '" + row.getString(column) + "', which nothing wrote");
+        }
+        return value.get();
+    }
+}

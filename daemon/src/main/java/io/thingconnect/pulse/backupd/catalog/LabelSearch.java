@@ -1,0 +1,66 @@
+package io.thingconnect.pulse.backupd.catalog;
+
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** From what a person types to the one backup meant. */
+final class LabelSearch {
+    private static final String START = "pulse-backup-";
+    private static final int SHOWN = 5;
+
+    private final Backups backups;
+
+    LabelSearch(Backups backups) {
+        this.backups = backups;
+    }
+
+    BackupRecord find(String wanted) throws BackupException {
+        if (wanted.isBlank()) {
+            throw new BackupException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "no label was given",
+                    "Give a label, the beginning of one, or 'latest'; 'pulsectl list' shows them.");
+        }
+        if (wanted.equals("latest")) {
+            return record(backups.newestGood()
+                    .orElseThrow(() -> new BackupException(
+                            ErrorCode.BACKUP_NOT_FOUND,
+                            "there is no good backup yet",
+                            "Make one with 'pulsectl backup'.")));
+        }
+        return record(unique(wanted));
+    }
+
+    private String unique(String wanted) throws BackupException {
+        // "pulse-b" is the beginning of every label as well, so the prefix is tried as it stands, too.
+        List<String> found = backups.startingWith(wanted);
+        if (found.isEmpty()) {
+            found = backups.startingWith(START + wanted);
+        }
+        if (found.isEmpty()) {
+            throw unknown(wanted);
+        }
+        if (found.size() > 1) {
+            String candidates = found.stream().limit(SHOWN).collect(Collectors.joining(", "));
+            String more = found.size() > SHOWN ? " and " + (found.size() - SHOWN) + " more" : "";
+            throw new BackupException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'" + wanted + "' is the beginning of " + found.size() + " labels: " + candidates + more,
+                    "Give more of the label.");
+        }
+        return found.get(0);
+    }
+
+    private BackupRecord record(String label) throws BackupException {
+        return backups.byLabel(label).orElseThrow(() -> unknown(label));
+    }
+
+    static BackupException unknown(String wanted) {
+        return new BackupException(
+                ErrorCode.BACKUP_NOT_FOUND,
+                "no backup has the label '" + wanted + "'",
+                "List the backups with 'pulsectl list'.");
+    }
+}

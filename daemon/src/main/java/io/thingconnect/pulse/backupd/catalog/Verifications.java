@@ -1,0 +1,56 @@
+package io.thingconnect.pulse.backupd.catalog;
+
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Table {@code verification}: what was proven, and what failed to be. */
+final class Verifications {
+    private final Store store;
+
+    Verifications(Store store) {
+        this.store = store;
+    }
+
+    void add(VerificationRecord verification) throws BackupException {
+        store.together(s -> s.update(
+                "INSERT INTO verification (label, destination, level, passed, at, bytes_read, message)"
+                        + " VALUES (?,?,?,?,?,?,?)",
+                verification.label().toString(),
+                verification.destination(),
+                verification.level(),
+                verification.passed() ? 1 : 0,
+                SqlValues.text(verification.at()),
+                verification.bytesRead(),
+                verification.message()));
+    }
+
+    List<VerificationRecord> of(Label label) throws BackupException {
+        return store.together(s -> s.list(
+                Verifications::verification,
+                "SELECT * FROM verification WHERE label = ? ORDER BY id DESC",
+                label.toString()));
+    }
+
+    Optional<VerificationRecord> lastProvenRestore() throws BackupException {
+        return store.together(s -> s.first(
+                Verifications::verification,
+                "SELECT * FROM verification WHERE level = 'restore' AND passed = 1 ORDER BY at DESC, id DESC LIMIT 1"));
+    }
+
+    private static VerificationRecord verification(ResultSet row) throws SQLException {
+        String label = row.getString("label");
+        return new VerificationRecord(
+                Label.parse(label)
+                        .orElseThrow(() -> new SQLException("column label holds '" + label + "', which nothing wrote")),
+                row.getString("destination"),
+                row.getString("level"),
+                row.getInt("passed") == 1,
+                SqlValues.instant(row, "at"),
+                row.getLong("bytes_read"),
+                row.getString("message"));
+    }
+}

@@ -1,0 +1,223 @@
+package io.thingconnect.pulse.backupd.config;
+
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What each key on its own cannot know: whether the parts fit together. Works on the long form. */
+final class CrossChecks {
+    private static final List<String> TREES = List.of("configuration", "state", "certificates", "scripts", "logs");
+
+    private final Value.Block file;
+    private final Value.Block backup;
+    private final Problems problems;
+
+    private CrossChecks(Value.Block file, Problems problems) {
+        this.file = file;
+        this.backup = file.block("backup");
+        this.problems = problems;
+    }
+
+    static void check(Value.Block file, Problems problems) {
+        CrossChecks checks = new CrossChecks(file, problems);
+        checks.named("jobs").forEach(checks::job);
+        checks.notEmpty("jobs", "no backup would ever be made");
+        checks.notEmpty("destinations", "no backup could be kept");
+        checks.level("backup", checks.backup);
+        checks.paths();
+        checks.encryption();
+        checks.later();
+    }
+
+    /** Whether this version writes to such a destination. */
+    static boolean isUsable(Value.Block destination) {
+        return destination.text("type").equals(Optional.of("local"));
+    }
+
+    private Map<String, Value.Block> named(String key) {
+        return named(backup.block(key));
+    }
+
+    private static Map<String, Value.Block> named(Value.Block parent) {
+        Map<String, Value.Block> blocks = new LinkedHashMap<>();
+        parent.values().forEach((name, value) -> {
+            if (value instanceof Value.Block block) {
+                blocks.put(name, block);
+            }
+        });
+        return blocks;
+    }
+
+    private void notEmpty(String key, String consequence) {
+        if (backup.block(key).values().isEmpty()) {
+            problems.error(
+                    backup.place(key),
+                    "backup." + key + " is empty: " + consequence + "; leave it out for the default");
+        }
+    }
+
+    private void job(String name, Value.Block job) {
+        String path = "backup.jobs." + name;
+        level(path, job);
+        alternatives(path, job, "keep", "retention");
+        alternatives(path, job, "onChange", "schedule");
+        if (job.at("schedule").isEmpty() && job.at("onChange").isEmpty()) {
+            problems.warning(job.place(), path + " has no schedule: it runs on demand only");
+        }
+        if (job.says("schedule") && job.text("schedule").orElse("").startsWith("0 2 ")) {
+            problems.note(
+                    job.place("schedule"),
+                    "at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of its way");
+        }
+        include(path, job);
+        destinations(path, job);
+    }
+
+    private void alternatives(String path, Value.Block block, String one, String other) {
+        if (block.says(one) && block.says(other)) {
+            problems.error(
+                    block.place(one), path + ": \"" + one + "\" stands instead of \"" + other + "\", not beside it");
+        }
+    }
+
+    private void include(String path, Value.Block job) {
+        List<String> components = job.texts("include");
+        if (components.isEmpty()) {
+            problems.error(job.place("include"), path + ".include is empty: there would be nothing to back up");
+        }
+        Value.Block application = backup.block("application");
+        if (components.contains("database") && application.texts("databases").isEmpty()) {
+            problems.error(
+                    application.place("databases"),
+                    "backup.application.databases is empty, but " + path + " includes the database");
+        }
+    }
+
+    private void destinations(String path, Value.Block job) {
+        Map<String, Value.Block> known = named("destinations");
+        List<String> names = job.texts("destinations");
+        job.at("destinations")
+                .filter(Value.Items.class::isInstance)
+                .ifPresent(items -> ((Value.Items) items)
+                        .values()
+                        .forEach(item ->
+                                known(path + ".destinations", item, backup.block("destinations"), "destination")));
+        if (!names.isEmpty() && !known.keySet().containsAll(names)) {
+            return;
+        }
+        // One whose type cannot be read has been reported; it may well be usable.
+        if (names.stream()
+                        .map(known::get)
+                        .noneMatch(d -> isUsable(d) || d.at("type").isEmpty())
+                && !known.isEmpty()) {
+            problems.error(
+                    job.place("destinations"),
+                    path + " is left without a destination that this version can use; add one of type local");
+        }
+    }
+
+    private void known(String path, Value item, Value.Block names, String what) {
+        String name = item instanceof Value.Text t ? t.text().orElse("") : "";
+        if (!name.isEmpty() && names.at(name).isEmpty()) {
+            problems.error(
+                    item.place(),
+                    path + ": there is no " + what + " \"" + name + "\""
+                            + Nearest.hint(name, names.values().keySet()));
+        }
+    }
+
+    private void level(String path, Value.Block block) {
+        Optional<Compression> method = block.text("compression").flatMap(Compression::parse);
+        Optional<Long> level = block.text("compressionLevel").flatMap(Quantities::count);
+        if (method.isEmpty() || level.isEmpty() || !block.says("compressionLevel")) {
+            return;
+        }
+        Compression m = method.get();
+        if (level.get() < m.minLevel() || level.get() > m.maxLevel()) {
+            String range =
+                    m == Compression.NONE ? "has no levels" : "has levels " + m.minLevel() + " to " + m.maxLevel();
+            problems.error(
+                    block.place("compressionLevel"),
+                    path + ".compressionLevel: " + level.get() + " is out of range, " + m.word() + " " + range);
+        }
+    }
+
+    private void paths() {
+        Map<Path, String> taken = new HashMap<>();
+        Optional<Path> spool = backup.block("spool").text("path").map(CrossChecks::normal);
+        spool.ifPresent(path -> trees(path, "the spool", backup.block("spool").place("path")));
+        named("destinations").forEach((name, destination) -> {
+            Optional<Path> path = destination.text("path").map(CrossChecks::normal);
+            path.ifPresent(p -> destination(name, destination, p, taken));
+            if (path.isPresent() && spool.isPresent() && path.get().startsWith(spool.get())) {
+                problems.error(
+                        destination.place("path"),
+                        "backup.destinations." + name + ".path lies in the spool, which is swept");
+            }
+        });
+    }
+
+    private void destination(String name, Value.Block destination, Path path, Map<Path, String> taken) {
+        String other = taken.putIfAbsent(path, name);
+        if (other != null) {
+            problems.error(
+                    destination.place("path"),
+                    "backup.destinations." + name + ".path is the same as that of \"" + other + "\"");
+        }
+        trees(path, "destination \"" + name + "\"", destination.place("path"));
+    }
+
+    /** Destinations and spool are left out of every backup; what lies in them would be left out with them. */
+    private void trees(Path directory, String what, Place place) {
+        Value.Block application = backup.block("application");
+        for (String component : TREES) {
+            for (String tree : application.texts(component)) {
+                if (normal(tree).startsWith(directory)) {
+                    problems.error(
+                            place, what + " contains " + tree + ", which is to be backed up: it would be left out");
+                }
+            }
+        }
+        for (String database : application.texts("databases")) {
+            if (normal(database).startsWith(directory)) {
+                problems.error(
+                        place, what + " contains " + database + ", which is to be backed up: it would be left out");
+            }
+        }
+    }
+
+    private static Path normal(String path) {
+        return Path.of(path).normalize();
+    }
+
+    private void encryption() {
+        Value.Block encryption = backup.block("encryption");
+        alternatives("backup.encryption", encryption, "recipients", "passphrase");
+        boolean keyless = !encryption.says("passphrase") && !encryption.says("recipients");
+        if (encryption.text("method").equals(Optional.of("gpg")) && keyless) {
+            problems.error(
+                    encryption.place("method"), "backup.encryption: method gpg needs a passphrase or recipients");
+        }
+    }
+
+    /** What is not acted on yet must fit all the same, or it would break on the day it is. */
+    private void later() {
+        named("drills")
+                .forEach((name, drill) -> drill.at("from")
+                        .filter(from -> !drill.text("from").equals(Optional.of("each")))
+                        .ifPresent(from -> known(
+                                "backup.drills." + name + ".from", from, backup.block("destinations"), "destination")));
+        named(file.block("notifications"))
+                .forEach((name, notification) -> notification
+                        .at("jobs")
+                        .filter(Value.Items.class::isInstance)
+                        .ifPresent(jobs -> ((Value.Items) jobs)
+                                .values()
+                                .forEach(job ->
+                                        known("notifications." + name + ".jobs", job, backup.block("jobs"), "job"))));
+    }
+}

@@ -1,0 +1,82 @@
+package io.thingconnect.pulse.backupd.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What this version acts on, complete and checked. Every path is absolute and already below the root.
+ *
+ * @param enabled false: nothing starts by itself
+ * @param host identity in manifests
+ * @param zone for schedules and for times that people type
+ * @param jobs at least one; each names at least one of {@code destinations}, and only such
+ * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
+ * @param warnings as they are to be logged and shown, with their places
+ */
+public record Settings(
+        boolean enabled,
+        String host,
+        ZoneId zone,
+        List<JobSpec> jobs,
+        List<LocalDestination> destinations,
+        Application application,
+        Capture capture,
+        Spool spool,
+        Monitoring monitoring,
+        Set<Path> secretFiles,
+        List<String> warnings) {
+
+    public Settings {
+        requireNonNull(host, "host is null");
+        requireNonNull(zone, "zone is null");
+        jobs = List.copyOf(jobs);
+        destinations = List.copyOf(destinations);
+        requireNonNull(application, "application is null");
+        requireNonNull(capture, "capture is null");
+        requireNonNull(spool, "spool is null");
+        requireNonNull(monitoring, "monitoring is null");
+        secretFiles = Set.copyOf(secretFiles);
+        warnings = List.copyOf(warnings);
+    }
+
+    public Optional<JobSpec> job(String name) {
+        return jobs.stream().filter(j -> j.name().equals(name)).findFirst();
+    }
+
+    public Optional<LocalDestination> destination(String name) {
+        return destinations.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
+    /**
+     * What reading the databases may cost the application.
+     *
+     * @param maxWalGrowth bytes
+     */
+    public record Capture(long maxWalGrowth, Duration maxDuration) {}
+
+    /**
+     * Where archives are built.
+     *
+     * @param maxSize bytes
+     * @param reserve bytes of its file system to leave free
+     */
+    public record Spool(Path path, long maxSize, long reserve) {}
+
+    /**
+     * When to raise an alarm.
+     *
+     * @param backupSuccess when a run fails or is interrupted
+     * @param backupDuration when a run takes longer
+     * @param backupSize when one archive is larger, in bytes
+     * @param missingBackups when there was no good backup of the database for so long
+     */
+    public record Monitoring(
+            boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups) {}
+}

@@ -1,0 +1,151 @@
+package io.thingconnect.pulse.backupd.config;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.schedule.CronSchedule;
+import io.thingconnect.pulse.backupd.schedule.Schedule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes the settings out of a long form that has no errors. */
+final class SettingsReader {
+    private final Value.Block file;
+    private final Value.Block backup;
+    private final Path root;
+    private final ZoneId zone;
+    private final String systemHost;
+
+    SettingsReader(Value.Block file, Path root, ZoneId systemZone, String systemHost) {
+        this.file = file;
+        this.backup = file.block("backup");
+        this.root = root;
+        String name = text(backup, "timezone");
+        this.zone = name.equals("system") ? systemZone : ZoneId.of(name);
+        this.systemHost = systemHost;
+    }
+
+    /** @throws BackupException only where the checks before this one missed something */
+    Settings settings(Set<Path> secretFiles, List<String> warnings) throws BackupException {
+        String host = text(backup, "host");
+        List<LocalDestination> destinations = destinations();
+        return new Settings(
+                flag(backup, "enabled"),
+                host.equals("system") ? systemHost : host,
+                zone,
+                jobs(destinations.stream().map(LocalDestination::name).toList()),
+                destinations,
+                application(backup.block("application")),
+                capture(backup.block("capture")),
+                spool(backup.block("spool")),
+                monitoring(file.block("monitoring")),
+                secretFiles,
+                warnings);
+    }
+
+    private List<LocalDestination> destinations() {
+        List<LocalDestination> found = new ArrayList<>();
+        backup.block("destinations").values().forEach((name, value) -> {
+            Value.Block destination = (Value.Block) value;
+            if (CrossChecks.isUsable(destination)) {
+                Path path = path(text(destination, "path"));
+                found.add(new LocalDestination(name, path, flag(destination, "requireMarker")));
+            }
+        });
+        return found;
+    }
+
+    private List<JobSpec> jobs(List<String> usable) throws BackupException {
+        List<JobSpec> jobs = new ArrayList<>();
+        for (Map.Entry<String, Value> entry : backup.block("jobs").values().entrySet()) {
+            Value.Block job = (Value.Block) entry.getValue();
+            Value.Block hooks = job.block("hooks");
+            jobs.add(new JobSpec(
+                    entry.getKey(),
+                    schedule(job),
+                    // Deltas are accepted with a warning and made as fulls: more bytes, the same protection.
+                    Kind.FULL,
+                    components(job),
+                    Compression.parse(text(job, "compression")).orElseThrow(),
+                    Integer.parseInt(text(job, "compressionLevel")),
+                    job.texts("destinations").stream()
+                            .filter(usable::contains)
+                            .distinct()
+                            .toList(),
+                    hooks.texts("before"),
+                    hooks.texts("after")));
+        }
+        return jobs;
+    }
+
+    private Optional<Schedule> schedule(Value.Block job) throws BackupException {
+        Optional<String> expression = job.text("schedule");
+        return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    private static List<Component> components(Value.Block job) {
+        return job.texts("include").stream()
+                .map(word -> Component.parse(word).orElseThrow())
+                .distinct()
+                .toList();
+    }
+
+    private Application application(Value.Block block) {
+        return new Application(
+                paths(block, "databases"),
+                paths(block, "configuration"),
+                paths(block, "state"),
+                paths(block, "certificates"),
+                paths(block, "scripts"),
+                paths(block, "logs"),
+                block.texts("exclude"));
+    }
+
+    private static Settings.Capture capture(Value.Block block) {
+        return new Settings.Capture(bytes(block, "maxWalGrowth"), duration(block, "maxDuration"));
+    }
+
+    private Settings.Spool spool(Value.Block block) {
+        return new Settings.Spool(path(text(block, "path")), bytes(block, "maxSize"), bytes(block, "reserve"));
+    }
+
+    private static Settings.Monitoring monitoring(Value.Block block) {
+        return new Settings.Monitoring(
+                flag(block, "backup_success"),
+                duration(block, "backup_duration"),
+                bytes(block, "backup_size"),
+                duration(block, "missing_backups"));
+    }
+
+    private List<Path> paths(Value.Block block, String key) {
+        return block.texts(key).stream().map(this::path).distinct().toList();
+    }
+
+    private Path path(String absolute) {
+        return root.resolve(absolute.replaceFirst("^/+", "")).normalize();
+    }
+
+    private static String text(Value.Block block, String key) {
+        return block.text(key).orElseThrow();
+    }
+
+    private static boolean flag(Value.Block block, String key) {
+        return Quantities.flag(text(block, key)).orElseThrow();
+    }
+
+    private static long bytes(Value.Block block, String key) {
+        return Quantities.bytes(text(block, key)).orElseThrow();
+    }
+
+    private static Duration duration(Value.Block block, String key) {
+        return Quantities.duration(text(block, key)).orElseThrow();
+    }
+}

@@ -1,0 +1,99 @@
+package io.thingconnect.pulse.backupd.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** One YAML document as a tree of nodes with places; whatever keeps it from being one is a problem like any other. */
+final class YamlText {
+    /** Longer than any sensible file by far, and short enough to be harmless. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_ALIASES = 50;
+
+    private YamlText() {}
+
+    /** The document, empty where it holds nothing or cannot be read (then a problem says so). */
+    static Optional<Node> read(Path file, Problems problems) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                problems.error(Place.start(file), "longer than " + MAX_BYTES + " bytes, which is no configuration");
+                return Optional.empty();
+            }
+            return compose(file, decode(Files.readAllBytes(file)), problems);
+        } catch (CharacterCodingException e) {
+            problems.error(Place.start(file), "not UTF-8 text");
+        } catch (IOException e) {
+            problems.error(Place.start(file), "cannot be read: " + Reasons.of(e));
+        }
+        return Optional.empty();
+    }
+
+    private static String decode(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    static Optional<Node> compose(Path file, String text, Problems problems) {
+        try {
+            return Optional.ofNullable(yaml().compose(new StringReader(text)));
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+            Place place = mark == null ? Place.start(file) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+            problems.error(place, "not YAML: " + words(e));
+        } catch (ReaderException e) {
+            problems.error(place(file, text, e.getPosition()), "not YAML: a control character stands here");
+        } catch (YAMLException e) {
+            problems.error(Place.start(file), "not YAML: " + oneLine(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    /** A default of the schema, which cannot be wrong. */
+    static Node composeDefault(String yaml) {
+        return yaml().compose(new StringReader(yaml));
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        return new Yaml(options);
+    }
+
+    private static String words(MarkedYAMLException e) {
+        String problem = String.valueOf(e.getProblem());
+        if (problem.contains("'\\t(TAB)'")) {
+            return "a tab stands here; indent with spaces";
+        }
+        String context = e.getContext() == null ? "" : e.getContext() + ", ";
+        return oneLine(context + problem);
+    }
+
+    private static String oneLine(String message) {
+        return String.valueOf(message).replaceAll("\\s+", " ").strip();
+    }
+
+    private static Place place(Path file, String text, int position) {
+        String before = text.substring(0, Math.max(0, Math.min(position, text.length())));
+        int line = (int) before.chars().filter(c -> c == '\n').count();
+        return new Place(file, line + 1, before.length() - (before.lastIndexOf('\n') + 1) + 1);
+    }
+}

@@ -1,0 +1,120 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.backupset.Entry;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What backups there are, and what is in them. */
+final class BackupCalls {
+    /** More paths than this are no answer to a person; whoever wants all of them lists the entries. */
+    static final int MOST_FOUND = 10_000;
+
+    private final Backups backups;
+
+    BackupCalls(Backups backups) {
+        this.backups = backups;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                Method.stream("ListBackups", this::list, "job"),
+                Method.of("GetBackup", this::get, "label"),
+                Method.stream("ListEntries", this::entries, "label"),
+                Method.stream("FindPath", this::find, "pattern", "label"),
+                Method.stream("ReadPath", this::read, "label", "path")
+                        .forAdmin()
+                        .withAudit());
+    }
+
+    private void list(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Optional<String> job = parameters.optionalText("job");
+        for (BackupRecord backup : backups.all()) {
+            if (job.isEmpty() || job.get().equals(backup.job())) {
+                replies.item(Map.of("backup", Wire.Backup.of(backup, backups.verifications(backup.label()))));
+            }
+        }
+        replies.end();
+    }
+
+    private record Detail(
+            Wire.Backup backup,
+            List<Wire.Database> databases,
+            List<Wire.Verification> verifications,
+            List<String> secretsLeftOut) {}
+
+    private void get(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        BackupRecord backup = backups.find(parameters.text("label"));
+        List<VerificationRecord> verifications = backups.verifications(backup.label());
+        Manifest manifest = backups.manifest(backup.label());
+        replies.only(new Detail(
+                Wire.Backup.of(backup, verifications),
+                manifest.databases().stream().map(Wire.Database::of).toList(),
+                verifications.stream().map(Wire.Verification::of).toList(),
+                manifest.secretsLeftOut()));
+    }
+
+    private void entries(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Label label = backups.find(parameters.text("label")).label();
+        for (Entry entry : backups.manifest(label).entries()) {
+            replies.item(Map.of("entry", Wire.Entry.of(entry)));
+        }
+        replies.end();
+    }
+
+    private void find(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Glob glob = Glob.parse(parameters.text("pattern"));
+        Optional<String> label = parameters.optionalText("label");
+        List<BackupRecord> searched = label.isPresent()
+                ? List.of(backups.find(label.get()))
+                : backups.all().stream().filter(BackupRecord::isGood).toList();
+        int found = 0;
+        for (BackupRecord backup : searched) {
+            replies.requireListener();
+            found = findIn(backup.label(), glob, found, replies);
+        }
+        replies.end();
+    }
+
+    private int findIn(Label label, Glob glob, int foundBefore, Replies replies) throws BackupException, IOException {
+        int found = foundBefore;
+        for (Entry entry : backups.manifest(label).entries()) {
+            if (!glob.matches(entry.path())) {
+                continue;
+            }
+            if (found == MOST_FOUND) {
+                throw new BackupException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "the pattern matches more than " + MOST_FOUND + " paths",
+                        "Narrow the pattern, or name one backup.");
+            }
+            replies.item(Map.of("label", label.toString(), "entry", Wire.Entry.of(entry)));
+            found++;
+        }
+        return found;
+    }
+
+    private void read(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Label label = backups.find(parameters.text("label")).label();
+        String path = Glob.relative(parameters.text("path"));
+        Base64.Encoder encoder = Base64.getEncoder();
+        try (Chunks chunks = new Chunks(bytes -> replies.item(Map.of("data", encoder.encodeToString(bytes))))) {
+            backups.readPath(label, path, chunks);
+            chunks.finish();
+        }
+        replies.end();
+    }
+}

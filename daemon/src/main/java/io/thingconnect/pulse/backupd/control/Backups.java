@@ -1,0 +1,37 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** The backups there are, and what is in them. */
+public interface Backups {
+    /** Newest first; of every job. */
+    List<BackupRecord> all() throws BackupException;
+
+    /**
+     * The backup a person means: a whole label, a unique prefix, or {@code latest}.
+     *
+     * @throws BackupException {@code BACKUP_NOT_FOUND}; {@code INVALID_PARAMETER} for a prefix of several
+     */
+    BackupRecord find(String labelOrPrefix) throws BackupException;
+
+    /** Of one backup, newest first. */
+    List<VerificationRecord> verifications(Label label) throws BackupException;
+
+    Manifest manifest(Label label) throws BackupException;
+
+    /**
+     * Writes the content of one file.
+     *
+     * @param path as the manifest spells it
+     * @throws BackupException {@code PATH_NOT_FOUND} where it is no file of that backup
+     * @throws IOException from {@code out} only
+     */
+    void readPath(Label label, String path, OutputStream out) throws BackupException, IOException;
+}

@@ -1,0 +1,40 @@
+package io.thingconnect.pulse.backupd.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every method of every interface: the table of contents of this room. */
+final class Methods {
+    private Methods() {}
+
+    static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
+        StatusCalls status = new StatusCalls(services.facts(), services.backups());
+        BackupCalls backups = new BackupCalls(services.backups());
+        StartCalls start = new StartCalls(services.runs(), services.facts());
+        RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
+        WatchCall watch = new WatchCall(services.runs(), beat);
+        ConfigCalls config = new ConfigCalls(services.config());
+        AuditCall audit = new AuditCall(services.audit());
+        ServiceCalls service = new ServiceCalls(version);
+        return Map.of(
+                Dispatcher.BACKUP,
+                byName(Stream.of(
+                        status.methods(),
+                        backups.methods(),
+                        start.methods(),
+                        runs.methods(),
+                        watch.methods(),
+                        config.methods(),
+                        audit.methods())),
+                Dispatcher.SERVICE,
+                byName(Stream.of(service.methods())));
+    }
+
+    private static Map<String, Method> byName(Stream<List<Method>> groups) {
+        return groups.flatMap(List::stream).collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
+    }
+}

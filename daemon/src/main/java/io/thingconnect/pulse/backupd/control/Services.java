@@ -1,0 +1,16 @@
+package io.thingconnect.pulse.backupd.control;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.job.Runs;
+
+/** What the methods are answered from. */
+public record Services(Runs runs, Facts facts, Backups backups, ConfigAccess config, Audit audit) {
+    public Services {
+        requireNonNull(runs, "runs is null");
+        requireNonNull(facts, "facts is null");
+        requireNonNull(backups, "backups is null");
+        requireNonNull(config, "config is null");
+        requireNonNull(audit, "audit is null");
+    }
+}

@@ -1,0 +1,54 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.job.RunView;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The answer to "am I safe?", and what it rests on.
+ *
+ * @param safe {@code yes}, {@code warning} or {@code no}
+ * @param summary the same in one line
+ * @param enabled whether schedules start anything
+ * @param configError why the file on disk is not the configuration in force; "" where it is
+ * @param lastBackup the newest good one; null where there is none
+ * @param lastProvenRestore null where there is none
+ * @param running queued and running ones, oldest first
+ */
+public record Status(
+        String safe,
+        String summary,
+        boolean enabled,
+        String host,
+        String version,
+        String sqliteVersion,
+        Instant now,
+        Instant startedAt,
+        String configPath,
+        Instant configLoadedAt,
+        String configError,
+        BackupRecord lastBackup,
+        ProvenRestore lastProvenRestore,
+        List<RunView> running,
+        List<JobStatus> jobs,
+        List<DestinationStatus> destinations,
+        List<Alarm> alarms) {
+    public Status {
+        running = List.copyOf(running);
+        jobs = List.copyOf(jobs);
+        destinations = List.copyOf(destinations);
+        alarms = List.copyOf(alarms);
+    }
+
+    /** The newest backup that was restored, to scratch or for real, and found whole. */
+    public record ProvenRestore(String label, String destination, Instant at) {}
+
+    /**
+     * Something a person should know.
+     *
+     * @param id stays the same while it lasts
+     * @param severity {@code warning} or {@code critical}
+     */
+    public record Alarm(String id, String severity, Instant since, String message, String hint) {}
+}

@@ -1,0 +1,43 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** How things stand. */
+final class StatusCalls {
+    private final Facts facts;
+    private final Backups backups;
+
+    StatusCalls(Facts facts, Backups backups) {
+        this.facts = facts;
+        this.backups = backups;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                Method.of("GetStatus", this::status),
+                Method.stream("ListJobs", this::jobs),
+                Method.of("ListDestinations", this::destinations));
+    }
+
+    private void status(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
+        Status status = facts.status();
+        BackupRecord last = status.lastBackup();
+        Wire.Backup lastBackup = last == null ? null : Wire.Backup.of(last, backups.verifications(last.label()));
+        replies.only(Map.of("status", Wire.Status.of(status, lastBackup)));
+    }
+
+    private void jobs(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
+        for (JobStatus job : facts.jobs()) {
+            replies.item(Map.of("job", Wire.Job.of(job)));
+        }
+        replies.end();
+    }
+
+    private void destinations(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
+        replies.only(Map.of("destinations", facts.destinations()));
+    }
+}

@@ -1,0 +1,267 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.EntryType;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.job.RunView;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The types of the interface, component for component as the {@code .varlink} file declares them; a test holds the two
+ * together. Null stands for an absent optional member.
+ */
+final class Wire {
+    private Wire() {}
+
+    record Copy(String destination, String state, String readBack, Instant at) {
+        static Copy of(CopyRecord copy) {
+            return new Copy(copy.destination(), copy.state().word(), copy.readBack(), copy.at());
+        }
+    }
+
+    record Verification(String level, String destination, boolean passed, Instant at, long bytesRead, String message) {
+        static Verification of(VerificationRecord v) {
+            return new Verification(v.level(), v.destination(), v.passed(), v.at(), v.bytesRead(), v.message());
+        }
+    }
+
+    record Backup(
+            String label,
+            String job,
+            String kind,
+            String state,
+            Instant takenAt,
+            Instant finishedAt,
+            String parent,
+            String contentId,
+            List<String> components,
+            String compression,
+            long archiveBytes,
+            long plainBytes,
+            long databaseBytes,
+            long entries,
+            String schemaVersion,
+            String note,
+            List<String> warnings,
+            List<Copy> copies,
+            Verification lastVerification) {
+
+        /** @param verifications newest first */
+        static Backup of(BackupRecord backup, List<VerificationRecord> verifications) {
+            return new Backup(
+                    backup.label().toString(),
+                    backup.job(),
+                    backup.label().kind().word(),
+                    state(backup).word(),
+                    backup.takenAt(),
+                    backup.finishedAt(),
+                    backup.parent() == null ? null : backup.parent().toString(),
+                    backup.contentId(),
+                    words(backup.components()),
+                    backup.compression().word(),
+                    backup.archiveBytes(),
+                    backup.plainBytes(),
+                    backup.databaseBytes(),
+                    backup.entries(),
+                    backup.schemaVersion(),
+                    backup.note(),
+                    backup.warnings(),
+                    backup.copies().stream().map(Copy::of).toList(),
+                    verifications.stream().findFirst().map(Verification::of).orElse(null));
+        }
+
+        /** The best of its copies: one good copy makes a good backup. */
+        private static CopyState state(BackupRecord backup) {
+            for (CopyState state : List.of(CopyState.GOOD, CopyState.PENDING, CopyState.QUARANTINED)) {
+                if (backup.copies().stream().anyMatch(copy -> copy.state() == state)) {
+                    return state;
+                }
+            }
+            return CopyState.MISSING;
+        }
+    }
+
+    record Progress(String phase, long doneBytes, Long totalBytes, long bytesPerSecond, Long etaSeconds) {
+        static Progress of(RunView.Progress p) {
+            return new Progress(
+                    p.phase(), p.doneBytes(), known(p.totalBytes()), p.bytesPerSecond(), known(p.etaSeconds()));
+        }
+
+        private static Long known(long value) {
+            return value < 0 ? null : value;
+        }
+    }
+
+    record Failure(String code, String message, String hint) {
+        static Failure of(RunRecord.Failure failure) {
+            return new Failure(failure.code().wireName(), failure.message(), failure.hint());
+        }
+    }
+
+    record Run(
+            long id,
+            String operation,
+            String job,
+            String trigger,
+            String state,
+            Instant queuedAt,
+            Instant startedAt,
+            Instant endedAt,
+            String label,
+            Progress progress,
+            Failure error,
+            String result,
+            List<String> warnings) {
+
+        static Run of(RunView view) {
+            return of(view.record(), view.progress());
+        }
+
+        /** @param progress null unless it is running */
+        static Run of(RunRecord run, RunView.Progress progress) {
+            return new Run(
+                    run.id(),
+                    run.operation(),
+                    run.job(),
+                    run.trigger(),
+                    run.state().word(),
+                    run.queuedAt(),
+                    run.startedAt(),
+                    run.endedAt(),
+                    run.label(),
+                    progress == null ? null : Progress.of(progress),
+                    run.error() == null ? null : Failure.of(run.error()),
+                    run.result(),
+                    run.warnings());
+        }
+    }
+
+    record Job(
+            String name,
+            String schedule,
+            String timezone,
+            String type,
+            List<String> components,
+            String compression,
+            List<String> destinations,
+            boolean enabled,
+            List<Instant> next,
+            Run lastRun) {
+        static Job of(JobStatus job) {
+            return new Job(
+                    job.name(),
+                    job.schedule(),
+                    job.timezone(),
+                    job.type().word(),
+                    words(job.components()),
+                    job.compression().word(),
+                    job.destinations(),
+                    job.enabled(),
+                    job.next(),
+                    job.lastRun() == null ? null : Run.of(job.lastRun(), null));
+        }
+    }
+
+    record Status(
+            String safe,
+            String summary,
+            boolean enabled,
+            String host,
+            String version,
+            String sqliteVersion,
+            Instant now,
+            Instant startedAt,
+            String configPath,
+            Instant configLoadedAt,
+            String configError,
+            Backup lastBackup,
+            io.thingconnect.pulse.backupd.control.Status.ProvenRestore lastProvenRestore,
+            List<Run> running,
+            List<Job> jobs,
+            List<DestinationStatus> destinations,
+            List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
+
+        /** @param lastBackup null where there is none */
+        static Status of(io.thingconnect.pulse.backupd.control.Status s, Backup lastBackup) {
+            return new Status(
+                    s.safe(),
+                    s.summary(),
+                    s.enabled(),
+                    s.host(),
+                    s.version(),
+                    s.sqliteVersion(),
+                    s.now(),
+                    s.startedAt(),
+                    s.configPath(),
+                    s.configLoadedAt(),
+                    s.configError(),
+                    lastBackup,
+                    s.lastProvenRestore(),
+                    s.running().stream().map(Run::of).toList(),
+                    s.jobs().stream().map(Job::of).toList(),
+                    s.destinations(),
+                    s.alarms());
+        }
+    }
+
+    record Entry(
+            String path,
+            String type,
+            String component,
+            long size,
+            String mode,
+            String user,
+            String group,
+            Instant mtime,
+            String sha256,
+            String linkTarget) {
+        static Entry of(io.thingconnect.pulse.backupd.backupset.Entry entry) {
+            boolean hashed = entry.type() == EntryType.FILE && entry.sha256() != null;
+            return new Entry(
+                    entry.path(),
+                    entry.type().word(),
+                    entry.component().word(),
+                    entry.size(),
+                    String.format("%04o", entry.mode()),
+                    name(entry.owner().user(), entry.owner().uid()),
+                    name(entry.owner().group(), entry.owner().gid()),
+                    entry.mtime(),
+                    hashed ? entry.sha256().hex() : "",
+                    entry.linkTarget() == null ? "" : entry.linkTarget());
+        }
+
+        private static String name(String name, int id) {
+            return name.isEmpty() ? Integer.toString(id) : name;
+        }
+    }
+
+    record Database(
+            String path,
+            long pageSize,
+            long pages,
+            long changedPages,
+            String sha256,
+            String schemaVersion,
+            String method) {
+        static Database of(DatabaseState d) {
+            return new Database(
+                    d.path(),
+                    d.pageSize(),
+                    d.pages(),
+                    d.changedPages(),
+                    d.after().hex(),
+                    d.schemaVersion(),
+                    d.method());
+        }
+    }
+
+    private static List<String> words(List<Component> components) {
+        return components.stream().map(Component::word).toList();
+    }
+}

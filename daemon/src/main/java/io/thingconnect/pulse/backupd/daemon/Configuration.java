@@ -1,0 +1,116 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.config.ConfigLoader;
+import io.thingconnect.pulse.backupd.config.Loaded;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.control.ConfigAccess;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration in force, and the file it came from. An invalid file never takes the place of a valid one. */
+final class Configuration implements ConfigAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
+    private final ConfigLoader loader;
+    private final Path file;
+    private final Path root;
+    private final Clock clock;
+    private volatile Loaded inForce;
+    private volatile Instant loadedAt;
+    private volatile String error = "";
+    private volatile Instant errorSince = Instant.EPOCH;
+    private volatile Consumer<Settings> listener = settings -> {};
+
+    private Configuration(ConfigLoader loader, Path file, Path root, Clock clock) {
+        this.loader = loader;
+        this.file = file;
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /** @throws BackupException {@code CONFIG_INVALID}: at start there is no older one to keep */
+    static Configuration load(ConfigLoader loader, Path file, Path root, Clock clock) throws BackupException {
+        Configuration configuration = new Configuration(loader, file, root, clock);
+        Loaded loaded = loader.load(file, root);
+        loaded.settings();
+        configuration.accept(loaded);
+        return configuration;
+    }
+
+    private void accept(Loaded loaded) {
+        inForce = loaded;
+        loadedAt = clock.instant();
+        error = "";
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+    }
+
+    /** Told at each reload that succeeds. */
+    void onReload(Consumer<Settings> told) {
+        listener = told;
+    }
+
+    Settings settings() {
+        return inForce.usable().orElseThrow();
+    }
+
+    Instant loadedAt() {
+        return loadedAt;
+    }
+
+    /** Why the file as it stands is not in force; "" where it is. */
+    String error() {
+        return error;
+    }
+
+    Instant errorSince() {
+        return errorSince;
+    }
+
+    @Override
+    public String path() {
+        return file.toString();
+    }
+
+    @Override
+    public String yaml() {
+        return inForce.effective();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return inForce.warnings().stream().map(Object::toString).toList();
+    }
+
+    @Override
+    public synchronized List<String> reload() throws BackupException {
+        Loaded loaded = loader.load(file, root);
+        try {
+            Settings settings = loaded.settings();
+            accept(loaded);
+            LOG.info("configuration {} was read again and is in force", file);
+            listener.accept(settings);
+            return warnings();
+        } catch (BackupException e) {
+            if (error.isEmpty()) {
+                errorSince = clock.instant();
+            }
+            error = e.getMessage();
+            throw e;
+        }
+    }
+
+    /** For SIGHUP: nobody waits for the answer, so the journal gets it. */
+    void reloadLoudly() {
+        try {
+            reload();
+        } catch (BackupException e) {
+            LOG.error("configuration {} is not usable, the old one stays in force:\n{}", file, e.getMessage());
+        }
+    }
+}

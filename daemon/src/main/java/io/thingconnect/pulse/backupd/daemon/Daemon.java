@@ -1,0 +1,185 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.backup.LabelAllocator;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.control.Audit;
+import io.thingconnect.pulse.backupd.control.ControlServer;
+import io.thingconnect.pulse.backupd.control.ControlSocket;
+import io.thingconnect.pulse.backupd.control.Getent;
+import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.Roles;
+import io.thingconnect.pulse.backupd.control.Services;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.CronScheduler;
+import io.thingconnect.pulse.backupd.job.DueTimes;
+import io.thingconnect.pulse.backupd.job.Executor;
+import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.Plan;
+import io.thingconnect.pulse.backupd.job.Reconciliation;
+import io.thingconnect.pulse.backupd.job.RunOperations;
+import io.thingconnect.pulse.backupd.job.Sleeper;
+import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
+import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.system.Signals;
+import io.thingconnect.pulse.backupd.system.Work;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The house, room by room: what {@link #start} wires reads as the table of contents. */
+final class Daemon {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** How long a run under way may take to come to its end when the daemon is asked to stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final StateDirectory state;
+    private final Catalog catalog;
+    private final DestinationProbe probe;
+    private final Executor executor;
+    private final CronScheduler scheduler;
+    private final ControlServer server;
+    private final Work reconciling;
+    private final Readiness readiness;
+
+    private Daemon(
+            StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Readiness readiness) {
+        this.state = state;
+        this.catalog = catalog;
+        this.probe = probe;
+        this.executor = working.executor();
+        this.scheduler = working.scheduler();
+        this.server = working.server();
+        this.reconciling = working.reconciling();
+        this.readiness = readiness;
+    }
+
+    /** What works on its own threads. */
+    private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
+
+    static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
+        Instant startedAt = clock.instant();
+        StateDirectory state = StateDirectory.claim(layout);
+        Catalog catalog = state.catalog(startedAt);
+        Installations installations = new Installations(layout, state.instanceId());
+        AtomicReference<Installation> installation = new AtomicReference<>(installations.of(configuration.settings()));
+        Reconciliation reconciliation =
+                new Reconciliation(catalog, installation.get().spool(), clock);
+        reconciliation.sweep(destinations(installation.get()));
+
+        LabelAllocator labels = new LabelAllocator(catalog, clock);
+        BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
+        RunOperations operations =
+                new RunOperations(installation::get, catalog, backups, new DirectoryRestore(isRoot()), clock);
+        Executor executor = Executor.open(
+                catalog, operations, () -> configuration.settings().jobs(), clock);
+        CronScheduler scheduler = new CronScheduler(
+                () -> new Plan(
+                        configuration.settings().enabled(),
+                        configuration.settings().jobs()),
+                executor,
+                DueTimes.in(catalog),
+                clock,
+                Sleeper.real());
+        configuration.onReload(settings -> {
+            installation.set(installations.of(settings));
+            scheduler.replan();
+        });
+
+        DestinationProbe probe = new DestinationProbe(installation::get);
+        Alarms alarms = new WatchedAlarms(configuration, catalog, labels, scheduler, installation::get);
+        StatusFacts facts = new StatusFacts(
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+        Services services = new Services(
+                executor,
+                facts,
+                new CatalogBackups(catalog, installation::get),
+                configuration,
+                new Audit(layout.audit(), clock));
+        ControlServer server =
+                ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
+        Work reconciling = new Work();
+        reconcile(reconciliation, installation.get(), reconciling);
+        scheduler.start();
+        Signals.handle("HUP", configuration::reloadLoudly);
+
+        Readiness readiness = new Readiness(System.getenv());
+        readiness.ready("Keeping " + configuration.settings().jobs().size() + " jobs");
+        LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
+        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), readiness);
+    }
+
+    private static List<Destination> destinations(Installation installation) {
+        return List.copyOf(installation.destinations().values());
+    }
+
+    /** On a thread of its own: proving what a lost catalog knew can take long, and nobody has to wait for it. */
+    private static void reconcile(Reconciliation reconciliation, Installation installation, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        reconciliation.run(destinations(installation), work);
+                    } catch (BackupException e) {
+                        if (e.code() != ErrorCode.CANCELLED) {
+                            LOG.error("the catalog was not held against the destinations: {}", e.getMessage());
+                        }
+                    }
+                },
+                "reconciliation");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static ControlSocket socket(Layout layout) throws BackupException {
+        OptionalInt passed =
+                ControlSocket.passed(System.getenv(), ProcessHandle.current().pid());
+        return passed.isPresent() ? ControlSocket.adopt(passed.getAsInt()) : ControlSocket.bind(layout.socket());
+    }
+
+    private static Roles roles(Layout layout, Clock clock) {
+        OptionalLong sandboxOwner = layout.isSandbox() ? OptionalLong.of(ownUid()) : OptionalLong.empty();
+        return new Roles(new Getent(clock), sandboxOwner);
+    }
+
+    private static boolean isRoot() {
+        return ownUid() == 0;
+    }
+
+    private static long ownUid() {
+        try {
+            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException("/proc is not mounted", e);
+        }
+    }
+
+    /** Comes to an end within a bound: no new work, the run under way finished or interrupted, callers hung up on. */
+    void stop() {
+        LOG.info("stopping");
+        readiness.stopping();
+        reconciling.cancel();
+        try {
+            scheduler.stop();
+            executor.stop(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.close();
+        probe.close();
+        catalog.close();
+        state.close();
+        LOG.info("stopped");
+    }
+}

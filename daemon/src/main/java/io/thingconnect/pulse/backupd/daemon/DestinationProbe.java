@@ -1,0 +1,106 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.system.Errno;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Asks the destinations how they are, on a thread of its own for each, so that one that hangs (a dead network mount)
+ * delays a status query by a second at most, and is then reported by what was last known of it.
+ */
+final class DestinationProbe implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Supplier<Installation> installation;
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "destination-probe");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, Future<Answer>> asked = new ConcurrentHashMap<>();
+
+    DestinationProbe(Supplier<Installation> installation) {
+        this.installation = installation;
+    }
+
+    private record Answer(Long free, Long total, String error) {}
+
+    List<DestinationStatus> look(List<BackupRecord> backups) {
+        List<Destination> destinations =
+                List.copyOf(installation.get().destinations().values());
+        // One question at a time for each: whoever asks while one hangs waits for that one, and no thread is added.
+        destinations.forEach(destination -> asked.compute(
+                destination.name(),
+                (name, before) ->
+                        before == null || before.isDone() ? threads.submit(() -> ask(destination.storage())) : before));
+        List<DestinationStatus> statuses = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Destination destination : destinations) {
+            Answer answer = await(asked.get(destination.name()), deadline);
+            statuses.add(new DestinationStatus(
+                    destination.name(),
+                    "local",
+                    destination.storage().location(),
+                    answer.error().isEmpty(),
+                    answer.free(),
+                    answer.total(),
+                    backups.stream()
+                            .filter(backup -> holds(backup, destination))
+                            .count(),
+                    answer.error()));
+        }
+        return statuses;
+    }
+
+    private static boolean holds(BackupRecord backup, Destination destination) {
+        return backup.copies().stream()
+                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
+    }
+
+    private static Answer ask(Storage storage) {
+        try {
+            Storage.Space space = storage.space();
+            return new Answer(known(space.free()), known(space.total()), "");
+        } catch (IOException e) {
+            return new Answer(null, null, Errno.reason(e));
+        }
+    }
+
+    private static Long known(long bytes) {
+        return bytes < 0 ? null : bytes;
+    }
+
+    private static Answer await(Future<Answer> question, long deadline) {
+        try {
+            return question.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return new Answer(null, null, "it does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer(null, null, "it was not asked: the daemon is stopping");
+        } catch (java.util.concurrent.ExecutionException e) {
+            return new Answer(null, null, String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

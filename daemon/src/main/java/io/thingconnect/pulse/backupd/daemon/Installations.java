@@ -1,0 +1,70 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.backup.Application;
+import io.thingconnect.pulse.backupd.backup.Identity;
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.source.files.SourceTree;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** From the configuration to what the operations work on. */
+final class Installations {
+    private static final int FIRST_TIMELINE = 1;
+
+    private final Layout layout;
+    private final String instanceId;
+
+    Installations(Layout layout, String instanceId) {
+        this.layout = layout;
+        this.instanceId = instanceId;
+    }
+
+    Installation of(Settings settings) {
+        Map<String, Destination> destinations = new LinkedHashMap<>();
+        for (LocalDestination local : settings.destinations()) {
+            LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
+            destinations.put(local.name(), new Destination(local.name(), storage));
+        }
+        return new Installation(
+                application(settings),
+                new Identity(settings.host(), instanceId, FIRST_TIMELINE, Version.current()),
+                settings.capture().maxWalGrowth(),
+                settings.capture().maxDuration(),
+                settings.spool().path(),
+                layout.pageMaps(),
+                settings.spool().reserve(),
+                destinations);
+    }
+
+    private Application application(Settings settings) {
+        List<SourceTree> trees = new ArrayList<>();
+        add(trees, Component.CONFIGURATION, settings.application().configuration());
+        add(trees, Component.STATE, settings.application().state());
+        add(trees, Component.CERTIFICATES, settings.application().certificates());
+        add(trees, Component.SCRIPTS, settings.application().scripts());
+        add(trees, Component.LOGS, settings.application().logs());
+        Set<Path> omit = new HashSet<>(Set.of(layout.state(), settings.spool().path()));
+        settings.destinations().forEach(destination -> omit.add(destination.path()));
+        return new Application(
+                layout.root(),
+                settings.application().databases(),
+                trees,
+                settings.application().exclude(),
+                omit,
+                settings.secretFiles());
+    }
+
+    private static void add(List<SourceTree> trees, Component component, List<Path> paths) {
+        paths.forEach(path -> trees.add(new SourceTree(component, path)));
+    }
+}

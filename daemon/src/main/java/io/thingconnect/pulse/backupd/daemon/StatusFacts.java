@@ -1,0 +1,117 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.Facts;
+import io.thingconnect.pulse.backupd.control.JobStatus;
+import io.thingconnect.pulse.backupd.control.Status;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.job.Scheduler;
+import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How things stand, gathered from those who know. */
+final class StatusFacts implements Facts {
+    private static final int NEXT = 3;
+
+    private final Configuration configuration;
+    private final Catalog catalog;
+    private final Runs runs;
+    private final Scheduler scheduler;
+    private final DestinationProbe probe;
+    private final Alarms alarms;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    /** The rooms that are asked. */
+    record Sources(
+            Configuration configuration,
+            Catalog catalog,
+            Runs runs,
+            Scheduler scheduler,
+            DestinationProbe probe,
+            Alarms alarms) {}
+
+    StatusFacts(Sources sources, Clock clock, Instant startedAt) {
+        this.configuration = sources.configuration();
+        this.catalog = sources.catalog();
+        this.runs = sources.runs();
+        this.scheduler = sources.scheduler();
+        this.probe = sources.probe();
+        this.alarms = sources.alarms();
+        this.clock = clock;
+        this.startedAt = startedAt;
+    }
+
+    @Override
+    public Status status() throws BackupException {
+        Instant now = clock.instant();
+        Settings settings = configuration.settings();
+        List<BackupRecord> backups = catalog.backups();
+        List<DestinationStatus> destinations = probe.look(backups);
+        Optional<BackupRecord> last =
+                backups.stream().filter(BackupRecord::isGood).findFirst();
+        Optional<VerificationRecord> proven = catalog.lastProvenRestore();
+        List<Status.Alarm> raised = alarms.now(backups, destinations, now);
+        Safety safety = Safety.of(last, proven, raised, settings.enabled(), now);
+        return new Status(
+                safety.word(),
+                safety.summary(),
+                settings.enabled(),
+                settings.host(),
+                Version.current(),
+                LiveDatabases.sqliteVersion(),
+                now,
+                startedAt,
+                configuration.path(),
+                configuration.loadedAt(),
+                configuration.error(),
+                last.orElse(null),
+                proven.map(proof -> new Status.ProvenRestore(proof.label().toString(), proof.destination(), proof.at()))
+                        .orElse(null),
+                runs.active(),
+                jobs(),
+                destinations,
+                raised);
+    }
+
+    @Override
+    public List<JobStatus> jobs() throws BackupException {
+        Settings settings = configuration.settings();
+        List<JobStatus> jobs = new ArrayList<>();
+        for (JobSpec job : settings.jobs()) {
+            jobs.add(new JobStatus(
+                    job.name(),
+                    job.schedule().map(schedule -> schedule.expression()).orElse(null),
+                    settings.zone().getId(),
+                    job.kind(),
+                    job.components(),
+                    job.compression(),
+                    job.destinations(),
+                    settings.enabled(),
+                    settings.enabled() ? scheduler.next(job, NEXT) : List.of(),
+                    catalog.lastRun(job.name()).orElse(null)));
+        }
+        return jobs;
+    }
+
+    @Override
+    public List<DestinationStatus> destinations() throws BackupException {
+        return probe.look(catalog.backups());
+    }
+
+    @Override
+    public List<RunRecord> runs(int limit) throws BackupException {
+        return catalog.runs(limit);
+    }
+}

@@ -1,0 +1,137 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the work that people and due times ask for, in two lanes: backups one after the other, and beside them
+ * verifications and restores one after the other. So a job cannot overlap itself, and a long proof never delays a
+ * backup.
+ */
+public final class Executor implements Runs, DueRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+
+    /** How often progress is looked at, so that a phase is rated from its beginning and watchers hear of it. */
+    private static final long SAMPLE_MILLIS = 500;
+
+    private final RunBook book;
+    private final RequestCheck check;
+    private final Lane backups;
+    private final Lane proofs;
+    private final Thread sampler;
+    private volatile boolean stopped;
+
+    private Executor(RunBook book, RequestCheck check, Runner runner) {
+        this.book = book;
+        this.check = check;
+        backups = new Lane("backup-lane", runner::carryOut);
+        proofs = new Lane("proof-lane", runner::carryOut);
+        sampler = new Thread(this::sample, "run-sampler");
+        sampler.setDaemon(true);
+    }
+
+    /**
+     * Ends the runs that the last daemon left unfinished as interrupted, then takes work.
+     *
+     * @param jobs asked at each request, so that a reload counts from the next one on; a queued run keeps its job as
+     *     it was
+     */
+    public static Executor open(Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock)
+            throws BackupException {
+        return open(catalog, operations, jobs, clock, new Hooks(Hooks.TIMEOUT));
+    }
+
+    static Executor open(Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock, Hooks hooks)
+            throws BackupException {
+        for (RunRecord run : catalog.interruptUnfinished(clock.instant())) {
+            LOG.warn("run {} ({} {}) was interrupted when the daemon stopped", run.id(), run.operation(), run.job());
+        }
+        RunBook book = new RunBook(catalog, clock, System::nanoTime);
+        Executor executor = new Executor(book, new RequestCheck(catalog, jobs), new Runner(book, operations, hooks));
+        executor.backups.start();
+        executor.proofs.start();
+        executor.sampler.start();
+        return executor;
+    }
+
+    @Override
+    public RunView start(Request request, String trigger) throws BackupException {
+        Task task = check.check(request);
+        ActiveRun run = book.queue(task, trigger);
+        RunView view = book.view(run);
+        (task instanceof Task.BackupTask ? backups : proofs).put(run);
+        return view;
+    }
+
+    @Override
+    public void startDue(JobSpec job, Instant due, String trigger) throws BackupException {
+        book.queueDue(RequestCheck.scheduled(job), due, trigger).ifPresent(backups::put);
+    }
+
+    @Override
+    public RunView run(long id) throws BackupException {
+        return book.view(id);
+    }
+
+    @Override
+    public List<RunView> active() {
+        return book.active().stream()
+                .map(book::view)
+                .filter(view -> !view.record().state().isOver())
+                .toList();
+    }
+
+    /** {@inheritDoc} While anything runs, this returns at least twice a second: its progress may have changed. */
+    @Override
+    public void awaitChange(Duration atMost) throws InterruptedException {
+        book.changes().await(atMost);
+    }
+
+    @Override
+    public RunView cancel(long id) throws BackupException {
+        return book.cancel(id);
+    }
+
+    /**
+     * Takes no new work, ends what is queued as interrupted, asks what is running to stop and waits for it. What has
+     * not ended by then is recorded as interrupted; its thread is left to the end of the process. The catalog may be
+     * closed afterwards.
+     */
+    public void stop(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        book.close();
+        backups.close();
+        proofs.close();
+        try {
+            backups.join(Duration.ofNanos(deadline - System.nanoTime()));
+            proofs.join(Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        book.abandon();
+        stopped = true;
+        book.changes().signal();
+    }
+
+    private void sample() {
+        try {
+            while (!stopped) {
+                book.changes().awaitUntil(() -> stopped || !book.active().isEmpty());
+                TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);
+                book.active().forEach(book::view);
+                book.changes().signal();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.system.Work;
+import java.util.function.Consumer;
+
+/**
+ * The verbs, as the executor calls them. Each runs on a worker thread that is never interrupted: cancelling is the
+ * flag in {@code work}, looked at between blocks, and ends in {@code CANCELLED}.
+ */
+public interface Operations {
+    /**
+     * @param job as it stood when the run was queued
+     * @param request kind, compression and level are filled in; an empty {@code only} means the job's components
+     * @param warnings takes one line each, for the run's record
+     */
+    Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException;
+
+    /** @param request its label is a whole one */
+    Outcome verify(Request.Verify request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
+    /** @param request its label is a whole one, its target absolute */
+    Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
+    /**
+     * What an operation did.
+     *
+     * @param label of the backup made, proved or restored
+     * @param result one line for people
+     */
+    record Outcome(String label, String result) {}
+}

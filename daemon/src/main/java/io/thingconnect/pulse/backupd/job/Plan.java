@@ -1,0 +1,15 @@
+package io.thingconnect.pulse.backupd.job;
+
+import java.util.List;
+
+/**
+ * What the scheduler is to do.
+ *
+ * @param enabled false: nothing starts by itself
+ * @param jobs those without a schedule are left alone
+ */
+public record Plan(boolean enabled, List<JobSpec> jobs) {
+    public Plan {
+        jobs = List.copyOf(jobs);
+    }
+}

@@ -1,0 +1,56 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backup.Built;
+import io.thingconnect.pulse.backupd.backup.CaptureLimits;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.error.BackupException;
+
+/** What earlier backups taught about this machine: how fast the compressor takes pages, how fast the WAL grows. */
+final class Rates {
+    /** Bytes per second before anything was measured: slow machines of today. */
+    private static final long FIRST_GUESS = 20_000_000;
+
+    /** 100 commits a second of about 24 KB each. */
+    private static final long FIRST_WAL_GUESS = 2_400_000;
+
+    /** Shorter captures measure noise. */
+    private static final long MEANINGFUL_MILLIS = 200;
+
+    private final Catalog catalog;
+
+    Rates(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    CaptureLimits limits(Installation installation, Compression compression) throws BackupException {
+        return new CaptureLimits(
+                installation.maxWalGrowth(),
+                installation.maxDuration(),
+                installation.spool(),
+                installation.pageMaps(),
+                number(rateName(compression), FIRST_GUESS),
+                number("rate.wal", FIRST_WAL_GUESS));
+    }
+
+    void learn(Compression compression, Built built) throws BackupException {
+        long bytes = built.manifest().databases().stream()
+                .mapToLong(database -> database.pages() * database.pageSize())
+                .sum();
+        if (built.captureMillis() >= MEANINGFUL_MILLIS) {
+            long rate = Math.max(1, bytes * 1000 / built.captureMillis());
+            catalog.setFact(rateName(compression), Long.toString(rate));
+        }
+        if (built.heldMillis() >= MEANINGFUL_MILLIS) {
+            catalog.setFact("rate.wal", Long.toString(built.walGrowth() * 1000 / built.heldMillis()));
+        }
+    }
+
+    private static String rateName(Compression compression) {
+        return "rate.capture." + compression.word();
+    }
+
+    private long number(String fact, long otherwise) throws BackupException {
+        return catalog.fact(fact).map(Long::parseLong).orElse(otherwise);
+    }
+}

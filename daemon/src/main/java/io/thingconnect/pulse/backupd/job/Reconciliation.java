@@ -1,0 +1,145 @@
+package io.thingconnect.pulse.backupd.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
+import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.Level;
+import io.thingconnect.pulse.backupd.verify.Verdict;
+import io.thingconnect.pulse.backupd.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the catalog against what really lies at the destinations, once at start: leftovers of killed uploads are removed
+ * and reported, copies that are gone are called missing, and backups that the catalog does not know (because the daemon was
+ * killed before it could note them, or the catalog was lost) are read, proven by checksum, and taken in.
+ */
+public final class Reconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    private final Catalog catalog;
+    private final Verifier verifier;
+    private final Clock clock;
+
+    public Reconciliation(Catalog catalog, Path scratch, Clock clock) {
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.verifier = new Verifier(scratch);
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /** Removes what killed uploads left. To be called before any upload begins: it cannot tell one under way from a dead one. */
+    public void sweep(List<Destination> destinations) {
+        for (Destination destination : destinations) {
+            try {
+                for (String left : destination.storage().sweep()) {
+                    LOG.info("destination {}: removed {}, left by an interrupted backup", destination.name(), left);
+                }
+            } catch (IOException e) {
+                LOG.warn("destination {} was not swept: {}", destination.name(), Errno.reason(e));
+            }
+        }
+    }
+
+    /**
+     * Takes in and marks missing. A destination that does not answer is skipped, and nothing is said of its copies. May
+     * run beside everything else.
+     *
+     * @throws BackupException {@code CANCELLED}; what the catalog has to say
+     */
+    public void run(List<Destination> destinations, Work work) throws BackupException {
+        for (Destination destination : destinations) {
+            try {
+                Set<String> present = takeIn(destination, work);
+                markMissing(destination, present);
+            } catch (IOException e) {
+                LOG.warn("destination {} was not looked through: {}", destination.name(), Errno.reason(e));
+            }
+        }
+    }
+
+    /** Returns the labels whose {@code .sha256} is there. */
+    private Set<String> takeIn(Destination destination, Work work) throws IOException, BackupException {
+        Set<String> present = new HashSet<>();
+        Map<Label, BackupRecord> known = new HashMap<>();
+        catalog.backups().forEach(backup -> known.put(backup.label(), backup));
+        for (String job : destination.storage().directories()) {
+            List<String> names = destination.storage().list(job).stream()
+                    .map(StoredFile::name)
+                    .toList();
+            for (Label label : BackupFiles.labels(names)) {
+                work.check();
+                present.add(label.toString());
+                Optional<BackupRecord> backup = Optional.ofNullable(known.get(label));
+                if (!hasCopy(backup, destination)) {
+                    takeIn(destination, job, label, backup, work);
+                }
+            }
+        }
+        return present;
+    }
+
+    private static boolean hasCopy(Optional<BackupRecord> backup, Destination destination) {
+        return backup.stream()
+                .flatMap(known -> known.copies().stream())
+                .anyMatch(copy -> copy.destination().equals(destination.name())
+                        && copy.state() != CopyState.MISSING
+                        && copy.state() != CopyState.PENDING);
+    }
+
+    private void takeIn(Destination destination, String job, Label label, Optional<BackupRecord> known, Work work)
+            throws BackupException {
+        try {
+            Verdict verdict = verifier.verify(destination, job, label, Level.CHECKSUM, work);
+            CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
+            CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
+            if (known.isPresent()) {
+                catalog.putCopy(label, copy);
+            } else {
+                CopyReader reader = CopyReader.open(destination, job, label);
+                catalog.putBackup(Records.of(reader.manifest(), 0, List.of(copy)));
+            }
+            LOG.info("destination {}: took in {} ({})", destination.name(), label, state.word());
+        } catch (BackupException e) {
+            switch (e.code()) {
+                case MANIFEST_CORRUPT, FORMAT_TOO_NEW, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE ->
+                    LOG.warn("destination {}: {} was not taken in: {}", destination.name(), label, e.getMessage());
+                default -> throw e;
+            }
+        }
+    }
+
+    private void markMissing(Destination destination, Set<String> present) throws BackupException {
+        for (BackupRecord backup : catalog.backups()) {
+            for (CopyRecord copy : backup.copies()) {
+                boolean gone = copy.destination().equals(destination.name())
+                        && copy.state() == CopyState.GOOD
+                        && !present.contains(backup.label().toString());
+                if (gone) {
+                    LOG.warn("destination {}: the copy of {} is gone", destination.name(), backup.label());
+                    catalog.putCopy(
+                            backup.label(), new CopyRecord(destination.name(), CopyState.MISSING, "", clock.instant()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Turns a request into a task, or says at once what is wrong with it: nobody should wait in a queue to learn that. */
+final class RequestCheck {
+    private static final List<String> LEVELS = List.of("checksum", "entries", "restore");
+    private static final int NOTE_LENGTH = 1_000;
+    private static final String JOBS_HINT = "List the jobs with 'pulsectl jobs'.";
+
+    private final Catalog catalog;
+    private final Supplier<List<JobSpec>> jobs;
+
+    RequestCheck(Catalog catalog, Supplier<List<JobSpec>> jobs) {
+        this.catalog = catalog;
+        this.jobs = jobs;
+    }
+
+    Task check(Request request) throws BackupException {
+        if (request instanceof Request.Backup backup) {
+            return backup(job(backup.job()), backup);
+        }
+        if (request instanceof Request.Verify verify) {
+            return verify(verify);
+        }
+        return restore((Request.Restore) request);
+    }
+
+    /** What a due time of a job asks for: everything as the job says. */
+    static Task.BackupTask scheduled(JobSpec job) throws BackupException {
+        return backup(
+                job,
+                new Request.Backup(
+                        job.name(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), ""));
+    }
+
+    private JobSpec job(String name) throws BackupException {
+        List<JobSpec> known = jobs.get();
+        if (!name.isEmpty()) {
+            return known.stream()
+                    .filter(job -> job.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new BackupException(
+                            ErrorCode.JOB_NOT_FOUND,
+                            "there is no job '" + name + "', only " + names(known),
+                            JOBS_HINT));
+        }
+        if (known.size() == 1) {
+            return known.get(0);
+        }
+        return known.stream()
+                .filter(job -> job.components().contains(Component.DATABASE))
+                .findFirst()
+                .orElseThrow(() -> new BackupException(
+                        ErrorCode.JOB_NOT_FOUND,
+                        "no job includes the database, and none was named; there is " + names(known),
+                        "Name one, for example with 'pulsectl backup --job NAME'."));
+    }
+
+    private static String names(List<JobSpec> known) {
+        return known.isEmpty()
+                ? "none"
+                : known.stream().map(JobSpec::name).collect(Collectors.joining("', '", "'", "'"));
+    }
+
+    private static Task.BackupTask backup(JobSpec job, Request.Backup request) throws BackupException {
+        Compression compression = request.compression().orElse(job.compression());
+        // The job's level belongs to the job's compression: 19 is sound for zstd and out of range for gzip.
+        int usual = compression == job.compression() ? job.level() : compression.defaultLevel();
+        int level = request.level().orElse(usual);
+        if (level < compression.minLevel() || level > compression.maxLevel()) {
+            throw invalid(
+                    "level " + level + " is out of range for " + compression.word() + ": " + compression.minLevel()
+                            + " to " + compression.maxLevel(),
+                    "Leave the level out to get " + compression.defaultLevel() + ".");
+        }
+        if (request.note().length() > NOTE_LENGTH) {
+            throw invalid(
+                    "the note has " + request.note().length() + " characters, " + NOTE_LENGTH + " are allowed",
+                    "Give a shorter note.");
+        }
+        Kind wanted = request.kind().orElse(job.kind());
+        List<String> notices = new ArrayList<>();
+        if (wanted != Kind.FULL) {
+            notices.add(
+                    "this version makes full backups only; a full was made instead of one of type " + wanted.word());
+        }
+        Request.Backup filled = new Request.Backup(
+                job.name(),
+                Optional.of(Kind.FULL),
+                request.only(),
+                request.includeLogs(),
+                Optional.of(compression),
+                Optional.of(level),
+                request.note());
+        return new Task.BackupTask(job, filled, notices);
+    }
+
+    private Task verify(Request.Verify request) throws BackupException {
+        if (!LEVELS.contains(request.level())) {
+            throw invalid(
+                    "there is no verification level '" + request.level() + "'",
+                    "Use one of " + String.join(", ", LEVELS) + ".");
+        }
+        String label = label(request.label(), request.destination());
+        return new Task.VerifyTask(new Request.Verify(label, request.level(), request.destination()));
+    }
+
+    private Task restore(Request.Restore request) throws BackupException {
+        if (!request.target().isAbsolute()) {
+            throw invalid(
+                    "the directory to restore into is not an absolute path: '" + request.target() + "'",
+                    "Give the whole path, starting with '/'.");
+        }
+        String label = label(request.label(), request.destination());
+        return new Task.RestoreTask(new Request.Restore(label, request.target(), request.destination()));
+    }
+
+    private String label(String wanted, Optional<String> destination) throws BackupException {
+        BackupRecord backup = catalog.find(wanted);
+        if (destination.isPresent()
+                && backup.copies().stream().noneMatch(copy -> copy.destination().equals(destination.get()))) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_NOT_FOUND,
+                    "backup '" + backup.label() + "' was never meant for a destination '" + destination.get() + "'",
+                    "See its copies with 'pulsectl show " + backup.label() + "'.");
+        }
+        return backup.label().toString();
+    }
+
+    private static BackupException invalid(String message, String hint) {
+        return new BackupException(ErrorCode.INVALID_PARAMETER, message, hint);
+    }
+}

@@ -1,0 +1,153 @@
+package io.thingconnect.pulse.backupd.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.Level;
+import io.thingconnect.pulse.backupd.verify.Verdict;
+import io.thingconnect.pulse.backupd.verify.Verifier;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The verbs put together: back up, then publish, then note it; prove and note it; restore. */
+public final class RunOperations implements Operations {
+    private final Supplier<Installation> installation;
+    private final Catalog catalog;
+    private final BackupRun backups;
+    private final DirectoryRestore directoryRestore;
+    private final Clock clock;
+
+    public RunOperations(
+            Supplier<Installation> installation,
+            Catalog catalog,
+            BackupRun backups,
+            DirectoryRestore directoryRestore,
+            Clock clock) {
+        this.installation = requireNonNull(installation, "installation is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.backups = requireNonNull(backups, "backups is null");
+        this.directoryRestore = requireNonNull(directoryRestore, "directoryRestore is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    @Override
+    public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        BackupRecord made = backups.run(installation.get(), job, request, runId, work, warnings);
+        String result = "%s: %,d bytes".formatted(made.label(), made.archiveBytes());
+        return new Outcome(made.label().toString(), result);
+    }
+
+    @Override
+    public Outcome verify(Request.Verify request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        BackupRecord backup = catalog.find(request.label());
+        Level level = Level.parse(request.level())
+                .orElseThrow(() -> new BackupException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "there is no level '" + request.level() + "'",
+                        "Levels are: checksum, entries, restore."));
+        Verifier verifier = new Verifier(installation.get().spool());
+        List<String> proven = new ArrayList<>();
+        BackupException damage = null;
+        for (Destination destination : copies(backup, request.destination())) {
+            Verdict verdict = verifier.verify(destination, backup.job(), backup.label(), level, work);
+            note(backup.label(), destination, verdict);
+            if (verdict instanceof Verdict.Damaged damaged) {
+                damage = damaged.failure();
+                warnings.accept(damage.getMessage());
+            } else {
+                proven.add(destination.name());
+            }
+        }
+        if (damage != null) {
+            throw damage;
+        }
+        String result = backup.label() + ": intact (" + level.word() + ") at " + String.join(", ", proven);
+        return new Outcome(backup.label().toString(), result);
+    }
+
+    private void note(Label label, Destination destination, Verdict verdict) throws BackupException {
+        boolean intact = verdict instanceof Verdict.Intact;
+        CopyState state = intact ? CopyState.GOOD : CopyState.QUARANTINED;
+        VerificationRecord record;
+        if (verdict instanceof Verdict.Intact proof) {
+            record = new VerificationRecord(
+                    label, destination.name(), proof.level().word(), true, clock.instant(), proof.bytesRead(), "");
+        } else {
+            Verdict.Damaged damaged = (Verdict.Damaged) verdict;
+            String message = damaged.failure().getMessage();
+            record = new VerificationRecord(
+                    label, destination.name(), damaged.level().word(), false, clock.instant(), 0, message);
+        }
+        catalog.addVerification(record);
+        catalog.putCopy(label, new CopyRecord(destination.name(), state, "cached", clock.instant()));
+    }
+
+    @Override
+    public Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        BackupRecord backup = catalog.find(request.label());
+        BackupException unreachable = null;
+        for (Destination destination : copies(backup, request.destination())) {
+            try {
+                CopyReader copy = CopyReader.open(destination, backup.job(), backup.label());
+                directoryRestore.restore(copy, request.target(), work);
+                String result = backup.label() + " from " + destination.name() + " restored into " + request.target();
+                return new Outcome(backup.label().toString(), result);
+            } catch (BackupException e) {
+                if (!anotherCopyMayHelp(e)) {
+                    throw e;
+                }
+                warnings.accept(e.getMessage());
+                unreachable = e;
+            }
+        }
+        throw unreachable;
+    }
+
+    private static boolean anotherCopyMayHelp(BackupException e) {
+        return switch (e.code()) {
+            case ARCHIVE_CORRUPT, ARCHIVE_UNSAFE, MANIFEST_CORRUPT, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE -> true;
+            default -> false;
+        };
+    }
+
+    /** The copies to use, good ones first; never none. */
+    private List<Destination> copies(BackupRecord backup, Optional<String> wanted) throws BackupException {
+        Installation now = installation.get();
+        if (wanted.isPresent()) {
+            return List.of(now.destination(wanted.get()));
+        }
+        List<Destination> destinations = new ArrayList<>();
+        for (CopyState state : List.of(CopyState.GOOD, CopyState.QUARANTINED)) {
+            for (CopyRecord copy : backup.copies()) {
+                if (copy.state() == state && now.destinations().containsKey(copy.destination())) {
+                    destinations.add(now.destination(copy.destination()));
+                }
+            }
+        }
+        if (destinations.isEmpty()) {
+            throw new BackupException(
+                    ErrorCode.BACKUP_NOT_FOUND,
+                    "no configured destination holds a copy of backup " + backup.label(),
+                    "See where copies were last seen: pulsectl show " + backup.label());
+        }
+        return destinations;
+    }
+}

@@ -1,0 +1,105 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backup.Order;
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.system.Errno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Whether a destination answers, and whether what is to be written will fit, asked before anything is read. */
+final class Space {
+    private final Catalog catalog;
+    private final Installation installation;
+
+    Space(Catalog catalog, Installation installation) {
+        this.catalog = catalog;
+        this.installation = installation;
+    }
+
+    /** Those that answer, at least one. */
+    List<Destination> usable(List<Destination> wanted, Consumer<String> warnings) throws BackupException {
+        List<Destination> usable = new ArrayList<>();
+        BackupException last = null;
+        for (Destination destination : wanted) {
+            try {
+                destination.storage().space();
+                usable.add(destination);
+            } catch (IOException e) {
+                last = new BackupException(
+                        ErrorCode.DESTINATION_UNAVAILABLE,
+                        "destination '" + destination.name() + "' ("
+                                + destination.storage().location() + ") is not there: " + Errno.reason(e),
+                        "Mount or create it, then: pulsectl backup",
+                        e);
+                warnings.accept(last.getMessage());
+            }
+        }
+        if (usable.isEmpty()) {
+            throw last;
+        }
+        return usable;
+    }
+
+    void require(Destination destination, Order order) throws BackupException {
+        try {
+            Storage.Space space = destination.storage().space();
+            long needed = expected(order) + installation.reserve();
+            if (space.free() >= 0 && space.free() < needed) {
+                throw new BackupException(
+                        ErrorCode.NO_SPACE,
+                        "destination '" + destination.name() + "' ("
+                                + destination.storage().location() + ") has " + space.free()
+                                + " bytes free; a backup of job '" + order.job() + "' needs about " + needed
+                                + ", with the reserve of " + installation.reserve(),
+                        "Free space there, or lower backup.spool.reserve: df -h "
+                                + destination.storage().location());
+            }
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    "destination '" + destination.name() + "' did not say how much space it has: " + Errno.reason(e),
+                    "Look at it with: pulsectl destinations",
+                    e);
+        }
+    }
+
+    /** A quarter more than the job's last backup of the same kind; before the first one, a guess from the database's size. */
+    private long expected(Order order) throws BackupException {
+        Optional<BackupRecord> last = catalog.backups().stream()
+                .filter(backup -> backup.job().equals(order.job()))
+                .filter(backup -> backup.compression() == order.compression()
+                        && backup.components().containsAll(order.components()))
+                .findFirst();
+        if (last.isPresent()) {
+            return last.get().archiveBytes() * 5 / 4;
+        }
+        long plain = 0;
+        if (order.components().contains(Component.DATABASE)) {
+            for (Path database : installation.application().databases()) {
+                plain += size(database);
+            }
+        }
+        return order.compression() == Compression.NONE ? plain : plain * 2 / 3;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            // A missing database is reported by the capture, with its own error.
+            return 0;
+        }
+    }
+}

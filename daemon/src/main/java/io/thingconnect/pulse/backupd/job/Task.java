@@ -1,0 +1,70 @@
+package io.thingconnect.pulse.backupd.job;
+
+import java.util.List;
+
+/** A request that was found sound, with everything filled in that it left open. */
+sealed interface Task {
+    Request request();
+
+    /** The backup concerned, null in a backup: its label is not known yet. */
+    String label();
+
+    /** What the person who asked ought to know from the start. */
+    List<String> notices();
+
+    /** Whether the same work is asked for by another request. */
+    boolean isSameWorkAs(Request other);
+
+    record BackupTask(JobSpec job, Request.Backup request, List<String> notices) implements Task {
+        public BackupTask {
+            notices = List.copyOf(notices);
+        }
+
+        @Override
+        public String label() {
+            return null;
+        }
+
+        /** A job never overlaps itself, whatever the options. */
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Backup backup && backup.job().equals(job.name());
+        }
+    }
+
+    record VerifyTask(Request.Verify request) implements Task {
+        @Override
+        public String label() {
+            return request.label();
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return request.equals(other);
+        }
+    }
+
+    record RestoreTask(Request.Restore request) implements Task {
+        @Override
+        public String label() {
+            return request.label();
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        /** Two restores into one directory would mix, whatever they restore. */
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Restore restore
+                    && restore.target().normalize().equals(request.target().normalize());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.thingconnect.pulse.backupd.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.ArchiveProof;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.DatabaseCheck;
+import io.thingconnect.pulse.backupd.verify.UnpackingInto;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Restores a backup into a directory that is empty or does not exist. It is built beside its final place, proven there
+ * byte by byte and by SQLite, and only then renamed: who looks finds nothing or all of it.
+ */
+public final class DirectoryRestore {
+    private static final String STAGING = ".pulse-restore-";
+
+    private final boolean owners;
+
+    /** @param owners whether to set owners as recorded, which needs root */
+    public DirectoryRestore(boolean owners) {
+        this.owners = owners;
+    }
+
+    /** @throws BackupException among others {@code TARGET_NOT_EMPTY}, {@code NO_SPACE}, {@code ARCHIVE_CORRUPT} */
+    public void restore(CopyReader copy, Path target, Work work) throws BackupException {
+        requireNonNull(target, "target is null");
+        Manifest manifest = copy.manifest();
+        try {
+            boolean existed = requireEmpty(target);
+            Path staging = existed ? target.resolve(STAGING + manifest.label()) : sibling(target, manifest);
+            DurableFiles.deleteTree(staging);
+            if (!existed) {
+                DurableFiles.createDirectories(target.getParent());
+            }
+            requireSpace(staging.getParent(), manifest);
+            Files.createDirectory(staging);
+            try {
+                fill(copy, staging, work);
+                settle(staging, target, existed);
+            } finally {
+                DurableFiles.deleteTree(staging);
+            }
+        } catch (IOException e) {
+            throw new BackupException(
+                    Errno.isNoSpace(e) ? ErrorCode.NO_SPACE : ErrorCode.INVALID_PARAMETER,
+                    "backup " + manifest.label() + " could not be restored into " + target + ": " + Errno.reason(e),
+                    "Name a directory that the backup service may write, on a disk with enough space.",
+                    e);
+        }
+    }
+
+    private void fill(CopyReader copy, Path staging, Work work) throws BackupException {
+        new ArchiveProof(copy, new UnpackingInto(staging, owners), work).run();
+        work.phase("check database", -1);
+        for (DatabaseState database : copy.manifest().databases()) {
+            work.check();
+            DatabaseCheck.run(staging.resolve(database.path()), database.path());
+        }
+    }
+
+    private static void settle(Path staging, Path target, boolean existed) throws IOException {
+        if (!existed) {
+            DurableFiles.rename(staging, target);
+            return;
+        }
+        // An existing directory may be a mount point, which no rename can replace: its entries come one by one.
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(staging)) {
+            for (Path entry : entries) {
+                DurableFiles.rename(entry, target.resolve(entry.getFileName()));
+            }
+        }
+    }
+
+    private static Path sibling(Path target, Manifest manifest) {
+        return target.resolveSibling(STAGING + target.getFileName() + "-" + manifest.label());
+    }
+
+    /** Whether the target exists; what an interrupted restore left in it does not count. */
+    private static boolean requireEmpty(Path target) throws IOException, BackupException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().startsWith(STAGING)) {
+                    throw new BackupException(
+                            ErrorCode.TARGET_NOT_EMPTY,
+                            "directory " + target + " is not empty: it holds '" + entry.getFileName() + "'",
+                            "Name a directory that is empty or does not exist yet.");
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void requireSpace(Path directory, Manifest manifest) throws IOException, BackupException {
+        long needed = manifest.archive().plainSize();
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < needed) {
+            throw new BackupException(
+                    ErrorCode.NO_SPACE,
+                    "backup " + manifest.label() + " needs " + needed + " bytes in " + directory + ", free are " + free,
+                    "Free space there, or name a directory on another disk.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.thingconnect.pulse.backupd.source.sqlite;
+
+import io.thingconnect.pulse.backupd.error.BackupException;
+
+/** The pages of one committed state. */
+interface PageSource {
+    /** Bytes of a page. */
+    int pageSize();
+
+    long pages();
+
+    /**
+     * Reads pages that follow one another.
+     *
+     * @param first page number, from 1
+     * @param into receives {@code count * pageSize()} bytes
+     */
+    void read(long first, int count, byte[] into) throws BackupException;
+
+    /** Pages in a block of about 1 MiB. */
+    default int pagesPerBlock() {
+        return (1 << 20) / pageSize();
+    }
+
+    default long bytes() {
+        return pages() * pageSize();
+    }
+}

@@ -1,0 +1,155 @@
+package io.thingconnect.pulse.backupd.system;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs a program to its end, within a time, keeping the last of what it printed. Its output is polled, never read
+ * blockingly: a program that leaves a background child behind holds the pipe open for as long as that child lives.
+ */
+public final class Processes {
+    private static final int POLL_MILLIS = 20;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** What systemd told this process about itself; a child that acted on it would speak in our name. */
+    private static final List<String> OURS_ALONE =
+            List.of("NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC", "WATCHDOG_PID");
+
+    private Processes() {}
+
+    /** How a program ended. */
+    public enum Ending {
+        EXITED,
+        /** It took longer than allowed and was killed. */
+        TIMED_OUT,
+        /** The caller did not want it any more, and it was killed. */
+        STOPPED
+    }
+
+    /**
+     * @param status the exit status; 128 + signal where it was killed
+     * @param output the last of standard output, at most the bytes asked for
+     * @param errors the last of standard error, likewise
+     */
+    public record Result(Ending ending, int status, String output, String errors) {
+        public boolean succeeded() {
+            return ending == Ending.EXITED && status == 0;
+        }
+    }
+
+    /**
+     * @param command program and arguments; no shell is put in between
+     * @param environment set on top of this process's own
+     * @param timeout after which program and descendants are killed
+     * @param keptBytes of each of the two outputs
+     * @param stop asked a few times a second: whether to kill it before its time
+     * @throws IOException where it cannot be started, or this thread is interrupted (the program is killed then)
+     */
+    public static Result run(
+            List<String> command,
+            Map<String, String> environment,
+            Duration timeout,
+            int keptBytes,
+            BooleanSupplier stop)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        builder.environment().keySet().removeAll(OURS_ALONE);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Tail output = new Tail(process.getInputStream(), keptBytes);
+        Tail errors = new Tail(process.getErrorStream(), keptBytes);
+        boolean ended = false;
+        try {
+            Ending ending = await(process, timeout, stop, output, errors);
+            ended = true;
+            output.drain();
+            errors.drain();
+            return new Result(ending, process.exitValue(), output.text(), errors.text());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException)
+                    new InterruptedIOException("interrupted while '" + command.get(0) + "' ran").initCause(e);
+        } finally {
+            if (!ended) {
+                family(process).forEach(ProcessHandle::destroyForcibly);
+            }
+            process.getInputStream().close();
+            process.getErrorStream().close();
+        }
+    }
+
+    private static Ending await(Process process, Duration timeout, BooleanSupplier stop, Tail output, Tail errors)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            output.drain();
+            errors.drain();
+            boolean stopped = stop.getAsBoolean();
+            if (stopped || System.nanoTime() - deadline >= 0) {
+                kill(process);
+                return stopped ? Ending.STOPPED : Ending.TIMED_OUT;
+            }
+        }
+        return Ending.EXITED;
+    }
+
+    /** First politely. Handles, unlike numbers, never name a stranger that got the same number later. */
+    private static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> family = family(process);
+        family.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (family.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        // Whoever was started meanwhile hangs below one that is still alive.
+        family(process).forEach(ProcessHandle::destroyForcibly);
+        family.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+    }
+
+    private static List<ProcessHandle> family(Process process) {
+        List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+        family.add(process.toHandle());
+        return family;
+    }
+
+    /** The last bytes of a stream that is never waited for. */
+    private static final class Tail {
+        private final InputStream in;
+        private final byte[] ring;
+        private long seen;
+
+        Tail(InputStream in, int kept) {
+            this.in = in;
+            ring = new byte[kept];
+        }
+
+        void drain() throws IOException {
+            byte[] buffer = new byte[8192];
+            while (in.available() > 0) {
+                int count = in.read(buffer, 0, Math.min(buffer.length, in.available()));
+                for (int i = 0; i < count; i++) {
+                    ring[(int) (seen++ % ring.length)] = buffer[i];
+                }
+            }
+        }
+
+        String text() {
+            int length = (int) Math.min(seen, ring.length);
+            byte[] ordered = new byte[length];
+            for (int i = 0; i < length; i++) {
+                ordered[i] = ring[(int) ((seen - length + i) % ring.length)];
+            }
+            return new String(ordered, StandardCharsets.UTF_8);
+        }
+    }
+}

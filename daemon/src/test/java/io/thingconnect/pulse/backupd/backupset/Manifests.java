@@ -1,0 +1,77 @@
+package io.thingconnect.pulse.backupd.backupset;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Manifests for tests. */
+public final class Manifests {
+    private Manifests() {}
+
+    public static final Sha256 SOME_HASH = Sha256.of(new byte[] {1, 2, 3});
+
+    /** One database, a directory, a file with a newline in its name, a symlink and a hard link. */
+    public static Manifest sample() {
+        return sample(SOME_HASH, 4711);
+    }
+
+    /** The same with the given archive hash and size. */
+    public static Manifest sample(Sha256 archive, long size) {
+        Label label = new Label(Instant.parse("2024-01-15T02:00:00Z"), Kind.FULL);
+        Owner pulse = new Owner(990, 985, "pulse", "pulse");
+        Instant time = Instant.parse("2024-01-14T22:10:03.123456789Z");
+        List<DatabaseState> databases = List.of(new DatabaseState(
+                "var/lib/thingconnect-pulse/pulse.db", 4096, 3, 3, null, SOME_HASH, "20250918104713_X", "streamed"));
+        List<Entry> entries = List.of(
+                entry("etc/thingconnect-pulse", EntryType.DIRECTORY, 0, pulse, time, null, null),
+                entry("etc/thingconnect-pulse/odd\nname", EntryType.FILE, 3, pulse, time, SOME_HASH, null),
+                entry("etc/thingconnect-pulse/link", EntryType.SYMLINK, 0, pulse, time, null, "../\u00fcber"),
+                entry(
+                        "etc/thingconnect-pulse/hard",
+                        EntryType.HARDLINK,
+                        0,
+                        pulse,
+                        time,
+                        null,
+                        "etc/thingconnect-pulse/odd\nname"),
+                new Entry(
+                        "var/lib/thingconnect-pulse/pulse.db",
+                        EntryType.FILE,
+                        Component.DATABASE,
+                        12288,
+                        0640,
+                        pulse,
+                        time,
+                        SOME_HASH,
+                        null,
+                        Map.of("user.note", "aGFsbG8="),
+                        null));
+        return new Manifest(
+                Manifest.FORMAT,
+                label,
+                "daily",
+                ContentId.of(databases, entries),
+                "",
+                "",
+                Instant.parse("2024-01-15T02:00:00.5Z"),
+                Instant.parse("2024-01-15T02:00:09Z"),
+                "plant7-pulse",
+                "5b0c9a52-6f0e-4a3c-8d45-9a2d7b8f1c11",
+                1,
+                "0.1.0",
+                "3.54.1",
+                "before the update",
+                List.of(Component.DATABASE, Component.CONFIGURATION),
+                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, size, 20480, archive),
+                databases,
+                entries,
+                List.of("etc/thingconnect-pulse/backup.env"),
+                List.of("one file vanished"));
+    }
+
+    private static Entry entry(
+            String path, EntryType type, long size, Owner owner, Instant time, Sha256 hash, String target) {
+        int mode = type == EntryType.DIRECTORY ? 0750 : 0640;
+        return new Entry(path, type, Component.CONFIGURATION, size, mode, owner, time, hash, target, Map.of(), null);
+    }
+}

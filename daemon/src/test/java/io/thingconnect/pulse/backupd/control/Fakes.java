@@ -1,0 +1,356 @@
+package io.thingconnect.pulse.backupd.control;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Entry;
+import io.thingconnect.pulse.backupd.backupset.EntryType;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.Request;
+import io.thingconnect.pulse.backupd.job.RunView;
+import io.thingconnect.pulse.backupd.job.Runs;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A daemon's worth of answers, made up. */
+final class Fakes {
+    static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
+    static final Label FULL = new Label(NOW, Kind.FULL);
+    static final Label DELTA = new Label(NOW.plusSeconds(3600), Kind.INCREMENTAL);
+    static final byte[] CONTENT = "version: 1\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+
+    private Fakes() {}
+
+    static RunRecord run(long id, String trigger, RunState state) {
+        boolean started = state != RunState.QUEUED;
+        RunRecord.Failure failure = state == RunState.FAILED
+                ? new RunRecord.Failure(ErrorCode.NO_SPACE, "no space at 'local'", "Free some.")
+                : null;
+        return new RunRecord(
+                id,
+                "backup",
+                "daily",
+                trigger,
+                state,
+                null,
+                NOW,
+                started ? NOW.plusSeconds(1) : null,
+                state.isOver() ? NOW.plusSeconds(9) : null,
+                state == RunState.SUCCEEDED ? FULL.toString() : null,
+                failure,
+                "",
+                List.of("a warning"));
+    }
+
+    static BackupRecord backup(Label label, Label parent, CopyState state) {
+        return new BackupRecord(
+                label,
+                "daily",
+                "c0ffee",
+                parent,
+                NOW,
+                NOW.plusSeconds(5),
+                Compression.GZIP,
+                1000,
+                3000,
+                2000,
+                3,
+                "20250101_Init",
+                List.of(Component.DATABASE, Component.CONFIGURATION),
+                "",
+                List.of(),
+                7,
+                List.of(new CopyRecord("local", state, "direct", NOW)));
+    }
+
+    static VerificationRecord verification() {
+        return new VerificationRecord(FULL, "local", "restore", true, NOW.plusSeconds(60), 3000, "");
+    }
+
+    static Manifest manifest(Label label) {
+        Sha256 hash = Sha256.of(CONTENT);
+        Owner owner = new Owner(990, 990, "pulse", "");
+        Entry file = new Entry(
+                "etc/thingconnect-pulse/config.yaml",
+                EntryType.FILE,
+                Component.CONFIGURATION,
+                CONTENT.length,
+                0640,
+                owner,
+                NOW,
+                hash,
+                null,
+                Map.of(),
+                null);
+        // Half a surrogate pair is what a file name that is not valid UTF-8 can turn into.
+        Entry odd = new Entry(
+                "etc/thingconnect-pulse/M\u00fcller \ud800.lnk",
+                EntryType.SYMLINK,
+                Component.CONFIGURATION,
+                0,
+                0777,
+                owner,
+                NOW,
+                null,
+                "config.yaml",
+                Map.of(),
+                null);
+        Entry directory = new Entry(
+                "etc/thingconnect-pulse",
+                EntryType.DIRECTORY,
+                Component.CONFIGURATION,
+                0,
+                0755,
+                owner,
+                NOW,
+                null,
+                null,
+                Map.of(),
+                null);
+        return new Manifest(
+                1,
+                label,
+                "daily",
+                "c0ffee",
+                "",
+                "",
+                NOW,
+                NOW,
+                "box",
+                "id",
+                1,
+                "0.1.0",
+                "3.54.1",
+                "",
+                List.of(Component.CONFIGURATION),
+                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1000, 3000, hash),
+                List.of(new DatabaseState(
+                        "var/lib/thingconnect-pulse/pulse.db", 4096, 9, 9, null, hash, "20250101_Init", "streamed")),
+                List.of(directory, file, odd),
+                List.of("etc/thingconnect-pulse/backup.env"),
+                List.of());
+    }
+
+    /** Runs that change when the test says so. */
+    static final class FakeRuns implements Runs {
+        private final TreeMap<Long, RunView> runs = new TreeMap<>();
+        final List<Request> requests = new ArrayList<>();
+        RuntimeException defect;
+
+        synchronized void put(RunRecord run, RunView.Progress progress) {
+            runs.put(run.id(), new RunView(run, progress));
+            notifyAll();
+        }
+
+        @Override
+        public synchronized RunView start(Request request, String trigger) throws BackupException {
+            if (defect != null) {
+                throw defect;
+            }
+            if (request.job().equals("unknown")) {
+                throw new BackupException(ErrorCode.JOB_NOT_FOUND, "no job 'unknown'", "List them.");
+            }
+            requests.add(request);
+            long id = runs.isEmpty() ? 1 : runs.lastKey() + 1;
+            put(Fakes.run(id, trigger, RunState.QUEUED), null);
+            return runs.get(id);
+        }
+
+        @Override
+        public synchronized RunView run(long id) throws BackupException {
+            RunView view = runs.get(id);
+            if (view == null) {
+                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "no run " + id, "List them.");
+            }
+            return view;
+        }
+
+        @Override
+        public synchronized List<RunView> active() {
+            return runs.values().stream()
+                    .filter(view -> !view.record().state().isOver())
+                    .toList();
+        }
+
+        @Override
+        public synchronized void awaitChange(Duration atMost) throws InterruptedException {
+            wait(Math.max(1, atMost.toMillis()));
+        }
+
+        @Override
+        public synchronized RunView cancel(long id) throws BackupException {
+            put(Fakes.run(id, run(id).record().trigger(), RunState.CANCELLED), null);
+            return run(id);
+        }
+
+        synchronized List<RunRecord> newest(int limit) {
+            return runs.descendingMap().values().stream()
+                    .limit(limit)
+                    .map(RunView::record)
+                    .toList();
+        }
+    }
+
+    record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
+        @Override
+        public Status status() {
+            return new Status(
+                    "yes",
+                    "last backup 2 h ago, proven",
+                    true,
+                    "box",
+                    "0.1.0",
+                    "3.54.1",
+                    NOW,
+                    NOW,
+                    "/etc/thingconnect-pulse/backup.yaml",
+                    NOW,
+                    "",
+                    backup(FULL, null, CopyState.GOOD),
+                    new Status.ProvenRestore(FULL.toString(), "local", NOW),
+                    fakeRuns.active(),
+                    jobs(),
+                    destinations(),
+                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.")));
+        }
+
+        @Override
+        public List<JobStatus> jobs() {
+            return jobNames.stream().map(FakeFacts::job).toList();
+        }
+
+        private static JobStatus job(String name) {
+            boolean database = !name.equals("files");
+            return new JobStatus(
+                    name,
+                    database ? "0 2 * * *" : null,
+                    "Europe/Berlin",
+                    Kind.FULL,
+                    List.of(database ? Component.DATABASE : Component.CONFIGURATION),
+                    Compression.ZSTD,
+                    List.of("local"),
+                    true,
+                    database ? List.of(NOW.plusSeconds(86_400)) : List.of(),
+                    database ? run(1, "schedule", RunState.FAILED) : null);
+        }
+
+        @Override
+        public List<DestinationStatus> destinations() {
+            return List.of(
+                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, ""),
+                    new DestinationStatus("nas", "network", "//nas/b", false, null, null, 0, "connection refused"));
+        }
+
+        @Override
+        public List<RunRecord> runs(int limit) {
+            return fakeRuns.newest(limit);
+        }
+    }
+
+    /** One good full and one pending incremental; the content of one file. */
+    record FakeBackups(List<BackupRecord> all) implements Backups {
+        @Override
+        public BackupRecord find(String text) throws BackupException {
+            return all.stream()
+                    .filter(backup ->
+                            backup.label().toString().startsWith(text) || (text.equals("latest") && backup.isGood()))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new BackupException(ErrorCode.BACKUP_NOT_FOUND, "no backup '" + text + "'", "List them."));
+        }
+
+        @Override
+        public List<VerificationRecord> verifications(Label label) {
+            return label.equals(FULL) ? List.of(verification()) : List.of();
+        }
+
+        @Override
+        public Manifest manifest(Label label) {
+            return Fakes.manifest(label);
+        }
+
+        @Override
+        public void readPath(Label label, String path, OutputStream out) throws BackupException, IOException {
+            if (!path.endsWith("config.yaml")) {
+                throw new BackupException(ErrorCode.PATH_NOT_FOUND, "no file '" + path + "'", "List them.");
+            }
+            out.write(CONTENT, 0, 70_000);
+            out.write(CONTENT, 70_000, CONTENT.length - 70_000);
+        }
+    }
+
+    /** Counts reloads; the second one fails. */
+    static final class FakeConfig implements ConfigAccess {
+        int reloads;
+
+        @Override
+        public String path() {
+            return "/etc/thingconnect-pulse/backup.yaml";
+        }
+
+        @Override
+        public String yaml() {
+            return "jobs: {}\n";
+        }
+
+        @Override
+        public List<String> warnings() {
+            return List.of("notify is not done yet");
+        }
+
+        @Override
+        public List<String> reload() throws BackupException {
+            reloads++;
+            if (reloads > 1) {
+                throw new BackupException(ErrorCode.CONFIG_INVALID, "backup.yaml:3:1: unknown key", "Correct it.");
+            }
+            return warnings();
+        }
+    }
+
+    /** Users 1 to 3: an admin, an operator by list, an operator by primary group; 4 is nobody. */
+    static final class FakeGroups implements GroupDatabase {
+        private static final Map<Long, String> USERS = Map.of(1L, "ada", 2L, "olga", 3L, "otto", 4L, "eve");
+        final Map<String, Group> groups = new HashMap<>(Map.of(
+                Roles.ADMIN_GROUP,
+                new Group(501, Set.of("ada")),
+                Roles.OPERATOR_GROUP,
+                new Group(502, Set.of("olga"))));
+
+        @Override
+        public Optional<Group> group(String name) {
+            return Optional.ofNullable(groups.get(name));
+        }
+
+        @Override
+        public Optional<String> user(long uid) {
+            return Optional.ofNullable(USERS.get(uid));
+        }
+    }
+
+    static FakeBackups twoBackups() {
+        return new FakeBackups(List.of(backup(DELTA, FULL, CopyState.PENDING), backup(FULL, null, CopyState.GOOD)));
+    }
+}

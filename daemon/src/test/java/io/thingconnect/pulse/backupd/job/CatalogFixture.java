@@ -1,0 +1,39 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import java.util.List;
+
+/** Backups to verify and restore. */
+final class CatalogFixture {
+    private CatalogFixture() {}
+
+    /** One good backup with a copy at {@code local}. */
+    static void putGood(Catalog catalog, String text) throws BackupException {
+        Label label = Label.parse(text).orElseThrow();
+        catalog.putBackup(new BackupRecord(
+                label,
+                "daily",
+                "content",
+                null,
+                label.at(),
+                label.at(),
+                Compression.GZIP,
+                1,
+                1,
+                1,
+                1,
+                "",
+                List.of(Component.DATABASE),
+                "",
+                List.of(),
+                1,
+                List.of(new CopyRecord("local", CopyState.GOOD, "direct", label.at()))));
+    }
+}

@@ -1,0 +1,376 @@
+package io.thingconnect.pulse.backupd.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.Operations.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExecutorTest {
+    private static final JobSpec DAILY = Jobs.job("daily");
+    private static final JobSpec WEEKLY = Jobs.job("weekly");
+    private static final Instant DUE = Instant.parse("2024-01-15T02:00:00Z");
+
+    @TempDir
+    Path dir;
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private ExecutorWorld world;
+
+    @BeforeEach
+    void open() throws BackupException {
+        world = new ExecutorWorld(dir, DAILY, WEEKLY);
+    }
+
+    @AfterEach
+    void close() {
+        goOn.countDown();
+        world.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody may interrupt a worker", e);
+        }
+    }
+
+    private void block() {
+        world.operations.script = (work, warnings) -> {
+            begun.countDown();
+            await(goOn);
+            return new Outcome("pulse-backup-20240115T100000Z-full", "12 files");
+        };
+    }
+
+    private ErrorCode refusal(Request request) {
+        return assertThrows(BackupException.class, () -> world.executor.start(request, "user:jo"))
+                .code();
+    }
+
+    @Test
+    void aRun_isRecordedFromQueueToSuccess() throws Exception {
+        block();
+        RunView queued = world.backup("daily");
+        assertEquals(RunState.QUEUED, queued.record().state());
+        assertNull(queued.progress());
+        await(begun);
+        long id = queued.record().id();
+        assertEquals(RunState.RUNNING, world.executor.run(id).record().state());
+        assertEquals(RunState.RUNNING, world.catalog.run(id).orElseThrow().state());
+        world.clock.advance(Duration.ofMinutes(3));
+        goOn.countDown();
+        RunRecord record = world.over(id);
+        assertEquals(RunState.SUCCEEDED, record.state());
+        assertEquals("pulse-backup-20240115T100000Z-full", record.label());
+        assertEquals("12 files", record.result());
+        assertEquals("user:jo", record.trigger());
+        assertEquals(ExecutorWorld.NOW.plusSeconds(180), record.endedAt());
+        assertNull(record.error());
+        assertEquals(record, world.catalog.run(id).orElseThrow());
+    }
+
+    @Test
+    void aFailure_keepsCodeMessageHintAndWarnings() throws Exception {
+        world.operations.script = (work, warnings) -> {
+            warnings.accept("slow disk");
+            throw new BackupException(ErrorCode.NO_SPACE, "no space in 'local'", "Make some.");
+        };
+        RunRecord record = world.over(world.backup("daily"));
+        assertEquals(RunState.FAILED, record.state());
+        assertEquals(new RunRecord.Failure(ErrorCode.NO_SPACE, "no space in 'local'", "Make some."), record.error());
+        assertEquals(List.of("slow disk"), record.warnings());
+    }
+
+    @Test
+    void defects_failTheRunAndTheWorkerLivesOn() throws Exception {
+        for (Throwable defect : List.of(
+                new IllegalStateException("x"),
+                new AssertionError("y"),
+                new OutOfMemoryError("z"),
+                new StackOverflowError())) {
+            world.operations.script = (work, warnings) -> {
+                if (defect instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) defect;
+            };
+            RunRecord record = world.over(world.backup("daily"));
+            assertEquals(RunState.FAILED, record.state());
+            assertEquals(ErrorCode.INTERNAL, record.error().code());
+        }
+        world.operations.script = (work, warnings) -> new Outcome("l", "fine");
+        assertEquals(RunState.SUCCEEDED, world.over(world.backup("daily")).state());
+    }
+
+    @Test
+    void aJob_neverOverlapsItselfAndBackupsRunOneAfterTheOther() throws Exception {
+        block();
+        RunView first = world.backup("daily");
+        await(begun);
+        BackupException busy = assertThrows(BackupException.class, () -> world.backup("daily"));
+        assertEquals(ErrorCode.BUSY, busy.code());
+        assertTrue(busy.getMessage().contains("run " + first.record().id()), busy.getMessage());
+        RunView other = world.backup("weekly");
+        assertEquals(ErrorCode.BUSY, refusal(Jobs.backupOf("weekly")));
+        assertEquals(
+                List.of(first.record().id(), other.record().id()),
+                world.executor.active().stream().map(view -> view.record().id()).toList());
+        goOn.countDown();
+        world.over(first);
+        assertEquals(RunState.SUCCEEDED, world.over(other).state());
+        assertFalse(world.operations.overlapped);
+        assertEquals(List.of(), world.executor.active());
+    }
+
+    @Test
+    void aProof_doesNotWaitForABackup() throws Exception {
+        CatalogFixture.putGood(world.catalog, "pulse-backup-20240115T020000Z-full");
+        block();
+        RunView backup = world.backup("daily");
+        await(begun);
+        world.operations.script = (work, warnings) -> new Outcome("l", "intact");
+        RunView verify =
+                world.executor.start(new Request.Verify("latest", "entries", java.util.Optional.empty()), "user:jo");
+        RunRecord record = world.over(verify);
+        assertEquals(RunState.SUCCEEDED, record.state());
+        assertEquals(
+                RunState.RUNNING,
+                world.executor.run(backup.record().id()).record().state());
+    }
+
+    @Test
+    void aDueTime_thatMeetsItsOwnScheduledRunIsNotedThere() throws Exception {
+        block();
+        world.executor.startDue(DAILY, DUE, "schedule");
+        await(begun);
+        world.executor.startDue(DAILY, DUE.plusSeconds(60), "schedule");
+        world.executor.startDue(DAILY, DUE.plusSeconds(120), "schedule");
+        assertEquals(1, world.executor.active().size());
+        long id = world.executor.active().get(0).record().id();
+        goOn.countDown();
+        RunRecord record = world.over(id);
+        assertEquals("schedule", record.trigger());
+        assertEquals(DUE, record.dueAt());
+        assertEquals(
+                List.of("2 runs due from 2024-01-15T02:01:00Z to 2024-01-15T02:02:00Z were left out: this one had not"
+                        + " ended yet"),
+                record.warnings());
+        assertEquals(record, world.catalog.run(id).orElseThrow());
+        assertEquals(1, world.operations.asked.size());
+    }
+
+    @Test
+    void aDueTime_thatMeetsARunSomebodyAskedForIsQueuedBehindIt() throws Exception {
+        block();
+        RunView asked = world.backup("daily");
+        await(begun);
+        world.executor.startDue(DAILY, DUE, "schedule");
+        assertEquals(2, world.executor.active().size());
+        long due = world.executor.active().get(1).record().id();
+        goOn.countDown();
+        world.over(asked);
+        assertEquals(RunState.SUCCEEDED, world.over(due).state());
+        assertFalse(world.operations.overlapped);
+    }
+
+    @Test
+    void cancel_ofAQueuedRunEndsItUntouched() throws Exception {
+        block();
+        RunView first = world.backup("daily");
+        await(begun);
+        RunView waiting = world.backup("weekly");
+        RunRecord record = world.executor.cancel(waiting.record().id()).record();
+        assertEquals(RunState.CANCELLED, record.state());
+        assertNull(record.startedAt());
+        assertEquals(ErrorCode.CANCELLED, record.error().code());
+        goOn.countDown();
+        world.over(first);
+        assertEquals(RunState.SUCCEEDED, world.over(world.backup("daily")).state());
+        assertEquals(2, world.operations.asked.size(), "the cancelled run was carried out");
+    }
+
+    @Test
+    void cancel_ofARunningRunIsAFlagAndNeverAnInterrupt() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        world.operations.script = (work, warnings) -> {
+            try {
+                return ScriptedOperations.untilCancelled(work, begun);
+            } finally {
+                interrupted.set(Thread.currentThread().isInterrupted());
+            }
+        };
+        RunView run = world.backup("daily");
+        await(begun);
+        world.executor.cancel(run.record().id());
+        RunRecord record = world.over(run);
+        assertEquals(RunState.CANCELLED, record.state());
+        assertEquals(ErrorCode.CANCELLED, record.error().code());
+        assertFalse(interrupted.get());
+    }
+
+    @Test
+    void cancel_thatComesTooLateChangesNothing() throws Exception {
+        RunRecord record = world.over(world.backup("daily"));
+        assertEquals(record, world.executor.cancel(record.id()).record());
+        assertEquals(
+                ErrorCode.RUN_NOT_FOUND,
+                assertThrows(BackupException.class, () -> world.executor.cancel(99))
+                        .code());
+        assertEquals(
+                ErrorCode.RUN_NOT_FOUND,
+                assertThrows(BackupException.class, () -> world.executor.run(99))
+                        .code());
+    }
+
+    @Test
+    void stop_endsQueuedAndRunningRunsAsInterrupted() throws Exception {
+        world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
+        long running = world.backup("daily").record().id();
+        await(begun);
+        long waiting = world.backup("weekly").record().id();
+        world.executor.stop(Duration.ofSeconds(60));
+        for (long id : List.of(running, waiting)) {
+            RunRecord record = world.catalog.run(id).orElseThrow();
+            assertEquals(RunState.INTERRUPTED, record.state());
+            assertEquals(ErrorCode.INTERRUPTED, record.error().code());
+        }
+        assertEquals(ErrorCode.INTERRUPTED, refusal(Jobs.backupOf("daily")));
+    }
+
+    @Test
+    void stop_keepsAPersonsCancelAsTheReason() throws Exception {
+        world.operations.script = (work, warnings) -> {
+            begun.countDown();
+            await(goOn);
+            work.check();
+            throw new AssertionError("not cancelled");
+        };
+        long running = world.backup("daily").record().id();
+        await(begun);
+        world.executor.cancel(running);
+        goOn.countDown();
+        world.executor.stop(Duration.ofSeconds(60));
+        assertEquals(
+                RunState.CANCELLED, world.catalog.run(running).orElseThrow().state());
+    }
+
+    @Test
+    void stop_doesNotWaitLongerThanAllowedAndWhatComesLaterDoesNotCount() throws Exception {
+        CountDownLatch returned = new CountDownLatch(1);
+        world.operations.script = (work, warnings) -> {
+            begun.countDown();
+            await(goOn);
+            returned.countDown();
+            return new Outcome("pulse-backup-20240115T100000Z-full", "too late");
+        };
+        long deaf = world.backup("daily").record().id();
+        await(begun);
+        world.executor.stop(Duration.ofMillis(50));
+        assertEquals(RunState.INTERRUPTED, world.catalog.run(deaf).orElseThrow().state());
+        goOn.countDown();
+        await(returned);
+        assertEquals(RunState.INTERRUPTED, world.executor.run(deaf).record().state());
+    }
+
+    @Test
+    void aRestart_marksWhatTheLastDaemonLeftOpen() throws Exception {
+        long id = world.catalog.addRun(new RunRecord(
+                0, "backup", "daily", "schedule", RunState.QUEUED, DUE, DUE, null, null, null, null, "", List.of()));
+        world.restart(Duration.ofSeconds(60));
+        RunRecord record = world.executor.run(id).record();
+        assertEquals(RunState.INTERRUPTED, record.state());
+        assertEquals(ExecutorWorld.NOW, record.endedAt());
+        assertTrue(world.backup("daily").record().id() > id);
+    }
+
+    @Test
+    void awaitChange_wakesAtTheEndOfARun() throws Exception {
+        block();
+        RunView run = world.backup("daily");
+        await(begun);
+        Thread watcher = new Thread(() -> {
+            try {
+                while (!world.executor.run(run.record().id()).record().state().isOver()) {
+                    world.executor.awaitChange(Duration.ofHours(1));
+                }
+            } catch (BackupException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        watcher.start();
+        goOn.countDown();
+        watcher.join(60_000);
+        assertFalse(watcher.isAlive(), "nobody woke the watcher");
+    }
+
+    @Test
+    void progress_showsPhaseAndBytesWhileRunning() throws Exception {
+        world.operations.script = (work, warnings) -> {
+            work.phase("database", 1_000);
+            work.advance(400);
+            begun.countDown();
+            await(goOn);
+            return new Outcome("l", "r");
+        };
+        RunView run = world.backup("daily");
+        await(begun);
+        RunView.Progress progress = world.executor.run(run.record().id()).progress();
+        assertEquals("database", progress.phase());
+        assertEquals(400, progress.doneBytes());
+        assertEquals(1_000, progress.totalBytes());
+        goOn.countDown();
+        world.over(run);
+        assertNull(world.executor.run(run.record().id()).progress());
+    }
+
+    @Test
+    void manyWarnings_areCountedBeyondAHundred() throws Exception {
+        world.operations.script = (work, warnings) -> {
+            for (int i = 0; i < 100_000; i++) {
+                warnings.accept("file " + i + " vanished");
+            }
+            return new Outcome("l", "r");
+        };
+        List<String> warnings = world.over(world.backup("daily")).warnings();
+        assertEquals(Warnings.KEPT + 1, warnings.size());
+        assertTrue(warnings.get(Warnings.KEPT).startsWith("and 99900 more"), warnings.get(Warnings.KEPT));
+    }
+
+    @Test
+    void reload_countsFromTheNextRequest() throws Exception {
+        world.jobs = List.of(WEEKLY);
+        assertEquals(ErrorCode.JOB_NOT_FOUND, refusal(Jobs.backupOf("daily")));
+        assertEquals(RunState.SUCCEEDED, world.over(world.backup("weekly")).state());
+    }
+
+    @Test
+    void whatTheCatalogCannotTake_isShownAllTheSame() throws Exception {
+        block();
+        RunView run = world.backup("daily");
+        await(begun);
+        world.catalog.close();
+        goOn.countDown();
+        assertEquals(RunState.SUCCEEDED, world.over(run).state());
+        assertEquals(List.of(), world.executor.active());
+    }
+}

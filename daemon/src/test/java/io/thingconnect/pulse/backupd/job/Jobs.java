@@ -1,0 +1,56 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.schedule.Schedule;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs to work with. */
+final class Jobs {
+    private Jobs() {}
+
+    static JobSpec job(String name, Component... components) {
+        return new JobSpec(
+                name,
+                Optional.empty(),
+                Kind.FULL,
+                components.length == 0 ? List.of(Component.DATABASE) : List.of(components),
+                Compression.GZIP,
+                9,
+                List.of("local"),
+                List.of(),
+                List.of());
+    }
+
+    static JobSpec scheduled(String name, Schedule schedule) {
+        return new JobSpec(
+                name,
+                Optional.of(schedule),
+                Kind.FULL,
+                List.of(Component.DATABASE),
+                Compression.GZIP,
+                6,
+                List.of("local"),
+                List.of(),
+                List.of());
+    }
+
+    static JobSpec hooked(String name, List<String> before, List<String> after) {
+        return new JobSpec(
+                name,
+                Optional.empty(),
+                Kind.FULL,
+                List.of(Component.DATABASE),
+                Compression.GZIP,
+                6,
+                List.of("local"),
+                before,
+                after);
+    }
+
+    static Request.Backup backupOf(String job) {
+        return new Request.Backup(job, Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "");
+    }
+}

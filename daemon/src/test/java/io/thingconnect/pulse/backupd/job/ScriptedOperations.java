@@ -1,0 +1,65 @@
+package io.thingconnect.pulse.backupd.job;
+
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.system.Work;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Operations that do what a test tells them to, and remember what they were asked. */
+final class ScriptedOperations implements Operations {
+    /** What an operation does. */
+    interface Script {
+        Outcome act(Work work, Consumer<String> warnings) throws BackupException;
+    }
+
+    final List<Request> asked = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger together = new AtomicInteger();
+    volatile boolean overlapped;
+    volatile Script script = (work, warnings) -> new Outcome("pulse-backup-20240115T020000Z-full", "done");
+
+    @Override
+    public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        overlapped |= together.incrementAndGet() > 1;
+        try {
+            return act(request, work, warnings);
+        } finally {
+            together.decrementAndGet();
+        }
+    }
+
+    @Override
+    public Outcome verify(Request.Verify request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    @Override
+    public Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    private Outcome act(Request request, Work work, Consumer<String> warnings) throws BackupException {
+        asked.add(request);
+        return script.act(work, warnings);
+    }
+
+    /** Goes on until it is cancelled, as a well-behaved operation does. */
+    static Outcome untilCancelled(Work work, CountDownLatch begun) throws BackupException {
+        work.phase("database", 1_000);
+        begun.countDown();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() - deadline < 0) {
+            work.check();
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+        throw new AssertionError("nobody cancelled");
+    }
+}

@@ -1,0 +1,79 @@
+package io.thingconnect.pulse.backupd.storage.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.storage.StorageContract;
+import io.thingconnect.pulse.backupd.storage.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalStorageTest extends StorageContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected Storage storage() {
+        return new LocalStorage(directory.resolve("backups"), false);
+    }
+
+    @Test
+    void filesAreForTheOwnerAlone() throws IOException {
+        Storage storage = storage();
+        put(storage, "daily/a", random(10));
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("backups/daily/a"))));
+    }
+
+    @Test
+    void withoutItsMarker_nothingIsTouched() throws IOException {
+        Path mountPoint = Files.createDirectory(directory.resolve("usb"));
+        Storage storage = new LocalStorage(mountPoint, true);
+        IOException e = assertThrows(IOException.class, () -> storage.begin("daily/a"));
+        assertTrue(e.getMessage().contains("probably not mounted"), e.getMessage());
+        assertThrows(IOException.class, storage::space);
+        try (var listing = Files.list(mountPoint)) {
+            assertEquals(0, listing.count());
+        }
+        Files.createFile(mountPoint.resolve(LocalStorage.MARKER));
+        put(storage, "daily/a", random(10));
+        assertEquals(1, storage.list("daily").size());
+    }
+
+    @Test
+    void sweep_removesWhatAKilledUploadLeft() throws IOException {
+        Storage storage = storage();
+        put(storage, "daily/kept", random(10));
+        Path left = directory.resolve("backups/daily/" + LocalStorage.UPLOAD_PREFIX + "a");
+        Files.write(left, random(10));
+        assertEquals(List.of("daily/" + left.getFileName()), storage.sweep());
+        assertFalse(Files.exists(left));
+        assertEquals(1, storage.list("daily").size());
+    }
+
+    @Test
+    void aNameThatLeadsOut_isRefused() {
+        assertThrows(IOException.class, () -> storage().read("../../etc/passwd"));
+    }
+
+    @Test
+    void begin_afterAKilledUploadOfTheSameName_startsAnew() throws IOException {
+        Storage storage = storage();
+        put(storage, "daily/kept", random(1));
+        Files.write(directory.resolve("backups/daily/" + LocalStorage.UPLOAD_PREFIX + "a"), random(99));
+        try (Upload upload = storage.begin("daily/a")) {
+            upload.stream().write(random(5));
+            upload.commit();
+        }
+        assertEquals(5, Files.size(directory.resolve("backups/daily/a")));
+    }
+}
