@@ -232,8 +232,8 @@ final class LiveWriter {
     }
 
     private void prune(long now) throws SQLException {
-        long days = number("SELECT CAST(V AS INTEGER) FROM setting WHERE K = 'prune.retentionDays'");
-        statement.executeUpdate("DELETE FROM check_result_raw WHERE Ts < " + (now - days * 86_400));
+        statement.executeUpdate("DELETE FROM check_result_raw WHERE Ts < " + now
+                + " - 86400 * (SELECT CAST(V AS REAL) FROM setting WHERE K = 'prune.retentionDays')");
         writes.set("last_prune", PulseTransactions.iso(now));
     }
 

@@ -228,7 +228,8 @@ final class PulseDatabase {
         writes.set("telemetry_error_diagnostics", false);
         writes.set("telemetry_usage_analytics", false);
         writes.set("telemetry_consent_timestamp", PulseTransactions.iso(START));
-        writes.set("prune.retentionDays", Math.min(60, Math.max(1, (now - START) / 86_400)));
+        // The whole history: each prune then removes about as many rows as were written since the last one.
+        writes.set("prune.retentionDays", (now - START) / 86_400.0);
         writes.set(PulseTransactions.COUNTER, 0);
         writes.countRows();
     }

@@ -33,6 +33,18 @@ final class PulseFiles {
             }
             """;
 
+    private static final String ENVIRONMENT = """
+            ASPNETCORE_ENVIRONMENT=Production
+            ASPNETCORE_URLS=http://0.0.0.0:8090
+            ConnectionStrings__DefaultConnection=Data Source=/var/lib/thingconnect-pulse/pulse.db
+            """;
+
+    private static final String NOTIFY = """
+            #!/bin/sh
+            # called with ENDPOINT STATUS
+            logger -t pulse "$1 is $2"
+            """;
+
     private final Path etc;
     private final Path state;
     private final Path logs;
@@ -66,23 +78,14 @@ final class PulseFiles {
                 "appsettings.Production.json",
                 "{ \"Serilog\": { \"Properties\": { \"Environment\": \"Production\", \"Site\": \"Werk Süd\" } } }\n",
                 "rw-r-----");
-        put(
-                etc,
-                "pulse.env",
-                "ASPNETCORE_ENVIRONMENT=Production\nASPNETCORE_URLS=http://0.0.0.0:8090\n"
-                        + "ConnectionStrings__DefaultConnection=Data Source=/var/lib/thingconnect-pulse/pulse.db\n",
-                "rw-r-----");
+        put(etc, "pulse.env", ENVIRONMENT, "rw-r-----");
         put(etc, "secrets/smtp-password", "not-a-real-password\n", "rw-------");
         Files.createDirectories(etc.resolve("conf.d"));
     }
 
     private void createScripts() throws IOException {
         String ping = "#!/bin/sh\nexec ping -c1 -W1 10.10.1.23\n";
-        put(
-                etc,
-                "scripts/notify-shift.sh",
-                "#!/bin/sh\n# called with ENDPOINT STATUS\nlogger -t pulse \"$1 is $2\"\n",
-                "rwxr-xr-x");
+        put(etc, "scripts/notify-shift.sh", NOTIFY, "rwxr-xr-x");
         put(etc, "scripts/check line 3.sh", ping, "rwxr-xr-x");
         put(etc, "scripts/-dash first.sh", ping, "rwxr-xr-x");
         put(etc, "scripts/prüfstand-süd.py", "#!/usr/bin/env python3\nprint('OK')\n", "rwxr-xr-x");

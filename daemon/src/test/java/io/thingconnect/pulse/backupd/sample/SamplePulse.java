@@ -129,17 +129,17 @@ public final class SamplePulse {
         }
         if (understood) {
             Path path = Path.of(arguments[1]);
-            switch (arguments[0]) {
-                case "create":
-                    return createFrom(path, options, out);
-                case "write":
-                    return writeFrom(path, options, out);
-                case "check":
-                    return checkFrom(path, options, out);
-                default:
-                    break;
-            }
+            return switch (arguments[0]) {
+                case "create" -> createFrom(path, options, out);
+                case "write" -> writeFrom(path, options, out);
+                case "check" -> checkFrom(path, options, out);
+                default -> usage(err);
+            };
         }
+        return usage(err);
+    }
+
+    private static int usage(PrintStream err) {
         err.println(USAGE);
         return 2;
     }

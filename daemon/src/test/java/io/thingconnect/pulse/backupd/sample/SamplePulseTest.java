@@ -159,7 +159,8 @@ final class SamplePulseTest {
             "check", pulse.database().toString(), "--versions", pulse.versions().toString()
         };
         assertEquals(0, run(check, out));
-        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("{\"ok\":true,"), out.toString());
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).startsWith("{\"ok\":true,"), out.toString(StandardCharsets.UTF_8));
         execute(pulse.database(), "UPDATE setting SET V = '1' WHERE K = 'churn.rows'");
         assertEquals(1, run(check, out));
     }

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# What the daemon takes when it has nothing to do and when it works, and how long `pulsectl status` takes beside a bare JVM.
+#
+#   bench/daemon.sh [--mb 512] [--idle 60] [--runs 20]
+set -euo pipefail
+# shellcheck source=bench/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+mb=512 idle=60 runs=20 out=$house/bench/results/daemon-$(date -u +%Y%m%dT%H%M%SZ).md
+while [ $# -gt 0 ]; do
+    case $1 in
+    --mb) mb=$2 ;;
+    --idle) idle=$2 ;;
+    --runs) runs=$2 ;;
+    --out) out=$2 ;;
+    *) fail "unknown option $1" ;;
+    esac
+    shift 2
+done
+
+need sqlite3=sqlite3
+machine=$(machine)
+build
+make_sample "$mb"
+trap stop_all EXIT
+begin=$EPOCHREALTIME
+start_daemon
+ready=$(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begin }")
+
+sleep 5 # its start is over
+before=$(cpu_seconds "$daemon")
+sleep "$idle"
+after=$(cpu_seconds "$daemon")
+idle_kb=$(status_kb "$daemon" VmRSS)
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+milliseconds() { # COMMAND...
+    local start=$EPOCHREALTIME
+    "$@" >/dev/null 2>&1 || fail "$* fails"
+    awk "BEGIN { printf \"%.1f\n\", ($EPOCHREALTIME - $start) * 1000 }"
+}
+: >"$work/status.ms"
+: >"$work/java.ms"
+for _ in $(seq "$runs"); do # in turn, so that both meet the same machine
+    milliseconds "$java" -Xshare:auto -version >>"$work/java.ms"
+    milliseconds "$image/usr/bin/pulsectl" status >>"$work/status.ms"
+done
+
+peaks=
+for contender in ours-gzip ours-zstd; do
+    prepare "$contender"
+    echo 5 >"/proc/$daemon/clear_refs"
+    (backup "$contender") >"$work/backup.log" 2>&1 || fail "a backup failed: $(tail -n 3 "$work/backup.log")"
+    peaks+="| peak RSS, full backup, ${contender#ours-} | $(($(status_kb "$daemon" VmHWM) / 1024)) MiB |"$'\n'
+done
+sleep 5
+after_kb=$(status_kb "$daemon" VmRSS)
+
+{
+    echo "# The daemon at rest and at work"
+    echo
+    echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
+    echo
+    echo "$mb MiB database, no writer. RSS from /proc/PID/status (VmRSS, VmHWM), CPU from /proc/PID/stat. Wall times: medians of $runs, taken in turn."
+    echo
+    echo '| what | |'
+    echo '|---|---|'
+    echo "| from make-cds and exec to the socket | $ready s |"
+    echo "| RSS after $idle s idle | $((idle_kb / 1024)) MiB |"
+    awk -v a="$before" -v b="$after" -v s="$idle" 'BEGIN { printf "| CPU in those %d s | %.2f s (%.2f %%) |\n", s, b - a, (b - a) * 100 / s }'
+    printf '%s' "$peaks"
+    echo "| RSS 5 s after them | $((after_kb / 1024)) MiB |"
+    status=$(median <"$work/status.ms")
+    bare=$(median <"$work/java.ms")
+    echo "| pulsectl status | $status ms |"
+    echo "| java -Xshare:auto -version | $bare ms |"
+    awk -v a="$status" -v b="$bare" 'BEGIN { printf "| ratio | %.2f |\n", a / b }'
+} >"$out"
+cat "$out"
