@@ -45,7 +45,8 @@ final class Backups {
                     backup.databaseBytes(),
                     backup.entries(),
                     backup.schemaVersion(),
-                    SqlValues.text(backup.components().stream().map(Component::word).toList()),
+                    SqlValues.text(
+                            backup.components().stream().map(Component::word).toList()),
                     backup.note(),
                     SqlValues.text(backup.warnings()),
                     backup.runId());
@@ -59,8 +60,10 @@ final class Backups {
 
     void putCopy(Label label, CopyRecord copy) throws BackupException {
         store.together(s -> {
-            s.first(row -> row.getString(1), "SELECT label FROM backup WHERE label = ?", label.toString())
-                    .orElseThrow(() -> LabelSearch.unknown(label.toString()));
+            if (s.first(row -> true, "SELECT 1 FROM backup WHERE label = ?", label.toString())
+                    .isEmpty()) {
+                throw LabelSearch.unknown(label.toString());
+            }
             return putCopy(s, label.toString(), copy);
         });
     }
@@ -93,7 +96,8 @@ final class Backups {
 
     /** Labels that start with a prefix, newest first. */
     List<String> startingWith(String prefix) throws BackupException {
-        // A range, not LIKE: it uses the index, and % and _ mean themselves. U+FFFF sorts after any character of a label.
+        // A range, not LIKE: it uses the index, and % and _ mean themselves. U+FFFF sorts after any character of a
+        // label.
         return store.together(s -> s.list(
                 row -> row.getString(1),
                 "SELECT label FROM backup WHERE label >= ? AND label < ? ORDER BY label DESC",

@@ -13,8 +13,8 @@ final class Facts {
     }
 
     Optional<Instant> lastDue(String job) throws BackupException {
-        return store.together(s ->
-                s.first(row -> SqlValues.instant(row, "due"), "SELECT due FROM last_due WHERE job = ?", job));
+        return store.together(
+                s -> s.first(row -> SqlValues.instant(row, "due"), "SELECT due FROM last_due WHERE job = ?", job));
     }
 
     void setLastDue(String job, Instant due) throws BackupException {
@@ -31,8 +31,6 @@ final class Facts {
 
     void set(String name, String value) throws BackupException {
         store.together(s -> s.update(
-                "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                name,
-                value));
+                "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
     }
 }

@@ -91,8 +91,7 @@ final class RunHistory {
     List<RunRecord> interruptUnfinished(Instant now) throws BackupException {
         return store.together(s -> {
             List<RunRecord> interrupted = new ArrayList<>();
-            for (RunRecord run :
-                    s.list(RunHistory::run, "SELECT * FROM run WHERE ended_at IS NULL ORDER BY id")) {
+            for (RunRecord run : s.list(RunHistory::run, "SELECT * FROM run WHERE ended_at IS NULL ORDER BY id")) {
                 RunRecord ended = run.ended(RunState.INTERRUPTED, now, GONE);
                 write(s, ended);
                 interrupted.add(ended);

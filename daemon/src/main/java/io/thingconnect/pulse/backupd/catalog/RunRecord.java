@@ -40,7 +40,19 @@ public record RunRecord(
     /** The same run, now under way. */
     public RunRecord started(Instant at) {
         return new RunRecord(
-                id, operation, job, trigger, RunState.RUNNING, dueAt, queuedAt, at, endedAt, label, error, result, warnings);
+                id,
+                operation,
+                job,
+                trigger,
+                RunState.RUNNING,
+                dueAt,
+                queuedAt,
+                at,
+                endedAt,
+                label,
+                error,
+                result,
+                warnings);
     }
 
     /** The same run, over; the failure is null where it succeeded. */
@@ -52,17 +64,31 @@ public record RunRecord(
     /** The same run with what it made. */
     public RunRecord withResult(String newLabel, String newResult) {
         return new RunRecord(
-                id, operation, job, trigger, state, dueAt, queuedAt, startedAt, endedAt, newLabel, error, newResult, warnings);
+                id, operation, job, trigger, state, dueAt, queuedAt, startedAt, endedAt, newLabel, error, newResult,
+                warnings);
     }
 
     public RunRecord withWarnings(List<String> newWarnings) {
         return new RunRecord(
-                id, operation, job, trigger, state, dueAt, queuedAt, startedAt, endedAt, label, error, result, newWarnings);
+                id,
+                operation,
+                job,
+                trigger,
+                state,
+                dueAt,
+                queuedAt,
+                startedAt,
+                endedAt,
+                label,
+                error,
+                result,
+                newWarnings);
     }
 
     public RunRecord withId(long newId) {
         return new RunRecord(
-                newId, operation, job, trigger, state, dueAt, queuedAt, startedAt, endedAt, label, error, result, warnings);
+                newId, operation, job, trigger, state, dueAt, queuedAt, startedAt, endedAt, label, error, result,
+                warnings);
     }
 
     /** Why a run did not succeed. */

@@ -78,7 +78,8 @@ final class Schema {
         if (version > VERSION) {
             throw new BackupException(
                     ErrorCode.CATALOG_TOO_NEW,
-                    "the catalog '" + file + "' has version " + version + ", this program knows versions up to " + VERSION,
+                    "the catalog '" + file + "' has version " + version + ", this program knows versions up to "
+                            + VERSION,
                     "Install the version of thingconnect-pulse-backup that wrote it, or a newer one.");
         }
         boolean empty = number("SELECT count(*) FROM sqlite_schema") == 0;

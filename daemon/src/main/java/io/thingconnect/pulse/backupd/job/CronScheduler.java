@@ -47,8 +47,7 @@ public final class CronScheduler implements Scheduler {
      * @param plan asked at each look, so that a reload takes effect with {@link #replan}
      * @param clock the wall clock
      */
-    public CronScheduler(
-            Supplier<Plan> plan, DueRuns runs, DueTimes dueTimes, Clock clock, Sleeper sleeper) {
+    public CronScheduler(Supplier<Plan> plan, DueRuns runs, DueTimes dueTimes, Clock clock, Sleeper sleeper) {
         this.plan = plan;
         this.runs = runs;
         this.dueTimes = dueTimes;

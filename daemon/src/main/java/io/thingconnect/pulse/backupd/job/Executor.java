@@ -50,15 +50,13 @@ public final class Executor implements Runs, DueRuns {
         return open(catalog, operations, jobs, clock, new Hooks(Hooks.TIMEOUT));
     }
 
-    static Executor open(
-            Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock, Hooks hooks)
+    static Executor open(Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock, Hooks hooks)
             throws BackupException {
         for (RunRecord run : catalog.interruptUnfinished(clock.instant())) {
             LOG.warn("run {} ({} {}) was interrupted when the daemon stopped", run.id(), run.operation(), run.job());
         }
         RunBook book = new RunBook(catalog, clock, System::nanoTime);
-        Executor executor =
-                new Executor(book, new RequestCheck(catalog, jobs), new Runner(book, operations, hooks));
+        Executor executor = new Executor(book, new RequestCheck(catalog, jobs), new Runner(book, operations, hooks));
         executor.backups.start();
         executor.proofs.start();
         executor.sampler.start();

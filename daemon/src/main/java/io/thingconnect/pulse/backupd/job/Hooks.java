@@ -48,8 +48,8 @@ final class Hooks {
     /** Also after a failed or cancelled run: a hook that stopped something must get the chance to start it again. */
     void after(JobSpec job, ActiveRun run, Verdict verdict) {
         String label = verdict.outcome() == null ? "" : verdict.outcome().label();
-        Map<String, String> environment =
-                environment(job, run, label == null ? "" : label, verdict.state().word());
+        Map<String, String> environment = environment(
+                job, run, label == null ? "" : label, verdict.state().word());
         for (int i = 0; i < job.after().size() && !run.isAbandoned(); i++) {
             String wrong = call(job.after().get(i), environment, run::isAbandoned);
             if (!wrong.isEmpty()) {
@@ -60,10 +60,14 @@ final class Hooks {
 
     private static Map<String, String> environment(JobSpec job, ActiveRun run, String label, String outcome) {
         return Map.of(
-                "PULSE_JOB", job.name(),
-                "PULSE_RUN", Long.toString(run.id()),
-                "PULSE_LABEL", label,
-                "PULSE_OUTCOME", outcome);
+                "PULSE_JOB",
+                job.name(),
+                "PULSE_RUN",
+                Long.toString(run.id()),
+                "PULSE_LABEL",
+                label,
+                "PULSE_OUTCOME",
+                outcome);
     }
 
     /** What went wrong, or "". */
@@ -74,11 +78,12 @@ final class Hooks {
             if (result.succeeded()) {
                 return "";
             }
-            String how = switch (result.ending()) {
-                case EXITED -> "it ended with status " + result.status();
-                case TIMED_OUT -> "it did not end within " + timeout.toSeconds() + " s";
-                case STOPPED -> "it was stopped with the run";
-            };
+            String how =
+                    switch (result.ending()) {
+                        case EXITED -> "it ended with status " + result.status();
+                        case TIMED_OUT -> "it did not end within " + timeout.toSeconds() + " s";
+                        case STOPPED -> "it was stopped with the run";
+                    };
             String said = lastLines(result.errors());
             return said.isEmpty() ? how : how + ": " + said;
         } catch (IOException e) {

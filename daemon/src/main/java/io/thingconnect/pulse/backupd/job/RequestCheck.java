@@ -52,7 +52,9 @@ final class RequestCheck {
                     .filter(job -> job.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new BackupException(
-                            ErrorCode.JOB_NOT_FOUND, "there is no job '" + name + "', only " + names(known), JOBS_HINT));
+                            ErrorCode.JOB_NOT_FOUND,
+                            "there is no job '" + name + "', only " + names(known),
+                            JOBS_HINT));
         }
         if (known.size() == 1) {
             return known.get(0);
@@ -79,8 +81,8 @@ final class RequestCheck {
         int level = request.level().orElse(usual);
         if (level < compression.minLevel() || level > compression.maxLevel()) {
             throw invalid(
-                    "level " + level + " is out of range for " + compression.word() + ": " + compression.minLevel() + " to "
-                            + compression.maxLevel(),
+                    "level " + level + " is out of range for " + compression.word() + ": " + compression.minLevel()
+                            + " to " + compression.maxLevel(),
                     "Leave the level out to get " + compression.defaultLevel() + ".");
         }
         if (request.note().length() > NOTE_LENGTH) {
@@ -91,7 +93,8 @@ final class RequestCheck {
         Kind wanted = request.kind().orElse(job.kind());
         List<String> notices = new ArrayList<>();
         if (wanted != Kind.FULL) {
-            notices.add("this version makes full backups only; a full was made instead of one of type " + wanted.word());
+            notices.add(
+                    "this version makes full backups only; a full was made instead of one of type " + wanted.word());
         }
         Request.Backup filled = new Request.Backup(
                 job.name(),
@@ -127,8 +130,7 @@ final class RequestCheck {
     private String label(String wanted, Optional<String> destination) throws BackupException {
         BackupRecord backup = catalog.find(wanted);
         if (destination.isPresent()
-                && backup.copies().stream()
-                        .noneMatch(copy -> copy.destination().equals(destination.get()))) {
+                && backup.copies().stream().noneMatch(copy -> copy.destination().equals(destination.get()))) {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "backup '" + backup.label() + "' was never meant for a destination '" + destination.get() + "'",

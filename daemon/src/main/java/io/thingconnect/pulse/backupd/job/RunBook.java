@@ -68,7 +68,11 @@ final class RunBook {
             throws BackupException {
         for (ActiveRun other : active.values()) {
             if (other.record().dueAt() != null && other.task.isSameWorkAs(task.request())) {
-                LOG.warn("job {}: run {} has not ended, the run due at {} is left out", task.job().name(), other.id(), due);
+                LOG.warn(
+                        "job {}: run {} has not ended, the run due at {} is left out",
+                        task.job().name(),
+                        other.id(),
+                        due);
                 other.skipped.add(due);
                 return Optional.empty();
             }
@@ -144,7 +148,11 @@ final class RunBook {
             }
             catalog.updateRun(record);
         } catch (BackupException e) {
-            LOG.error("run {} is {}, which could not be recorded: {}", record.id(), record.state().word(), e.getMessage());
+            LOG.error(
+                    "run {} is {}, which could not be recorded: {}",
+                    record.id(),
+                    record.state().word(),
+                    e.getMessage());
             if (record.state().isOver()) {
                 unsaved.put(record.id(), record);
             }

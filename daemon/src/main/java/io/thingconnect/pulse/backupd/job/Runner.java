@@ -51,8 +51,7 @@ final class Runner {
             return Verdict.succeeded(operate(run));
         } catch (BackupException e) {
             Verdict verdict = Verdict.failed(e);
-            boolean ours = verdict.failure().code() == ErrorCode.CANCELLED
-                    && run.isStoppedByDaemon();
+            boolean ours = verdict.failure().code() == ErrorCode.CANCELLED && run.isStoppedByDaemon();
             return ours ? Verdict.interrupted("the daemon stopped while the run was under way") : verdict;
         } catch (RuntimeException | Error e) {
             // Errors as well: the thread must live on for the next run, and the operator must hear of it.
@@ -81,7 +80,11 @@ final class Runner {
     private static void log(ActiveRun run, Verdict verdict) {
         switch (verdict.state()) {
             case SUCCEEDED ->
-                LOG.info("run {} ({}) succeeded: {}", run.id(), describe(run), verdict.outcome().result());
+                LOG.info(
+                        "run {} ({}) succeeded: {}",
+                        run.id(),
+                        describe(run),
+                        verdict.outcome().result());
             case FAILED ->
                 LOG.error(
                         "run {} ({}) failed: {}: {}",
@@ -90,7 +93,11 @@ final class Runner {
                         verdict.failure().code().wireName(),
                         verdict.failure().message());
             case QUEUED, RUNNING, CANCELLED, INTERRUPTED ->
-                LOG.warn("run {} ({}) ended: {}", run.id(), describe(run), verdict.failure().message());
+                LOG.warn(
+                        "run {} ({}) ended: {}",
+                        run.id(),
+                        describe(run),
+                        verdict.failure().message());
         }
     }
 

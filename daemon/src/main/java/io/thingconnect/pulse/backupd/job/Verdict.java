@@ -32,8 +32,7 @@ record Verdict(RunState state, RunRecord.Failure failure, Operations.Outcome out
     }
 
     static Verdict cancelled(String message) {
-        return new Verdict(
-                RunState.CANCELLED, new RunRecord.Failure(ErrorCode.CANCELLED, message, ""), null);
+        return new Verdict(RunState.CANCELLED, new RunRecord.Failure(ErrorCode.CANCELLED, message, ""), null);
     }
 
     static Verdict interrupted(String message) {

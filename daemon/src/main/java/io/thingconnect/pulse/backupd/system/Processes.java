@@ -55,7 +55,11 @@ public final class Processes {
      * @throws IOException where it cannot be started, or this thread is interrupted (the program is killed then)
      */
     public static Result run(
-            List<String> command, Map<String, String> environment, Duration timeout, int keptBytes, BooleanSupplier stop)
+            List<String> command,
+            Map<String, String> environment,
+            Duration timeout,
+            int keptBytes,
+            BooleanSupplier stop)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
         builder.environment().keySet().removeAll(OURS_ALONE);
@@ -72,7 +76,8 @@ public final class Processes {
             return new Result(ending, process.exitValue(), output.text(), errors.text());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while '" + command.get(0) + "' ran").initCause(e);
+            throw (IOException)
+                    new InterruptedIOException("interrupted while '" + command.get(0) + "' ran").initCause(e);
         } finally {
             if (!ended) {
                 family(process).forEach(ProcessHandle::destroyForcibly);

@@ -28,9 +28,11 @@ final class JobWatch {
         // A run under way that is too long already says more than the last one's length.
         job.running()
                 .filter(run -> watch.isTooLong(run.startedAt(), now))
-                .ifPresentOrElse(run -> watch.isSlow(job.name(), run), () -> job.lastEnded()
-                        .filter(run -> watch.isTooLong(run.startedAt(), run.endedAt()))
-                        .ifPresent(run -> watch.wasSlow(job.name(), run)));
+                .ifPresentOrElse(
+                        run -> watch.isSlow(job.name(), run),
+                        () -> job.lastEnded()
+                                .filter(run -> watch.isTooLong(run.startedAt(), run.endedAt()))
+                                .ifPresent(run -> watch.wasSlow(job.name(), run)));
         job.newest().ifPresent(archive -> watch.large(job.name(), archive));
         return watch.alarms;
     }

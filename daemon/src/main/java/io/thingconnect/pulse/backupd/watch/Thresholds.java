@@ -12,13 +12,9 @@ import java.time.Duration;
  * @param missedDue a due time not served for longer alarms
  */
 public record Thresholds(
-        boolean backupSuccess,
-        Duration backupDuration,
-        long backupSize,
-        Duration missingBackups,
-        Duration missedDue) {
+        boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups, Duration missedDue) {
 
     /** What holds where the configuration says nothing. */
-    public static final Thresholds DEFAULT = new Thresholds(
-            true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24), Duration.ofHours(1));
+    public static final Thresholds DEFAULT =
+            new Thresholds(true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24), Duration.ofHours(1));
 }

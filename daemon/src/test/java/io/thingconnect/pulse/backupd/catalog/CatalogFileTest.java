@@ -103,7 +103,8 @@ final class CatalogFileTest {
 
     @Test
     void open_refusesWhatIsNotADatabase() throws Exception {
-        byte[] text = "this is not a database, whatever its name says\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "this is not a database, whatever its name says\n".repeat(100).getBytes(StandardCharsets.UTF_8);
         Files.write(file, text);
         BackupException e = refusal();
         assertEquals(ErrorCode.CATALOG_CORRUPT, e.code());

@@ -76,8 +76,8 @@ final class CatalogTest {
 
     @Test
     void putCopy_ofAnUnknownBackupIsAnError() {
-        BackupException e = assertThrows(
-                BackupException.class, () -> catalog.putCopy(label(5), copy("local", CopyState.GOOD)));
+        BackupException e =
+                assertThrows(BackupException.class, () -> catalog.putCopy(label(5), copy("local", CopyState.GOOD)));
         assertEquals(ErrorCode.BACKUP_NOT_FOUND, e.code());
     }
 

@@ -53,8 +53,7 @@ final class CronSchedulerTest {
         world.clock.advance(DAY.multipliedBy(5));
         world.restart();
         world.restart();
-        assertEquals(
-                List.of(new Simulation.Started("daily", at("2024-01-20T02:00:00Z"), "catch-up")), world.started);
+        assertEquals(List.of(new Simulation.Started("daily", at("2024-01-20T02:00:00Z"), "catch-up")), world.started);
     }
 
     @Test
@@ -71,8 +70,7 @@ final class CronSchedulerTest {
     void forwardStep_isLikeDowntime() {
         Simulation world = new Simulation(DAILY);
         world.step(DAY.multipliedBy(3));
-        assertEquals(
-                List.of(new Simulation.Started("daily", at("2024-01-18T02:00:00Z"), "catch-up")), world.started);
+        assertEquals(List.of(new Simulation.Started("daily", at("2024-01-18T02:00:00Z"), "catch-up")), world.started);
     }
 
     @Test
@@ -138,8 +136,7 @@ final class CronSchedulerTest {
 
     @Test
     void springAndAutumn_runOnceADay() {
-        JobSpec berlin =
-                Jobs.scheduled("berlin", new Schedules.Daily(LocalTime.of(2, 30), ZoneId.of("Europe/Berlin")));
+        JobSpec berlin = Jobs.scheduled("berlin", new Schedules.Daily(LocalTime.of(2, 30), ZoneId.of("Europe/Berlin")));
         Simulation world = new Simulation(berlin);
         world.run(DAY.multipliedBy(366));
         assertEquals(366, world.dues("berlin").stream().distinct().count());
@@ -155,8 +152,7 @@ final class CronSchedulerTest {
         assertEquals(List.of(), world.scheduler.next(DAILY, 3));
         world.plan = new Plan(true, List.of(DAILY));
         world.scheduler.serve();
-        assertEquals(
-                List.of(new Simulation.Started("daily", at("2024-01-19T02:00:00Z"), "catch-up")), world.started);
+        assertEquals(List.of(new Simulation.Started("daily", at("2024-01-19T02:00:00Z"), "catch-up")), world.started);
     }
 
     @Test

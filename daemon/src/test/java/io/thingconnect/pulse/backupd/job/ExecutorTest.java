@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +105,10 @@ final class ExecutorTest {
     @Test
     void defects_failTheRunAndTheWorkerLivesOn() throws Exception {
         for (Throwable defect : List.of(
-                new IllegalStateException("x"), new AssertionError("y"), new OutOfMemoryError("z"), new StackOverflowError())) {
+                new IllegalStateException("x"),
+                new AssertionError("y"),
+                new OutOfMemoryError("z"),
+                new StackOverflowError())) {
             world.operations.script = (work, warnings) -> {
                 if (defect instanceof Error error) {
                     throw error;
@@ -146,11 +150,12 @@ final class ExecutorTest {
         RunView backup = world.backup("daily");
         await(begun);
         world.operations.script = (work, warnings) -> new Outcome("l", "intact");
-        RunView verify = world.executor.start(
-                new Request.Verify("latest", "entries", java.util.Optional.empty()), "user:jo");
+        RunView verify = world.executor.start(new Request.Verify("latest", "entries", Optional.empty()), "user:jo");
         RunRecord record = world.over(verify);
         assertEquals(RunState.SUCCEEDED, record.state());
-        assertEquals(RunState.RUNNING, world.executor.run(backup.record().id()).record().state());
+        assertEquals(
+                RunState.RUNNING,
+                world.executor.run(backup.record().id()).record().state());
     }
 
     @Test
@@ -229,10 +234,12 @@ final class ExecutorTest {
         assertEquals(record, world.executor.cancel(record.id()).record());
         assertEquals(
                 ErrorCode.RUN_NOT_FOUND,
-                assertThrows(BackupException.class, () -> world.executor.cancel(99)).code());
+                assertThrows(BackupException.class, () -> world.executor.cancel(99))
+                        .code());
         assertEquals(
                 ErrorCode.RUN_NOT_FOUND,
-                assertThrows(BackupException.class, () -> world.executor.run(99)).code());
+                assertThrows(BackupException.class, () -> world.executor.run(99))
+                        .code());
     }
 
     @Test
@@ -263,7 +270,8 @@ final class ExecutorTest {
         world.executor.cancel(running);
         goOn.countDown();
         world.executor.stop(Duration.ofSeconds(60));
-        assertEquals(RunState.CANCELLED, world.catalog.run(running).orElseThrow().state());
+        assertEquals(
+                RunState.CANCELLED, world.catalog.run(running).orElseThrow().state());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,8 @@ final class HooksTest {
     @Test
     void aFailingBefore_failsTheRunAndTheAfterHookHearsOfIt() throws Exception {
         String loud = "for i in 1 2 3 4 5 6 7; do echo \"line $i\" >&2; done; exit 4";
-        try (ExecutorWorld world = world(List.of("true", loud, "touch " + dir.resolve("third")), List.of(ALL + log()))) {
+        try (ExecutorWorld world =
+                world(List.of("true", loud, "touch " + dir.resolve("third")), List.of(ALL + log()))) {
             RunRecord record = world.over(world.backup("daily"));
             assertEquals(RunState.FAILED, record.state());
             assertEquals(ErrorCode.HOOK_FAILED, record.error().code());
@@ -56,7 +58,9 @@ final class HooksTest {
                     record.error().message());
             assertEquals(List.of(), world.operations.asked, "the backup was made all the same");
             assertFalse(Files.exists(dir.resolve("third")));
-            assertEquals("daily " + record.id() + "  failed", Files.readAllLines(log()).get(0));
+            assertEquals(
+                    "daily " + record.id() + "  failed",
+                    Files.readAllLines(log()).get(0));
         }
     }
 
@@ -107,7 +111,7 @@ final class HooksTest {
                 new ExecutorWorld(dir, plain, Jobs.hooked("daily", List.of(ALL + log()), List.of(ALL + log())))) {
             world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
             RunView first = world.backup("plain");
-            begun.await();
+            assertTrue(begun.await(60, TimeUnit.SECONDS));
             RunView waiting = world.backup("daily");
             world.executor.cancel(waiting.record().id());
             world.executor.cancel(first.record().id());

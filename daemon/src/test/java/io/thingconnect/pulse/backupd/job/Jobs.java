@@ -51,7 +51,6 @@ final class Jobs {
     }
 
     static Request.Backup backupOf(String job) {
-        return new Request.Backup(
-                job, Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "");
+        return new Request.Backup(job, Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "");
     }
 }

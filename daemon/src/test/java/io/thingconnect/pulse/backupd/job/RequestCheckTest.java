@@ -64,8 +64,11 @@ final class RequestCheckTest {
     void noJob_meansTheOnlyOneElseTheFirstWithTheDatabase() throws BackupException {
         assertEquals("changes", check(Jobs.backupOf(""), CONFIG_ONLY).request().job());
         assertEquals(
-                "daily", check(Jobs.backupOf(""), CONFIG_ONLY, DAILY, WEEKLY).request().job());
-        assertEquals("weekly", check(Jobs.backupOf("weekly"), DAILY, WEEKLY).request().job());
+                "daily",
+                check(Jobs.backupOf(""), CONFIG_ONLY, DAILY, WEEKLY).request().job());
+        assertEquals(
+                "weekly",
+                check(Jobs.backupOf("weekly"), DAILY, WEEKLY).request().job());
     }
 
     @Test
@@ -73,8 +76,7 @@ final class RequestCheckTest {
         assertEquals(ErrorCode.JOB_NOT_FOUND, refusal(Jobs.backupOf("dayly"), DAILY));
         assertEquals(ErrorCode.JOB_NOT_FOUND, refusal(Jobs.backupOf("")));
         assertEquals(
-                ErrorCode.JOB_NOT_FOUND,
-                refusal(Jobs.backupOf(""), CONFIG_ONLY, Jobs.job("logs", Component.LOGS)));
+                ErrorCode.JOB_NOT_FOUND, refusal(Jobs.backupOf(""), CONFIG_ONLY, Jobs.job("logs", Component.LOGS)));
     }
 
     @Test
@@ -118,7 +120,10 @@ final class RequestCheckTest {
             assertEquals(1, task.notices().size());
             assertTrue(task.notices().get(0).startsWith("this version makes full backups only"));
         }
-        assertEquals(List.of(), check(backup(Optional.of(Kind.FULL), Optional.empty(), Optional.empty()), DAILY).notices());
+        assertEquals(
+                List.of(),
+                check(backup(Optional.of(Kind.FULL), Optional.empty(), Optional.empty()), DAILY)
+                        .notices());
     }
 
     @Test
@@ -130,8 +135,14 @@ final class RequestCheckTest {
 
     @Test
     void verifyAndRestore_getTheWholeLabel() throws BackupException {
-        assertEquals(LABEL, check(new Request.Verify("latest", "checksum", Optional.of("local"))).label());
-        assertEquals(LABEL, check(new Request.Restore("2024", Path.of("/srv/x"), Optional.empty())).label());
+        assertEquals(
+                LABEL,
+                check(new Request.Verify("latest", "checksum", Optional.of("local")))
+                        .label());
+        assertEquals(
+                LABEL,
+                check(new Request.Restore("2024", Path.of("/srv/x"), Optional.empty()))
+                        .label());
     }
 
     @Test

@@ -46,7 +46,9 @@ final class Schedules {
         }
 
         private Instant on(LocalDate day) {
-            return ZonedDateTime.of(day, time, zone).withEarlierOffsetAtOverlap().toInstant();
+            return ZonedDateTime.of(day, time, zone)
+                    .withEarlierOffsetAtOverlap()
+                    .toInstant();
         }
 
         @Override

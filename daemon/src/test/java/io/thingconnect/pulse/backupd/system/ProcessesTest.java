@@ -86,8 +86,7 @@ final class ProcessesTest {
     @Test
     void run_saysWhatCannotBeStarted() {
         assertThrows(
-                IOException.class,
-                () -> Processes.run(List.of("/no/such/program"), Map.of(), LONG, 100, () -> false));
+                IOException.class, () -> Processes.run(List.of("/no/such/program"), Map.of(), LONG, 100, () -> false));
     }
 
     /** Ends a process that may be left, and tells whether it was. */
@@ -95,7 +94,8 @@ final class ProcessesTest {
         long pid = Long.parseLong(Files.readString(pidFile).strip());
         Optional<ProcessHandle> left = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
         // A killed orphan may wait for init to collect it.
-        boolean alive = left.isPresent() && !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        boolean alive = left.isPresent()
+                && !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
         left.ifPresent(ProcessHandle::destroyForcibly);
         return alive;
     }

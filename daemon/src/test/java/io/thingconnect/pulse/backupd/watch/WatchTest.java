@@ -107,7 +107,8 @@ final class WatchTest {
                 List.of(
                         new FailedProof(LABEL, "local", NIGHT, "its SHA-256 differs", true),
                         new FailedProof(LABEL, "nas", NIGHT, "page 7 is damaged", false)),
-                Optional.of(new RejectedConfig("/etc/x/backup.yaml", NIGHT, "/etc/x/backup.yaml:3:1: unknown key 'jbos'")),
+                Optional.of(
+                        new RejectedConfig("/etc/x/backup.yaml", NIGHT, "/etc/x/backup.yaml:3:1: unknown key 'jbos'")),
                 new ClockFacts(Optional.of(NOW.plus(Duration.ofDays(3))), Optional.of(NIGHT)));
         String text = alarms(worst).stream()
                 .map(alarm -> alarm.id() + "\n  " + alarm.severity().word() + " since " + alarm.since() + "\n  "
@@ -131,12 +132,13 @@ final class WatchTest {
     @Test
     void anOldBackup_isTooOldOnlyBeyondTheLimit() {
         Instant since = NOW.minus(Duration.ofDays(99));
-        assertEquals(
-                List.of(), ids(withDatabase(of(GOOD_JOB), since, Optional.of(NOW.minus(Duration.ofHours(24))))));
+        assertEquals(List.of(), ids(withDatabase(of(GOOD_JOB), since, Optional.of(NOW.minus(Duration.ofHours(24))))));
         assertEquals(
                 List.of("backup-missing"),
                 ids(withDatabase(
-                        of(GOOD_JOB), since, Optional.of(NOW.minus(Duration.ofHours(24)).minusSeconds(1)))));
+                        of(GOOD_JOB),
+                        since,
+                        Optional.of(NOW.minus(Duration.ofHours(24)).minusSeconds(1)))));
     }
 
     @Test
@@ -201,8 +203,7 @@ final class WatchTest {
     @Test
     void theClock_mayStandBehindAFewMinutes() {
         assertEquals(
-                List.of(),
-                ids(withClock(new ClockFacts(Optional.of(NOW.plus(Watch.CLOCK_SLACK)), Optional.empty()))));
+                List.of(), ids(withClock(new ClockFacts(Optional.of(NOW.plus(Watch.CLOCK_SLACK)), Optional.empty()))));
         assertEquals(List.of(), ids(withClock(new ClockFacts(Optional.empty(), Optional.empty()))));
         assertEquals(
                 List.of("clock-behind"),
@@ -228,7 +229,7 @@ final class WatchTest {
         assertEquals("59 min", Words.span(Duration.ofSeconds(3_599)));
         assertEquals("1 h", Words.span(Duration.ofHours(1)));
         assertEquals("1 d 2 h", Words.span(Duration.ofHours(26)));
-        assertEquals("2 d", Words.span(Duration.ofHours(48)));
+        assertEquals("2 d", Words.span(Duration.ofDays(2)));
         assertEquals("0 s", Words.span(Duration.ofHours(-1)));
         assertEquals("999 bytes", Words.size(999));
         assertEquals("10 GB", Words.size(10_000_000_000L));
