@@ -60,8 +60,10 @@ final class Backups {
 
     void putCopy(Label label, CopyRecord copy) throws BackupException {
         store.together(s -> {
-            s.first(row -> row.getString(1), "SELECT label FROM backup WHERE label = ?", label.toString())
-                    .orElseThrow(() -> LabelSearch.unknown(label.toString()));
+            if (s.first(row -> true, "SELECT 1 FROM backup WHERE label = ?", label.toString())
+                    .isEmpty()) {
+                throw LabelSearch.unknown(label.toString());
+            }
             return putCopy(s, label.toString(), copy);
         });
     }

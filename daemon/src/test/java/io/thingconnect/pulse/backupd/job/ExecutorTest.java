@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,8 +150,7 @@ final class ExecutorTest {
         RunView backup = world.backup("daily");
         await(begun);
         world.operations.script = (work, warnings) -> new Outcome("l", "intact");
-        RunView verify =
-                world.executor.start(new Request.Verify("latest", "entries", java.util.Optional.empty()), "user:jo");
+        RunView verify = world.executor.start(new Request.Verify("latest", "entries", Optional.empty()), "user:jo");
         RunRecord record = world.over(verify);
         assertEquals(RunState.SUCCEEDED, record.state());
         assertEquals(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +111,7 @@ final class HooksTest {
                 new ExecutorWorld(dir, plain, Jobs.hooked("daily", List.of(ALL + log()), List.of(ALL + log())))) {
             world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
             RunView first = world.backup("plain");
-            begun.await();
+            assertTrue(begun.await(60, TimeUnit.SECONDS));
             RunView waiting = world.backup("daily");
             world.executor.cancel(waiting.record().id());
             world.executor.cancel(first.record().id());

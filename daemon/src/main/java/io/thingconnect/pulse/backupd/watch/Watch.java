@@ -1,0 +1,126 @@
+package io.thingconnect.pulse.backupd.watch;
+
+import io.thingconnect.pulse.backupd.watch.Snapshot.ClockFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.FailedProof;
+import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** From facts to alarms. */
+public final class Watch {
+    /**
+     * How far the clock may stand behind what was seen before. Labels of backups made in quick succession run ahead of
+     * the clock by a second each, and a time server may take some seconds back.
+     */
+    static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+            .reversed()
+            .thenComparing(Alarm::since)
+            .thenComparing(Alarm::id);
+
+    private Watch() {}
+
+    /** The worst first, then the oldest first. */
+    public static List<Alarm> alarms(Snapshot facts, Thresholds limits, Instant now) {
+        List<Alarm> alarms = new ArrayList<>();
+        missingBackup(facts, limits, now).ifPresent(alarms::add);
+        for (JobFacts job : facts.jobs()) {
+            alarms.addAll(JobWatch.alarms(job, facts.enabled(), limits, now));
+        }
+        for (DestinationFacts destination : facts.destinations()) {
+            destination(destination).ifPresent(alarms::add);
+        }
+        for (FailedProof proof : facts.failedProofs()) {
+            alarms.add(failedProof(proof));
+        }
+        facts.config().ifPresent(config -> alarms.add(rejected(config)));
+        clockBehind(facts.clock(), now).ifPresent(alarms::add);
+        alarms.sort(ORDER);
+        return List.copyOf(alarms);
+    }
+
+    private static Optional<Alarm> missingBackup(Snapshot facts, Thresholds limits, Instant now) {
+        Instant last = facts.newestGoodDatabase().orElse(facts.watchedSince());
+        Duration age = Duration.between(last, now);
+        if (limits.missingBackups().isZero() || age.compareTo(limits.missingBackups()) <= 0) {
+            return Optional.empty();
+        }
+        String message = facts.newestGoodDatabase().isPresent()
+                ? "the newest good backup of the database is " + Words.span(age) + " old, of " + Words.time(last)
+                        + "; the limit is " + Words.span(limits.missingBackups())
+                : "there is no good backup of the database; this installation has been watched since "
+                        + Words.time(last) + ", for " + Words.span(age);
+        return Optional.of(new Alarm(
+                "backup-missing",
+                Severity.CRITICAL,
+                last.plus(limits.missingBackups()),
+                message,
+                "Make one now with 'pulsectl backup'."));
+    }
+
+    private static Optional<Alarm> destination(DestinationFacts destination) {
+        String name = "destination '" + destination.name() + "' (" + destination.location() + ")";
+        if (!destination.error().isEmpty()) {
+            return Optional.of(new Alarm(
+                    "destination-unreachable:" + destination.name(),
+                    Severity.CRITICAL,
+                    destination.since(),
+                    name + " cannot be used since " + Words.time(destination.since()) + ": " + destination.error(),
+                    "Put it right and look again with 'pulsectl status'."));
+        }
+        if (destination.freeBytes() >= 0 && destination.freeBytes() < destination.reserveBytes()) {
+            return Optional.of(new Alarm(
+                    "destination-space:" + destination.name(),
+                    Severity.CRITICAL,
+                    destination.since(),
+                    name + " has " + Words.size(destination.freeBytes()) + " free since "
+                            + Words.time(destination.since()) + "; " + Words.size(destination.reserveBytes())
+                            + " are to stay free",
+                    "Make room there, and see what the backups take with 'pulsectl list'."));
+        }
+        return Optional.empty();
+    }
+
+    private static Alarm failedProof(FailedProof proof) {
+        String copy = "the copy of backup '" + proof.label() + "' at '" + proof.destination() + "'";
+        return new Alarm(
+                "copy-failed:" + proof.label() + "@" + proof.destination(),
+                Severity.CRITICAL,
+                proof.at(),
+                copy + " did not prove to be restorable at " + Words.time(proof.at()) + ": " + proof.message()
+                        + (proof.quarantined() ? "; it is in quarantine" : ""),
+                "Make a new backup with 'pulsectl backup', then look into that destination's disk.");
+    }
+
+    private static Alarm rejected(Snapshot.RejectedConfig config) {
+        return new Alarm(
+                "config-rejected",
+                Severity.WARNING,
+                config.at(),
+                "the configuration '" + config.path() + "' was refused at " + Words.time(config.at())
+                        + " and the former one is in force: " + config.error(),
+                "Correct it until 'pulsectl config check' is content, then run 'pulsectl reload'.");
+    }
+
+    private static Optional<Alarm> clockBehind(ClockFacts clock, Instant now) {
+        return Stream.of(clock.newestLabel(), clock.newestDue())
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .filter(newest -> Duration.between(now, newest).compareTo(CLOCK_SLACK) > 0)
+                .map(newest -> new Alarm(
+                        "clock-behind",
+                        Severity.WARNING,
+                        now,
+                        "the clock of this box says " + Words.time(now) + ", but backups were made up to "
+                                + Words.time(newest) + ": it stands behind by "
+                                + Words.span(Duration.between(now, newest)),
+                        "Set it right, see 'timedatectl status'; backups go on meanwhile."));
+    }
+}
