@@ -12,9 +12,11 @@ final class ProgressText {
         if (progress == null) {
             return run.text("state");
         }
-        String phase = progress.text("phase");
-        return (phase.isEmpty() ? run.text("state") : phase) + ": " + amount(progress) + percent(progress)
-                + rate(progress);
+        String phase = progress.text("phase").isEmpty() ? run.text("state") : progress.text("phase");
+        if (!isCounted(progress)) {
+            return phase;
+        }
+        return phase + ": " + amount(progress) + percent(progress) + rate(progress);
     }
 
     /** {@code database 41 % of 1.2 GB, 130 MB/s, 5 s left}: the same where room is short. */
@@ -22,6 +24,9 @@ final class ProgressText {
         Fields progress = run.object("progress");
         if (progress == null) {
             return run.text("state");
+        }
+        if (!isCounted(progress)) {
+            return progress.text("phase");
         }
         long total = progress.number("totalBytes");
         int percent = Sizes.percent(progress.number("doneBytes"), total);
@@ -34,6 +39,9 @@ final class ProgressText {
         Fields progress = run.object("progress");
         if (progress == null) {
             return run.text("state");
+        }
+        if (!isCounted(progress)) {
+            return progress.text("phase");
         }
         int percent = Sizes.percent(progress.number("doneBytes"), progress.number("totalBytes"));
         StringBuilder line = new StringBuilder(Text.left(progress.text("phase"), 12));
@@ -48,6 +56,11 @@ final class ProgressText {
             line.append(percent).append(" % ");
         }
         return line.append(' ').append(amount(progress)).append(rate(progress)).toString();
+    }
+
+    /** Whether the phase has bytes to tell of; a check by SQLite, for example, has none. */
+    private static boolean isCounted(Fields progress) throws Failure {
+        return progress.number("doneBytes") > 0 || progress.number("totalBytes") > 0;
     }
 
     private static String amount(Fields progress) throws Failure {

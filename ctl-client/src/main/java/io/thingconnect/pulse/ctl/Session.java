@@ -16,7 +16,7 @@ final class Session implements AutoCloseable {
     Session(Arguments arguments, Surroundings surroundings) {
         this.arguments = arguments;
         this.surroundings = surroundings;
-        this.times = new Times(surroundings.clock().millis(), surroundings.zone());
+        this.times = new Times(surroundings.clock(), surroundings.zone());
     }
 
     Arguments arguments() {

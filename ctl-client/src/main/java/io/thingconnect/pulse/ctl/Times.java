@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.ctl;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,12 +15,12 @@ final class Times {
     /** No time. */
     static final long NONE = Long.MIN_VALUE;
 
-    private final long now;
+    private final Clock clock;
     private final TimeZone zone;
 
-    /** @param now milliseconds since 1970 */
-    Times(long now, TimeZone zone) {
-        this.now = now;
+    /** @param clock asked at each age: a command that waits must not measure ages from its own beginning */
+    Times(Clock clock, TimeZone zone) {
+        this.clock = clock;
         this.zone = zone;
     }
 
@@ -73,7 +74,7 @@ final class Times {
         if (at == NONE) {
             return "never";
         }
-        long seconds = Math.floorDiv(now - at, 1000L);
+        long seconds = Math.floorDiv(now() - at, 1000L);
         if (seconds >= -1 && seconds < 2) {
             return "now";
         }
@@ -132,7 +133,7 @@ final class Times {
     /** {@code today 14:00}, {@code tomorrow 02:00}, {@code Sun 2024-01-21 03:00}. */
     String due(long at) {
         LocalDateTime local = local(at);
-        LocalDate today = local(now).toLocalDate();
+        LocalDate today = local(now()).toLocalDate();
         long days = local.toLocalDate().toEpochDay() - today.toEpochDay();
         String day;
         if (days == 0) {
@@ -146,7 +147,7 @@ final class Times {
     }
 
     long now() {
-        return now;
+        return clock.millis();
     }
 
     TimeZone zone() {

@@ -3,7 +3,9 @@ package io.thingconnect.pulse.ctl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes, times, ages and text for people. */
 class WordsTest {
-    private final Times times = new Times(Stage.NOW.toEpochMilli(), TimeZone.getTimeZone("Europe/Berlin"));
+    private final Times times =
+            new Times(Clock.fixed(Stage.NOW, ZoneOffset.UTC), TimeZone.getTimeZone("Europe/Berlin"));
 
     @ParameterizedTest
     @CsvSource({
