@@ -99,10 +99,8 @@ final class Schema {
         }
     }
 
-    private void migrate(int version) throws SQLException {
-        connection.setAutoCommit(false);
-        boolean done = false;
-        try {
+    private void migrate(int version) throws SQLException, BackupException {
+        Store.inTransaction(connection, () -> {
             for (String statement : script(version).split(";\\s*\\n")) {
                 if (!statement.isBlank()) {
                     execute(statement);
@@ -110,14 +108,8 @@ final class Schema {
             }
             execute("PRAGMA application_id = " + APPLICATION_ID);
             execute("PRAGMA user_version = " + version);
-            connection.commit();
-            done = true;
-        } finally {
-            if (!done) {
-                connection.rollback();
-            }
-            connection.setAutoCommit(true);
-        }
+            return version;
+        });
     }
 
     private static String script(int version) {
@@ -134,9 +126,7 @@ final class Schema {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Store.execute(connection, sql);
     }
 
     private int number(String sql) throws SQLException {

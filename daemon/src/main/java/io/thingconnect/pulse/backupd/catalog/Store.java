@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,23 +51,45 @@ final class Store implements AutoCloseable {
                         "the catalog '" + file + "' is closed already",
                         "Ask again when the daemon is up: 'systemctl status thingconnect-pulse-backup'.");
             }
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = change.apply(this);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
+            return inTransaction(connection, () -> change.apply(this));
         } catch (SQLException e) {
             throw translated(file, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What is done within one transaction. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run() throws SQLException, BackupException;
+    }
+
+    /** By plain statements: JDBC's own way begins a new transaction after each one and needs a second to leave it. */
+    static <T> T inTransaction(Connection connection, Body<T> body) throws SQLException, BackupException {
+        execute(connection, "BEGIN");
+        try {
+            T result = body.run();
+            execute(connection, "COMMIT");
+            return result;
+        } catch (SQLException | BackupException | RuntimeException | Error e) {
+            rollBack(connection, e);
+            throw e;
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable reason) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            // After a full disk, for example, SQLite has rolled back already; that must not hide the reason.
+            reason.addSuppressed(e);
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -90,7 +90,6 @@ public final class Executor implements Runs, DueRuns {
                 .toList();
     }
 
-    /** {@inheritDoc} While anything runs, this returns at least twice a second: its progress may have changed. */
     @Override
     public void awaitChange(Duration atMost) throws InterruptedException {
         book.changes().await(atMost);
@@ -102,7 +101,9 @@ public final class Executor implements Runs, DueRuns {
     }
 
     /**
-     * Takes no new work, ends what is queued as interrupted, asks what is running to stop and waits for it. What has
+     * To be called after the scheduler was stopped: a due time that meets a stopping executor is lost.
+     *
+     * <p>Takes no new work, ends what is queued as interrupted, asks what is running to stop and waits for it. What has
      * not ended by then is recorded as interrupted; its thread is left to the end of the process. The catalog may be
      * closed afterwards.
      */

@@ -63,10 +63,13 @@ final class JobClock {
         mark = later(mark, service.due());
     }
 
-    /** Nothing at or before this will be served. */
+    /** Nothing at or before this will be served. Only looks: it is for {@link #at} to notice a step. */
     Instant floorAt(Instant now) {
-        settle(now);
-        return floor();
+        JobClock probe = new JobClock(mark);
+        probe.behindFloor = behindFloor;
+        probe.behindUntil = behindUntil;
+        probe.settle(now);
+        return probe.floor();
     }
 
     boolean isFarBehind() {

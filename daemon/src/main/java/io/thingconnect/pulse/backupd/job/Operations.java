@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.job;
 
+import static java.util.Objects.requireNonNull;
+
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.util.function.Consumer;
@@ -29,5 +31,10 @@ public interface Operations {
      * @param label of the backup made, proved or restored
      * @param result one line for people
      */
-    record Outcome(String label, String result) {}
+    record Outcome(String label, String result) {
+        public Outcome {
+            requireNonNull(label, "label is null");
+            requireNonNull(result, "result is null");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.job;
 
+import static java.util.Objects.requireNonNull;
+
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import org.slf4j.Logger;
@@ -48,7 +50,7 @@ final class Runner {
 
     private Verdict attempt(ActiveRun run) {
         try {
-            return Verdict.succeeded(operate(run));
+            return Verdict.succeeded(requireNonNull(operate(run), "an operation returned nothing"));
         } catch (BackupException e) {
             Verdict verdict = Verdict.failed(e);
             boolean ours = verdict.failure().code() == ErrorCode.CANCELLED && run.isStoppedByDaemon();

@@ -38,8 +38,7 @@ record Verdict(RunState state, RunRecord.Failure failure, Operations.Outcome out
     static Verdict interrupted(String message) {
         return new Verdict(
                 RunState.INTERRUPTED,
-                new RunRecord.Failure(
-                        ErrorCode.INTERRUPTED, message, "Start it again when the daemon is up, see 'pulsectl --help'."),
+                new RunRecord.Failure(ErrorCode.INTERRUPTED, message, "Start it again once 'pulsectl status' answers."),
                 null);
     }
 }

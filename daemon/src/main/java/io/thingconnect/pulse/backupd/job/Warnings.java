@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.job;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +13,7 @@ final class Warnings {
     private long more;
 
     synchronized void add(String warning) {
+        requireNonNull(warning, "warning is null");
         if (first.size() < KEPT) {
             first.add(warning);
         } else {

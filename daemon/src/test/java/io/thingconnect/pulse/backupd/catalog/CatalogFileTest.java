@@ -129,6 +129,29 @@ final class CatalogFileTest {
     }
 
     @Test
+    void aFullDisk_isNamedAndLeavesWhatWasThere() throws Exception {
+        try (Connection connection = Schema.open(file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA max_page_count = 40");
+            Catalog catalog = Catalog.over(file, connection);
+            int stored = 0;
+            BackupException full = null;
+            while (full == null) {
+                try {
+                    catalog.putBackup(backup(label(stored), copy("local", CopyState.GOOD)));
+                    stored++;
+                } catch (BackupException e) {
+                    full = e;
+                }
+            }
+            assertEquals(ErrorCode.NO_SPACE, full.code());
+            assertEquals(stored, catalog.backups().size());
+            assertTrue(stored > 10, "it was full after " + stored);
+            catalog.putCopy(label(0), copy("local", CopyState.QUARANTINED));
+        }
+    }
+
+    @Test
     void open_noticesADamagedPage() throws Exception {
         fill();
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {

@@ -13,8 +13,12 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,18 @@ final class CatalogTest {
         assertEquals(
                 List.of(copy("local", CopyState.GOOD), copy("nas", CopyState.PENDING)),
                 catalog.find(label(0).toString()).copies());
+    }
+
+    @Test
+    void backups_showEachChangeAtOnce() throws BackupException {
+        BackupRecord pending = backup(label(0), copy("local", CopyState.PENDING));
+        catalog.putBackup(pending);
+        assertEquals(List.of(pending), catalog.backups());
+        catalog.putCopy(label(0), copy("local", CopyState.GOOD));
+        BackupRecord good = backup(label(0), copy("local", CopyState.GOOD));
+        assertEquals(List.of(good), catalog.backups());
+        catalog.putBackup(backup(label(1)));
+        assertEquals(List.of(backup(label(1)), good), catalog.backups());
     }
 
     @Test
@@ -226,5 +242,34 @@ final class CatalogTest {
         catalog.close();
         BackupException e = assertThrows(BackupException.class, () -> catalog.backups());
         assertEquals(ErrorCode.INTERRUPTED, e.code());
+    }
+
+    @Test
+    void severalThreads_seeEachOthersChangesWholeOrNotAtAll() throws Exception {
+        int each = 40;
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Integer>> results = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                int first = thread * each;
+                results.add(pool.submit(() -> {
+                    int torn = 0;
+                    for (int i = first; i < first + each; i++) {
+                        catalog.putBackup(
+                                backup(label(i), copy("local", CopyState.GOOD), copy("nas", CopyState.PENDING)));
+                        for (BackupRecord seen : catalog.backups()) {
+                            torn += seen.copies().size() == 2 ? 0 : 1;
+                        }
+                    }
+                    return torn;
+                }));
+            }
+            for (Future<Integer> result : results) {
+                assertEquals(0, result.get());
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertEquals(4 * each, catalog.backups().size());
     }
 }

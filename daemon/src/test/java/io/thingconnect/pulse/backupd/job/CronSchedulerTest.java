@@ -158,10 +158,13 @@ final class CronSchedulerTest {
     @Test
     void reload_withAnotherScheduleStartsFromNow() {
         Simulation world = new Simulation(DAILY);
+        world.run(DAY);
         JobSpec earlier = Jobs.scheduled("daily", new Schedules.Daily(LocalTime.of(9, 0), ZoneOffset.UTC));
         world.plan = new Plan(true, List.of(earlier));
+        List<Instant> announced = world.scheduler.next(earlier, 1);
         world.run(DAY);
-        assertEquals(List.of(at("2024-01-16T09:00:00Z")), world.dues("daily"));
+        assertEquals(List.of(at("2024-01-17T09:00:00Z")), announced);
+        assertEquals(List.of(at("2024-01-16T02:00:00Z"), at("2024-01-17T09:00:00Z")), world.dues("daily"));
     }
 
     @Test
@@ -278,5 +281,16 @@ final class CronSchedulerTest {
         scheduler.replan();
         scheduler.stop();
         assertEquals(List.of(), memory.started);
+    }
+
+    @Test
+    void next_onlyLooks() {
+        Simulation world = new Simulation(DAILY);
+        world.run(DAY.multipliedBy(10));
+        Instant right = world.clock.instant();
+        world.clock.set(right.minus(DAY.multipliedBy(5)));
+        assertEquals(List.of(at("2024-01-21T02:00:00Z")), world.scheduler.next(DAILY, 1));
+        world.clock.set(right);
+        assertEquals(List.of(at("2024-01-26T02:00:00Z")), world.scheduler.next(DAILY, 1));
     }
 }

@@ -119,6 +119,16 @@ final class ExecutorTest {
             assertEquals(RunState.FAILED, record.state());
             assertEquals(ErrorCode.INTERNAL, record.error().code());
         }
+        for (ScriptedOperations.Script careless : List.<ScriptedOperations.Script>of(
+                (work, warnings) -> null, (work, warnings) -> new Outcome("l", null), (work, warnings) -> {
+                    warnings.accept(null);
+                    return new Outcome("l", "r");
+                })) {
+            world.operations.script = careless;
+            assertEquals(
+                    ErrorCode.INTERNAL,
+                    world.over(world.backup("daily")).error().code());
+        }
         world.operations.script = (work, warnings) -> new Outcome("l", "fine");
         assertEquals(RunState.SUCCEEDED, world.over(world.backup("daily")).state());
     }
