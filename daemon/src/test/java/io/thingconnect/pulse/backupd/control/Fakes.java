@@ -182,7 +182,7 @@ final class Fakes {
         public synchronized RunView run(long id) throws BackupException {
             RunView view = runs.get(id);
             if (view == null) {
-                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "no run " + id, "List them.");
+                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id, "List the runs to see which there are.");
             }
             return view;
         }
