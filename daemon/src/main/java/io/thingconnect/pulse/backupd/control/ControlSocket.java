@@ -57,7 +57,8 @@ public final class ControlSocket implements AutoCloseable {
                     FileDescriptorCast.unsafeUsing(descriptor).as(AFUNIXServerSocket.class);
             server.setDeleteOnClose(false);
             // A shutdown reaches every holder of the socket: systemd could not listen on it any more. The library shuts
-            // down whatever it is told to close, so this one is never closed, and whoever accepts looks up now and then.
+            // down whatever it is told to close, so this one is never closed, and whoever accepts looks up now and
+            // then.
             server.setShutdownOnClose(false);
             server.setSoTimeout(GLANCE_MILLIS);
             return new ControlSocket(server, null);

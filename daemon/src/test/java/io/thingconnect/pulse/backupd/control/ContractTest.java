@@ -59,12 +59,14 @@ final class ContractTest {
             assertFalse(method.needs() == Role.NONE, name + " is open to anybody");
             assertEquals(declared.in().fields().keySet(), method.parameters(), name + ": parameters");
         });
-        assertTrue(bench.backup.methods.values().stream().anyMatch(VarlinkFile.Method::admin), "no admin mark was read");
+        assertTrue(
+                bench.backup.methods.values().stream().anyMatch(VarlinkFile.Method::admin), "no admin mark was read");
     }
 
     @Test
     void everyErrorCodeIsDeclaredAndViceVersa() {
-        Set<String> codes = Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).collect(Collectors.toSet());
+        Set<String> codes =
+                Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).collect(Collectors.toSet());
         assertEquals(codes, bench.backup.errors.keySet());
         bench.backup.errors.forEach((name, fields) ->
                 assertEquals(Set.of("code", "message", "hint"), fields.fields().keySet(), name));
@@ -72,12 +74,12 @@ final class ContractTest {
 
     @Test
     void everyMethodsRepliesHaveTheDeclaredTypes() throws IOException {
-        bench.runs.put(
-                Fakes.run(1, "schedule", RunState.RUNNING), new RunView.Progress("database", 10, 100, 5, 18));
+        bench.runs.put(Fakes.run(1, "schedule", RunState.RUNNING), new RunView.Progress("database", 10, 100, 5, 18));
         bench.runs.put(Fakes.run(2, "user:root", RunState.RUNNING), new RunView.Progress("files", 10, -1, 5, -1));
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
-        for (String name : List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+        for (String name :
+                List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -107,7 +109,8 @@ final class ContractTest {
 
     @Test
     void serviceMethodsRepliesHaveTheDeclaredTypes() throws IOException {
-        JsonNode info = bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}").get(0);
+        JsonNode info = bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}")
+                .get(0);
         assertEquals(2, info.at("/parameters/interfaces").size());
         for (VarlinkFile file : List.of(bench.backup, bench.service)) {
             JsonNode reply = bench.call(
@@ -115,7 +118,8 @@ final class ContractTest {
                             "{\"method\":\"org.varlink.service.GetInterfaceDescription\",\"parameters\":{\"interface\":\""
                                     + file.name + "\"}}")
                     .get(0);
-            VarlinkFile served = new VarlinkFile(reply.at("/parameters/description").asText());
+            VarlinkFile served =
+                    new VarlinkFile(reply.at("/parameters/description").asText());
             assertEquals(file.methods, served.methods);
         }
         assertEquals(Set.of("GetInfo", "GetInterfaceDescription"), bench.answered);
@@ -125,7 +129,8 @@ final class ContractTest {
     void everyStreamingMethodWithoutMoreIsToldToAskForMore() throws IOException {
         for (String name : bench.backup.methods.keySet()) {
             JsonNode reply = bench.call(Bench.ROOT, name, "{}", false).get(0);
-            assertEquals(bench.backup.methods.get(name).more(), Bench.error(reply).equals("ExpectedMore"), name);
+            assertEquals(
+                    bench.backup.methods.get(name).more(), Bench.error(reply).equals("ExpectedMore"), name);
         }
     }
 

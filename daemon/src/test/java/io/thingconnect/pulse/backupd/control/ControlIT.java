@@ -95,11 +95,27 @@ final class ControlIT {
         bench.groups.groups.put(Roles.OPERATOR_GROUP, new GroupDatabase.Group(64_502, Set.of()));
         try (ControlServer server = start()) {
             Ended stranger = run(
-                    setpriv, "--reuid", "64111", "--regid", "64111", "--clear-groups", python, script.toString(), path.toString());
+                    setpriv,
+                    "--reuid",
+                    "64111",
+                    "--regid",
+                    "64111",
+                    "--clear-groups",
+                    python,
+                    script.toString(),
+                    path.toString());
             assertTrue(stranger.output().contains("io.thingconnect.pulse.backup.NotPermitted"), stranger.output());
             assertTrue(stranger.output().contains("user '64111' may not call ListBackups"), stranger.output());
             Ended member = run(
-                    setpriv, "--reuid", "64111", "--regid", "64502", "--clear-groups", python, script.toString(), path.toString());
+                    setpriv,
+                    "--reuid",
+                    "64111",
+                    "--regid",
+                    "64502",
+                    "--clear-groups",
+                    python,
+                    script.toString(),
+                    path.toString());
             assertEquals(Fakes.DELTA + " pending\n" + Fakes.FULL + " good\n", member.output());
             assertTrue(server.connected() <= 1);
         }
@@ -125,16 +141,18 @@ final class ControlIT {
         String python = program("python3");
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         // As systemd: it makes the socket, passes it, and goes on using it when the daemon is gone.
-        String listen = "import os, socket, sys\n"
-                + "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(128)\n"
-                + "pid = os.fork()\n"
-                + "if pid == 0:\n"
-                + "    os.dup2(s.fileno(), 3); os.set_inheritable(3, True)\n"
-                + "    os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))\n"
-                + "    os.execv(sys.argv[2], sys.argv[2:])\n"
-                + "print('daemon ended', os.waitpid(pid, 0)[1], flush=True)\n"
-                + "s.settimeout(20)\n"
-                + "s.accept()[0].sendall(b'{\"parameters\":{\"next\":\"daemon\"}}\\0')\n";
+        String listen = """
+                import os, socket, sys
+                s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(128)
+                pid = os.fork()
+                if pid == 0:
+                    os.dup2(s.fileno(), 3); os.set_inheritable(3, True)
+                    os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))
+                    os.execv(sys.argv[2], sys.argv[2:])
+                print('daemon ended', os.waitpid(pid, 0)[1], flush=True)
+                s.settimeout(20)
+                s.accept()[0].sendall(b'{"parameters":{"next":"daemon"}}' + bytes(1))
+                """;
         Process daemon = new ProcessBuilder(
                         python,
                         "-c",

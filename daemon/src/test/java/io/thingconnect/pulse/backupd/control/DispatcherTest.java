@@ -45,7 +45,10 @@ final class DispatcherTest {
             JsonNode reply = bench.call(Bench.EVE, name, "{}", true).get(0);
             assertEquals("NotPermitted", Bench.error(reply), name);
         }
-        assertEquals("", Bench.error(bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}").get(0)));
+        assertEquals(
+                "",
+                Bench.error(bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}")
+                        .get(0)));
         assertEquals(bench.backup.methods.size(), audited().size());
         assertEquals("NotPermitted", audited().get(0).result());
     }
@@ -73,11 +76,23 @@ final class DispatcherTest {
         bench.runs.put(Fakes.run(1, "user:ada", RunState.RUNNING), null);
         bench.runs.put(Fakes.run(2, "user:olga", RunState.RUNNING), null);
         bench.runs.put(Fakes.run(3, "schedule", RunState.RUNNING), null);
-        assertEquals("NotPermitted", Bench.error(bench.call(Bench.OLGA, "Cancel", "{\"run\":1}", false).get(0)));
-        assertEquals("NotPermitted", Bench.error(bench.call(Bench.OLGA, "Cancel", "{\"run\":3}", false).get(0)));
+        assertEquals(
+                "NotPermitted",
+                Bench.error(
+                        bench.call(Bench.OLGA, "Cancel", "{\"run\":1}", false).get(0)));
+        assertEquals(
+                "NotPermitted",
+                Bench.error(
+                        bench.call(Bench.OLGA, "Cancel", "{\"run\":3}", false).get(0)));
         assertEquals(RunState.RUNNING, bench.runs.run(1).record().state());
-        assertEquals("", Bench.error(bench.call(Bench.OLGA, "Cancel", "{\"run\":2}", false).get(0)));
-        assertEquals("", Bench.error(bench.call(Bench.ADA, "Cancel", "{\"run\":3}", false).get(0)));
+        assertEquals(
+                "",
+                Bench.error(
+                        bench.call(Bench.OLGA, "Cancel", "{\"run\":2}", false).get(0)));
+        assertEquals(
+                "",
+                Bench.error(
+                        bench.call(Bench.ADA, "Cancel", "{\"run\":3}", false).get(0)));
         assertEquals(RunState.CANCELLED, bench.runs.run(2).record().state());
         assertEquals(
                 List.of("NotPermitted", "NotPermitted", "ok", "ok"),
@@ -86,9 +101,12 @@ final class DispatcherTest {
 
     @Test
     void whoLosesTheGroupLosesTheRoleAtTheNextCall() throws IOException {
-        assertEquals("", Bench.error(bench.call(Bench.OLGA, "GetStatus", "{}", false).get(0)));
+        assertEquals(
+                "", Bench.error(bench.call(Bench.OLGA, "GetStatus", "{}", false).get(0)));
         bench.groups.groups.remove(Roles.OPERATOR_GROUP);
-        assertEquals("NotPermitted", Bench.error(bench.call(Bench.OLGA, "GetStatus", "{}", false).get(0)));
+        assertEquals(
+                "NotPermitted",
+                Bench.error(bench.call(Bench.OLGA, "GetStatus", "{}", false).get(0)));
     }
 
     @Test
@@ -109,7 +127,9 @@ final class DispatcherTest {
                         "ada Cancel RunNotFound",
                         "ada Reload InvalidParameter",
                         "ada ReadPath PathNotFound"),
-                records.stream().map(r -> r.user() + " " + r.method() + " " + r.result()).toList());
+                records.stream()
+                        .map(r -> r.user() + " " + r.method() + " " + r.result())
+                        .toList());
         assertEquals("{\"note\":\"before the update\"}", records.get(0).parameters());
         assertEquals(12, records.get(0).pid());
         assertEquals(Fakes.NOW, records.get(0).at());
@@ -117,14 +137,20 @@ final class DispatcherTest {
 
     @Test
     void whatCannotBeFoundIsNamed() throws IOException {
-        JsonNode reply = bench.call(Bench.ROOT, "{\"method\":\"io.thingconnect.pulse.other.Get\"}").get(0);
-        assertEquals("org.varlink.service.InterfaceNotFound", reply.path("error").asText());
-        assertEquals("io.thingconnect.pulse.other", reply.at("/parameters/interface").asText());
+        JsonNode reply = bench.call(Bench.ROOT, "{\"method\":\"io.thingconnect.pulse.other.Get\"}")
+                .get(0);
+        assertEquals(
+                "org.varlink.service.InterfaceNotFound", reply.path("error").asText());
+        assertEquals(
+                "io.thingconnect.pulse.other", reply.at("/parameters/interface").asText());
         reply = bench.call(Bench.ROOT, "GetNothing", "{}", false).get(0);
         assertEquals("org.varlink.service.MethodNotFound", reply.path("error").asText());
-        assertEquals(Dispatcher.BACKUP + ".GetNothing", reply.at("/parameters/method").asText());
+        assertEquals(
+                Dispatcher.BACKUP + ".GetNothing",
+                reply.at("/parameters/method").asText());
         assertEquals("org.varlink.service.MethodNotFound", errorOf("{\"method\":\"GetStatus\"}"));
-        assertEquals("org.varlink.service.MethodNotFound", errorOf("{\"method\":\"\ud800\"}".replace("\ud800", "\\ud800")));
+        assertEquals(
+                "org.varlink.service.MethodNotFound", errorOf("{\"method\":\"\ud800\"}".replace("\ud800", "\\ud800")));
     }
 
     @Test
@@ -152,7 +178,8 @@ final class DispatcherTest {
         };
         for (String[] c : cases) {
             JsonNode reply = bench.one(c[0], c[1]);
-            assertEquals("org.varlink.service.InvalidParameter", reply.path("error").asText(), c[1]);
+            assertEquals(
+                    "org.varlink.service.InvalidParameter", reply.path("error").asText(), c[1]);
             assertEquals(c[2], reply.at("/parameters/parameter").asText(), c[1]);
         }
         assertTrue(bench.runs.requests.isEmpty());
@@ -173,12 +200,21 @@ final class DispatcherTest {
         };
         for (String[] c : cases) {
             JsonNode reply = bench.one(c[0], c[1]);
-            assertEquals("io.thingconnect.pulse.backup.InvalidParameter", reply.path("error").asText(), c[1]);
+            assertEquals(
+                    "io.thingconnect.pulse.backup.InvalidParameter",
+                    reply.path("error").asText(),
+                    c[1]);
         }
-        JsonNode reply = bench.call(Bench.ROOT, "ListRuns", "{\"limit\":1001}", true).get(0);
-        assertEquals("io.thingconnect.pulse.backup.InvalidParameter", reply.path("error").asText());
-        reply = bench.call(Bench.ROOT, "ListAudit", "{\"since\":\"yesterday\"}", true).get(0);
-        assertEquals("io.thingconnect.pulse.backup.InvalidParameter", reply.path("error").asText());
+        JsonNode reply =
+                bench.call(Bench.ROOT, "ListRuns", "{\"limit\":1001}", true).get(0);
+        assertEquals(
+                "io.thingconnect.pulse.backup.InvalidParameter",
+                reply.path("error").asText());
+        reply = bench.call(Bench.ROOT, "ListAudit", "{\"since\":\"yesterday\"}", true)
+                .get(0);
+        assertEquals(
+                "io.thingconnect.pulse.backup.InvalidParameter",
+                reply.path("error").asText());
         assertTrue(bench.runs.requests.isEmpty());
     }
 
@@ -233,19 +269,29 @@ final class DispatcherTest {
     @Test
     void listsAnswerOneItemAReplyAndAnEmptyOneIsOneEmptyReply() throws IOException {
         assertEquals(2, bench.call(Bench.ROOT, "ListBackups", "{}", true).size());
-        assertEquals(2, bench.call(Bench.ROOT, "ListBackups", "{\"job\":\"daily\"}", true).size());
+        assertEquals(
+                2,
+                bench.call(Bench.ROOT, "ListBackups", "{\"job\":\"daily\"}", true)
+                        .size());
         List<JsonNode> none = bench.call(Bench.ROOT, "ListBackups", "{\"job\":\"weekly\"}", true);
         assertEquals("{\"parameters\":{}}", none.get(0).toString());
-        assertEquals(3, bench.call(Bench.ROOT, "ListEntries", "{\"label\":\"latest\"}", true).size());
+        assertEquals(
+                3,
+                bench.call(Bench.ROOT, "ListEntries", "{\"label\":\"latest\"}", true)
+                        .size());
     }
 
     @Test
     void readPathStreamsTheFileAsItIs() throws IOException {
         List<JsonNode> replies = bench.call(
-                Bench.ROOT, "ReadPath", "{\"label\":\"latest\",\"path\":\"/etc/thingconnect-pulse/config.yaml\"}", true);
+                Bench.ROOT,
+                "ReadPath",
+                "{\"label\":\"latest\",\"path\":\"/etc/thingconnect-pulse/config.yaml\"}",
+                true);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (JsonNode reply : replies) {
-            content.writeBytes(Base64.getDecoder().decode(reply.at("/parameters/data").asText()));
+            content.writeBytes(
+                    Base64.getDecoder().decode(reply.at("/parameters/data").asText()));
         }
         assertTrue(replies.size() > 1);
         assertTrue(Arrays.equals(Fakes.CONTENT, content.toByteArray()));
@@ -255,10 +301,12 @@ final class DispatcherTest {
     void findPathLooksInEveryGoodBackupUnlessOneIsNamed() throws IOException {
         List<JsonNode> replies = bench.call(Bench.ROOT, "FindPath", "{\"pattern\":\"*.yaml\"}", true);
         assertEquals(1, replies.size());
-        assertEquals(Fakes.FULL.toString(), replies.get(0).at("/parameters/label").asText());
+        assertEquals(
+                Fakes.FULL.toString(), replies.get(0).at("/parameters/label").asText());
         replies = bench.call(
                 Bench.ROOT, "FindPath", "{\"pattern\":\"/etc/**/M*\",\"label\":\"" + Fakes.DELTA + "\"}", true);
-        assertEquals(Fakes.DELTA.toString(), replies.get(0).at("/parameters/label").asText());
+        assertEquals(
+                Fakes.DELTA.toString(), replies.get(0).at("/parameters/label").asText());
         assertEquals("symlink", replies.get(0).at("/parameters/entry/type").asText());
         assertEquals(
                 "{\"parameters\":{}}",
@@ -273,7 +321,9 @@ final class DispatcherTest {
         assertEquals("pending", replies.get(0).at("/parameters/backup/state").asText());
         assertEquals("good", replies.get(1).at("/parameters/backup/state").asText());
         assertTrue(replies.get(0).at("/parameters/backup/lastVerification").isMissingNode());
-        assertEquals("restore", replies.get(1).at("/parameters/backup/lastVerification/level").asText());
+        assertEquals(
+                "restore",
+                replies.get(1).at("/parameters/backup/lastVerification/level").asText());
     }
 
     @Test
@@ -281,11 +331,14 @@ final class DispatcherTest {
         bench.call(Bench.OLGA, "StartBackup", "{}", false);
         bench.call(Bench.ADA, "Reload", "{}", false);
         assertEquals(2, bench.call(Bench.ROOT, "ListAudit", "{}", true).size());
-        JsonNode only = bench.call(Bench.ROOT, "ListAudit", "{\"user\":\"ada\"}", true).get(0);
+        JsonNode only =
+                bench.call(Bench.ROOT, "ListAudit", "{\"user\":\"ada\"}", true).get(0);
         assertEquals("Reload", only.at("/parameters/record/method").asText());
-        assertEquals(1, bench.call(Bench.ROOT, "ListAudit", "{\"method\":\"StartBackup\"}", true).size());
-        List<JsonNode> later =
-                bench.call(Bench.ROOT, "ListAudit", "{\"since\":\"2026-03-01T02:00:01Z\"}", true);
+        assertEquals(
+                1,
+                bench.call(Bench.ROOT, "ListAudit", "{\"method\":\"StartBackup\"}", true)
+                        .size());
+        List<JsonNode> later = bench.call(Bench.ROOT, "ListAudit", "{\"since\":\"2026-03-01T02:00:01Z\"}", true);
         assertEquals("{\"parameters\":{}}", later.get(0).toString());
     }
 }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A daemon's worth of answers, made up. */
 final class Fakes {
@@ -158,9 +159,11 @@ final class Fakes {
         private final TreeMap<Long, RunView> runs = new TreeMap<>();
         final List<Request> requests = new ArrayList<>();
         RuntimeException defect;
+        private long changes;
 
         synchronized void put(RunRecord run, RunView.Progress progress) {
             runs.put(run.id(), new RunView(run, progress));
+            changes++;
             notifyAll();
         }
 
@@ -182,7 +185,8 @@ final class Fakes {
         public synchronized RunView run(long id) throws BackupException {
             RunView view = runs.get(id);
             if (view == null) {
-                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id, "List the runs to see which there are.");
+                throw new BackupException(
+                        ErrorCode.RUN_NOT_FOUND, "there is no run " + id, "List the runs to see which there are.");
             }
             return view;
         }
@@ -194,9 +198,17 @@ final class Fakes {
                     .toList();
         }
 
+        private static long millisUntil(long end) {
+            return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+
         @Override
         public synchronized void awaitChange(Duration atMost) throws InterruptedException {
-            wait(Math.max(1, atMost.toMillis()));
+            long seen = changes;
+            long end = System.nanoTime() + atMost.toNanos();
+            for (long left = atMost.toMillis(); seen == changes && left > 0; left = millisUntil(end)) {
+                wait(left);
+            }
         }
 
         @Override
@@ -274,8 +286,8 @@ final class Fakes {
         @Override
         public BackupRecord find(String text) throws BackupException {
             return all.stream()
-                    .filter(backup -> backup.label().toString().startsWith(text)
-                            || (text.equals("latest") && backup.isGood()))
+                    .filter(backup ->
+                            backup.label().toString().startsWith(text) || (text.equals("latest") && backup.isGood()))
                     .findFirst()
                     .orElseThrow(() ->
                             new BackupException(ErrorCode.BACKUP_NOT_FOUND, "no backup '" + text + "'", "List them."));
@@ -334,7 +346,10 @@ final class Fakes {
     static final class FakeGroups implements GroupDatabase {
         private static final Map<Long, String> USERS = Map.of(1L, "ada", 2L, "olga", 3L, "otto", 4L, "eve");
         final Map<String, Group> groups = new HashMap<>(Map.of(
-                Roles.ADMIN_GROUP, new Group(501, Set.of("ada")), Roles.OPERATOR_GROUP, new Group(502, Set.of("olga"))));
+                Roles.ADMIN_GROUP,
+                new Group(501, Set.of("ada")),
+                Roles.OPERATOR_GROUP,
+                new Group(502, Set.of("olga"))));
 
         @Override
         public Optional<Group> group(String name) {
@@ -348,7 +363,6 @@ final class Fakes {
     }
 
     static FakeBackups twoBackups() {
-        return new FakeBackups(
-                List.of(backup(DELTA, FULL, CopyState.PENDING), backup(FULL, null, CopyState.GOOD)));
+        return new FakeBackups(List.of(backup(DELTA, FULL, CopyState.PENDING), backup(FULL, null, CopyState.GOOD)));
     }
 }

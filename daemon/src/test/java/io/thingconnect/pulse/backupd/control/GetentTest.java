@@ -96,7 +96,9 @@ final class GetentTest {
 
     @Test
     void whatCannotBeAskedOrReadIsNoMembership() throws Exception {
-        assertEquals(Optional.empty(), new Getent(List.of("/nonexistent/getent"), Duration.ofMinutes(1), clock).group("staff"));
+        assertEquals(
+                Optional.empty(),
+                new Getent(List.of("/nonexistent/getent"), Duration.ofMinutes(1), clock).group("staff"));
         answers("echo staff:x:many:ada");
         assertEquals(Optional.empty(), getent.group("staff"));
         answers("echo nonsense");

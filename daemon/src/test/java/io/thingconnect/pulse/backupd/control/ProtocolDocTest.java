@@ -81,7 +81,10 @@ final class ProtocolDocTest {
         while (names.find()) {
             listed.add(names.group(1));
         }
-        assertEquals(new java.util.TreeSet<>(VarlinkFile.load(Dispatcher.SERVICE).errors.keySet()), listed);
+        assertEquals(
+                new java.util.TreeSet<>(
+                        VarlinkFile.load(Dispatcher.SERVICE).errors.keySet()),
+                listed);
     }
 
     @Test
@@ -109,7 +112,9 @@ final class ProtocolDocTest {
         ObjectMapper json = new ObjectMapper();
         List<JsonNode> expected = new ArrayList<>();
         List<JsonNode> answered = new ArrayList<>();
-        for (String line : between(manual(), "each line ends in a NUL byte.\n\n```\n", "```").lines().toList()) {
+        for (String line : between(manual(), "each line ends in a NUL byte.\n\n```\n", "```")
+                .lines()
+                .toList()) {
             if (line.startsWith("> ")) {
                 answered.addAll(bench.call(Bench.ROOT, line.substring(2)));
             } else if (line.startsWith("< ")) {
