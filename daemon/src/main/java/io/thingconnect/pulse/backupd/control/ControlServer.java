@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +71,9 @@ public final class ControlServer implements AutoCloseable {
         while (closing.getCount() > 0) {
             try {
                 admit(socket.server().accept());
+                failing = false;
+            } catch (SocketTimeoutException e) {
+                // Only an adopted socket has a timeout: time to see whether we are closing.
                 failing = false;
             } catch (IOException e) {
                 if (closing.getCount() > 0 && !failing) {

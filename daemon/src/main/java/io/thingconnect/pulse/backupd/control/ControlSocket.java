@@ -32,9 +32,10 @@ public final class ControlSocket implements AutoCloseable {
 
     private static final int FIRST_PASSED = 3;
     private static final int BACKLOG = 256;
+    private static final int GLANCE_MILLIS = 1000;
 
     private final AFUNIXServerSocket server;
-    /** Held while we live, so that of two daemons started at once only one removes the other's leftovers; or null. */
+    /** Held while we live, so that of two daemons started at once only one removes the other's leftovers; null for an adopted socket. */
     private final FileChannel lock;
 
     private ControlSocket(AFUNIXServerSocket server, FileChannel lock) {
@@ -49,12 +50,17 @@ public final class ControlSocket implements AutoCloseable {
         return ours && count.matches("[1-9][0-9]{0,3}") ? OptionalInt.of(FIRST_PASSED) : OptionalInt.empty();
     }
 
-    /** Takes over a listening socket that another process made and will go on using: its file stays when we close. */
+    /** Takes over a listening socket that another process made and will go on using: it is still listening when we are gone. */
     public static ControlSocket adopt(int descriptor) throws BackupException {
         try {
             AFUNIXServerSocket server =
                     FileDescriptorCast.unsafeUsing(descriptor).as(AFUNIXServerSocket.class);
             server.setDeleteOnClose(false);
+            // A shutdown reaches every holder of the socket: systemd could not listen on it any more. The library shuts
+            // down whatever it is told to close, so this one is never closed, and whoever accepts looks up now and
+            // then.
+            server.setShutdownOnClose(false);
+            server.setSoTimeout(GLANCE_MILLIS);
             return new ControlSocket(server, null);
         } catch (IOException | ClassCastException e) {
             throw new BackupException(
@@ -161,14 +167,16 @@ public final class ControlSocket implements AutoCloseable {
         return server;
     }
 
+    /** Ends a socket made here. An adopted one is left to the end of the process. */
     @Override
     public void close() throws IOException {
+        if (lock == null) {
+            return;
+        }
         try {
             server.close();
         } finally {
-            if (lock != null) {
-                lock.close();
-            }
+            lock.close();
         }
     }
 }

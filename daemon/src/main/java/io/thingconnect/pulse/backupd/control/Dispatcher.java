@@ -139,7 +139,8 @@ final class Dispatcher {
             throw ServiceException.methodNotImplemented(call.method());
         }
         call.parameters().refuseOthersThan(method.parameters());
-        if (method.streams() && !call.more()) {
+        // A stream that nobody wants to hear would never notice that it should end.
+        if (method.streams() && (!call.more() || call.oneway())) {
             throw ServiceException.expectedMore();
         }
     }

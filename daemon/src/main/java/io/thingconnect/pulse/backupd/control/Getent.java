@@ -33,14 +33,16 @@ public final class Getent implements GroupDatabase {
     private static final int MOST_KEPT = 1024;
 
     private final List<String> command;
+    private final Duration patience;
     private final Clock clock;
     private final ConcurrentHashMap<String, Answer> answers = new ConcurrentHashMap<>();
 
     public Getent(Clock clock) {
-        this(List.of("/usr/bin/getent"), clock);
+        this(List.of("/usr/bin/getent"), PATIENCE, clock);
     }
 
-    Getent(List<String> command, Clock clock) {
+    Getent(List<String> command, Duration patience, Clock clock) {
+        this.patience = patience;
         this.command = List.copyOf(command);
         this.clock = requireNonNull(clock, "clock is null");
     }
@@ -118,11 +120,11 @@ public final class Getent implements GroupDatabase {
         }
     }
 
-    private static Optional<String> firstLine(Process process) throws IOException {
+    private Optional<String> firstLine(Process process) throws IOException {
         // Reading comes after the exit: one group fits the pipe's 64 KiB, and one that does not is treated as hanging.
         try (var out = process.getInputStream()) {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("the user database did not answer within {} s", PATIENCE.toSeconds());
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the user database did not answer within {}", patience);
                 return Optional.empty();
             }
             String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);

@@ -55,7 +55,8 @@ final class AuditTest {
         assertEquals(List.of(), records());
         audit.record(Bench.ADA, "Reload", NONE, "ok");
         audit.record(Bench.EVE, "Reload", NONE, "NotPermitted");
-        assertEquals(List.of("ada", "eve"), records().stream().map(AuditRecord::user).toList());
+        assertEquals(
+                List.of("ada", "eve"), records().stream().map(AuditRecord::user).toList());
     }
 
     @Test
@@ -80,7 +81,9 @@ final class AuditTest {
         Files.writeString(file, "{\"at\":\"2026-03-01T02:0", StandardOpenOption.APPEND);
         assertEquals(1, records().size());
         audit.record(Bench.OLGA, "StartBackup", NONE, "ok");
-        assertEquals(List.of("ada", "olga"), records().stream().map(AuditRecord::user).toList());
+        assertEquals(
+                List.of("ada", "olga"),
+                records().stream().map(AuditRecord::user).toList());
         Files.writeString(file, "null\n[]\n{}\n{\"at\":\"x\"}\n\u0000\n", StandardOpenOption.APPEND);
         assertEquals(2, records().size());
     }
@@ -122,7 +125,8 @@ final class AuditTest {
         metered.refusal(Bench.EVE, "GetStatus", NONE, "NotPermitted");
         assertEquals(RefusalMeter.PER_MINUTE + 3, records().size());
         assertEquals(
-                "{\"notRecorded\":50}", records().get(RefusalMeter.PER_MINUTE + 1).parameters());
+                "{\"notRecorded\":50}",
+                records().get(RefusalMeter.PER_MINUTE + 1).parameters());
     }
 
     @Test

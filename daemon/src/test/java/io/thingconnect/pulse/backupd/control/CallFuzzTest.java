@@ -40,8 +40,29 @@ final class CallFuzzTest {
             PREFIX + "StartRestore\",\"parameters\":{\"label\":\"latest\",\"target\":\"/tmp/x\"}}",
             "{\"method\":\"org.varlink.service.GetInfo\",\"upgrade\":false}");
     private static final String[] SPLINTERS = {
-        "\"", "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-", "9007199254740993", "\\", "\\ud800", "\u0000",
-        "{\"a\":", "[[[[[[[[", "99999999999999999999999999", "\u00e9", "1.5", " ", "\"more\":true,", "\n"
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "true",
+        "1e999",
+        "-",
+        "9007199254740993",
+        "\\",
+        "\\ud800",
+        "\u0000",
+        "{\"a\":",
+        "[[[[[[[[",
+        "99999999999999999999999999",
+        "\u00e9",
+        "1.5",
+        " ",
+        "\"more\":true,",
+        "\n"
     };
 
     @TempDir
@@ -54,9 +75,11 @@ final class CallFuzzTest {
             bytes = switch (random.nextInt(5)) {
                 case 0 -> flip(bytes, at, random);
                 case 1 -> splice(bytes, at, Math.min(bytes.length - at, 1 + random.nextInt(20)), new byte[0]);
-                case 2 -> splice(bytes, at, 0, SPLINTERS[random.nextInt(SPLINTERS.length)].getBytes(StandardCharsets.UTF_8));
+                case 2 ->
+                    splice(bytes, at, 0, SPLINTERS[random.nextInt(SPLINTERS.length)].getBytes(StandardCharsets.UTF_8));
                 case 3 -> splice(bytes, at, 0, java.util.Arrays.copyOfRange(bytes, at / 2, at));
-                default -> splice(bytes, at, 1, SPLINTERS[random.nextInt(SPLINTERS.length)].getBytes(StandardCharsets.UTF_8));
+                default ->
+                    splice(bytes, at, 1, SPLINTERS[random.nextInt(SPLINTERS.length)].getBytes(StandardCharsets.UTF_8));
             };
             if (bytes.length == 0) {
                 return valid;
@@ -154,14 +177,19 @@ final class CallFuzzTest {
         StringBuilder stream = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             String note = "n".repeat((i * 7919) % 60_000);
-            stream.append(PREFIX).append("StartBackup\",\"parameters\":{\"note\":\"").append(note).append("\"}}\u0000");
+            stream.append(PREFIX)
+                    .append("StartBackup\",\"parameters\":{\"note\":\"")
+                    .append(note)
+                    .append("\"}}\u0000");
         }
         byte[] bytes = stream.append("{\"meth").toString().getBytes(StandardCharsets.UTF_8);
         for (InputStream in : List.of(new Trickle(bytes), new ByteArrayInputStream(bytes))) {
             Semaphore large = new Semaphore(1);
             try (CallReader reader = new CallReader(in, Limits.DEFAULT, large, new Deadline())) {
                 for (int i = 0; i < 40; i++) {
-                    assertEquals((i * 7919) % 60_000, reader.next().parameters().text("note").length());
+                    assertEquals(
+                            (i * 7919) % 60_000,
+                            reader.next().parameters().text("note").length());
                 }
                 assertEquals(null, reader.next());
             }

@@ -77,7 +77,12 @@ final class ControlServerTest {
 
     private void assertAnswers() throws IOException {
         try (Client client = new Client(path)) {
-            assertEquals("yes", client.send(Client.STATUS).reply().at("/parameters/status/safe").asText());
+            assertEquals(
+                    "yes",
+                    client.send(Client.STATUS)
+                            .reply()
+                            .at("/parameters/status/safe")
+                            .asText());
         }
     }
 
@@ -107,7 +112,7 @@ final class ControlServerTest {
                 case 2 -> caller.send(tooLong);
                 default ->
                     // A megabyte of replies that nobody will read to the end.
-                    caller.send((Client.STATUS).repeat(400)).close();
+                    caller.send(Client.STATUS.repeat(400)).close();
             }
         }
         long start = System.nanoTime();
@@ -160,7 +165,8 @@ final class ControlServerTest {
             watching.send(call("Watch", "{\"run\":1}"));
             assertNull(idle.reply());
             for (int i = 0; i < 5; i++) {
-                assertEquals("running", watching.reply().at("/parameters/run/state").asText());
+                assertEquals(
+                        "running", watching.reply().at("/parameters/run/state").asText());
             }
         }
     }
@@ -192,7 +198,9 @@ final class ControlServerTest {
             assertEquals("", Bench.error(client.send(largest + "\0").reply()));
             assertEquals("", Bench.error(client.send(Client.STATUS).reply()));
             JsonNode reply = client.send(largest + " \0").reply();
-            assertEquals("io.thingconnect.pulse.backup.InvalidParameter", reply.path("error").asText());
+            assertEquals(
+                    "io.thingconnect.pulse.backup.InvalidParameter",
+                    reply.path("error").asText());
             assertNull(client.reply());
         }
     }
@@ -244,7 +252,8 @@ final class ControlServerTest {
             assertEquals("queued", client.reply().at("/parameters/run/state").asText());
             bench.runs.put(
                     Fakes.run(1, "schedule", RunState.RUNNING), new RunView.Progress("database", 10, 100, 5, 18));
-            assertEquals(10, client.reply().at("/parameters/run/progress/doneBytes").asInt());
+            assertEquals(
+                    10, client.reply().at("/parameters/run/progress/doneBytes").asInt());
             bench.runs.put(Fakes.run(1, "schedule", RunState.SUCCEEDED), null);
             JsonNode last = client.reply();
             assertEquals("succeeded", last.at("/parameters/run/state").asText());
@@ -258,7 +267,8 @@ final class ControlServerTest {
         start(limits(LONG, LONG, LONG, Duration.ofMillis(250)));
         try (Client client = new Client(path)) {
             client.send(call("Watch", "{}"));
-            assertEquals("{\"parameters\":{},\"continues\":true}", client.reply().toString());
+            assertEquals(
+                    "{\"parameters\":{},\"continues\":true}", client.reply().toString());
             bench.runs.put(Fakes.run(1, "schedule", RunState.RUNNING), null);
             assertEquals("running", next(client).at("/parameters/run/state").asText());
             bench.runs.put(Fakes.run(1, "schedule", RunState.FAILED), null);

@@ -22,7 +22,8 @@ final class ControlSocketTest {
     Path directory;
 
     private static ErrorCode codeOf(Path path) {
-        return assertThrows(BackupException.class, () -> ControlSocket.bind(path).close())
+        return assertThrows(
+                        BackupException.class, () -> ControlSocket.bind(path).close())
                 .code();
     }
 

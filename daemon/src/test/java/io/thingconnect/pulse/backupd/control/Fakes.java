@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A daemon's worth of answers, made up. */
 final class Fakes {
@@ -158,9 +159,11 @@ final class Fakes {
         private final TreeMap<Long, RunView> runs = new TreeMap<>();
         final List<Request> requests = new ArrayList<>();
         RuntimeException defect;
+        private long changes;
 
         synchronized void put(RunRecord run, RunView.Progress progress) {
             runs.put(run.id(), new RunView(run, progress));
+            changes++;
             notifyAll();
         }
 
@@ -182,7 +185,8 @@ final class Fakes {
         public synchronized RunView run(long id) throws BackupException {
             RunView view = runs.get(id);
             if (view == null) {
-                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "no run " + id, "List them.");
+                throw new BackupException(
+                        ErrorCode.RUN_NOT_FOUND, "there is no run " + id, "List the runs to see which there are.");
             }
             return view;
         }
@@ -194,9 +198,17 @@ final class Fakes {
                     .toList();
         }
 
+        private static long millisUntil(long end) {
+            return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+
         @Override
         public synchronized void awaitChange(Duration atMost) throws InterruptedException {
-            wait(Math.max(1, atMost.toMillis()));
+            long seen = changes;
+            long end = System.nanoTime() + atMost.toNanos();
+            for (long left = atMost.toMillis(); seen == changes && left > 0; left = millisUntil(end)) {
+                wait(left);
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -48,7 +49,7 @@ final class GetentTest {
     @BeforeEach
     void makeGetent() throws Exception {
         script = directory.resolve("getent");
-        getent = new Getent(List.of("/bin/sh", script.toString()), clock);
+        getent = new Getent(List.of("/bin/sh", script.toString()), Duration.ofMinutes(1), clock);
     }
 
     private void answers(String body) throws Exception {
@@ -87,8 +88,17 @@ final class GetentTest {
     }
 
     @Test
+    void aDirectoryServiceThatHangsIsNotWaitedFor() throws Exception {
+        answers("exec sleep 600");
+        Getent impatient = new Getent(List.of("/bin/sh", script.toString()), Duration.ofMillis(200), clock);
+        assertEquals(Optional.empty(), impatient.group("staff"));
+    }
+
+    @Test
     void whatCannotBeAskedOrReadIsNoMembership() throws Exception {
-        assertEquals(Optional.empty(), new Getent(List.of("/nonexistent/getent"), clock).group("staff"));
+        assertEquals(
+                Optional.empty(),
+                new Getent(List.of("/nonexistent/getent"), Duration.ofMinutes(1), clock).group("staff"));
         answers("echo staff:x:many:ada");
         assertEquals(Optional.empty(), getent.group("staff"));
         answers("echo nonsense");
