@@ -20,6 +20,9 @@ final class PaxRecords {
 
     private static final long MAX_SECOND = 253_402_300_799L;
 
+    /** Each costs some hundred bytes of heap, however short it is. */
+    private static final int MAX_RECORDS = 1000;
+
     private final Map<String, byte[]> values = new LinkedHashMap<>();
 
     /** Adds the records of one extended header; a later record replaces an earlier one. */
@@ -37,6 +40,9 @@ final class PaxRecords {
             byte[] value = new byte[end - 1 - (equals + 1)];
             System.arraycopy(bytes, equals + 1, value, 0, value.length);
             values.put(key, value);
+            if (values.size() > MAX_RECORDS) {
+                throw new FieldException("an extended header has too many records");
+            }
             at = end;
         }
     }

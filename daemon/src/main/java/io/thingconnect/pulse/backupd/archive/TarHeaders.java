@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -16,11 +17,17 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * An entry as a tar header in PAX form (POSIX.1-2001). Times keep 100 ns, which is what the tar library writes.
  *
  * <p>Extended attributes become {@code SCHILY.xattr.*} records, which {@code tar --xattrs} reads. The library's records
- * are strings, so an attribute travels in the archive only where its value is UTF-8; a binary one stays in the manifest
- * alone. Sparse files are stored plain, holes as zero bytes.
+ * are strings, so an attribute travels in the archive only where its value is UTF-8; a binary one, and what goes beyond
+ * {@link #MAX_XATTRS}, stays in the manifest alone. Sparse files are stored plain, holes as zero bytes.
  */
 final class TarHeaders {
     private static final String XATTR = "SCHILY.xattr.";
+
+    /** Bytes for the attributes of one member; the reader refuses extended headers of more than twice as many. */
+    private static final int MAX_XATTRS = 512 * 1024;
+
+    /** What the smallest attribute counts for, so that their number is bounded too. */
+    private static final int MIN_XATTR = 1024;
 
     private TarHeaders() {}
 
@@ -38,10 +45,22 @@ final class TarHeaders {
         if (entry.linkTarget() != null) {
             header.setLinkName(entry.linkTarget());
         }
-        // Sorted, so that equal entries give equal bytes.
-        new TreeMap<>(entry.xattrs())
-                .forEach((key, value) -> text(value).ifPresent(text -> header.addPaxHeader(XATTR + escape(key), text)));
+        addXattrs(header, entry);
         return header;
+    }
+
+    /** Sorted, so that equal entries give equal bytes. */
+    private static void addXattrs(TarArchiveEntry header, Entry entry) {
+        int room = MAX_XATTRS;
+        for (Map.Entry<String, String> xattr : new TreeMap<>(entry.xattrs()).entrySet()) {
+            Optional<String> value = text(xattr.getValue());
+            int cost = Math.max(
+                    MIN_XATTR, xattr.getKey().length() + xattr.getValue().length());
+            if (value.isPresent() && cost <= room) {
+                header.addPaxHeader(XATTR + escape(xattr.getKey()), value.get());
+                room -= cost;
+            }
+        }
     }
 
     private static byte flag(EntryType type) {

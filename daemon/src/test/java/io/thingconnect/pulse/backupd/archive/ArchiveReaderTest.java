@@ -238,7 +238,21 @@ final class ArchiveReaderTest {
                         new ForgedTar().pax("uid=4294967296").file("a").end()),
                 Arguments.of(
                         "no number", new ForgedTar().pax("size=-1").file("a").end()),
+                Arguments.of(
+                        "too many records",
+                        new ForgedTar()
+                                .add('x', "p", "", manyRecords())
+                                .file("a")
+                                .end()),
                 Arguments.of("UTF-8", new ForgedTar().raw(latin1Name()).end()));
+    }
+
+    private static byte[] manyRecords() {
+        StringBuilder records = new StringBuilder();
+        for (int i = 1000; i < 2001; i++) {
+            records.append("10 a").append(i).append("=\n");
+        }
+        return records.toString().getBytes(UTF);
     }
 
     private static byte[] brokenMode() {

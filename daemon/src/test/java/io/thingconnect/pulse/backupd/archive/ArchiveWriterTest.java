@@ -14,8 +14,12 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -140,6 +144,33 @@ final class ArchiveWriterTest {
                     }));
             assertEquals(own, seen);
         }
+    }
+
+    @Test
+    void moreAttributesThanTheReaderTakesAreNotWritten() throws IOException, BackupException {
+        Map<String, String> xattrs = new HashMap<>();
+        for (int i = 0; i < 5000; i++) {
+            xattrs.put("user.number" + i, "eA==");
+        }
+        xattrs.put(
+                "user.a-large",
+                Base64.getEncoder().encodeToString("x".repeat(300_000).getBytes(StandardCharsets.UTF_8)));
+        xattrs.put("user.b-large", xattrs.get("user.a-large"));
+        Entry plain = Samples.file("f", 0);
+        Entry header = new Entry(
+                "f", plain.type(), plain.component(), 0, 0600, plain.owner(), plain.mtime(), null, null, xattrs, null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ArchiveWriter writer = ArchiveWriter.open(out, Compression.NONE, 0, 1)) {
+            assertEquals(5002, writer.add(header, sink -> {}).xattrs().size());
+            writer.finish();
+        }
+        ArchiveMember member = Samples.read(out.toByteArray(), Compression.NONE)
+                .keySet()
+                .iterator()
+                .next();
+        assertTrue(member.xattrs().containsKey("user.a-large"));
+        assertTrue(
+                member.xattrs().size() < 1000, "attributes: " + member.xattrs().size());
     }
 
     @Test

@@ -80,9 +80,9 @@ final class StockToolsIT {
         entries.add(Samples.entry("top", EntryType.DIRECTORY, 0, 01755, null));
         entries.add(Samples.entry("top/empty dir", EntryType.DIRECTORY, 0, 02700, null));
         entries.add(file("top/new\nline", 0, time, Map.of()));
-        entries.add(file("top/-leading-dash", 0400, time, Map.of("user.note", xattr, "user.a=b%", "eA==")));
-        entries.add(file("top/binary-attribute", 0755, time, Map.of("user.raw", "//79")));
-        entries.add(file("top/umlaut-äöü-日本", 0644, Instant.ofEpochSecond(1, 1), Map.of()));
+        entries.add(file("top/-leading-dash", 0640, time, Map.of("user.note", xattr, "user.a=b%", "eA==")));
+        entries.add(file("top/binary-attribute", 0400, time, Map.of("user.raw", "//79")));
+        entries.add(file("top/umlaut-äöü-日本", 0755, Instant.ofEpochSecond(1, 1), Map.of()));
         entries.add(file("top/" + "n".repeat(255), 0644, time, Map.of()));
         entries.add(file("top/C:\\back\\slash:colon", 0600, time, Map.of()));
         entries.add(file(deep, 0644, time, Map.of()));
