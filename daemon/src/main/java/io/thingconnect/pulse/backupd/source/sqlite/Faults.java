@@ -30,6 +30,14 @@ final class Faults {
                 cause);
     }
 
+    static BackupException hidden(Path db, Throwable cause) {
+        return new BackupException(
+                ErrorCode.SOURCE_UNREADABLE,
+                "database '" + db + "' cannot be read: SQLite does not see its side files in '" + db.getParent() + "'",
+                "Set 'SecureBits=no-setuid-fixup' in the service's unit, or let its user search that directory.",
+                cause);
+    }
+
     static BackupException corrupt(Path db, String why, Throwable cause) {
         return new BackupException(
                 ErrorCode.SOURCE_CORRUPT,
@@ -91,11 +99,14 @@ final class Faults {
     }
 
     static BackupException spool(Path spool, IOException cause) {
-        boolean full = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
+        boolean full =
+                String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
         return new BackupException(
                 full ? ErrorCode.NO_SPACE : ErrorCode.INTERNAL,
                 "the spool '" + spool + "' cannot be used: " + cause.getMessage(),
-                full ? "Free space there, or move the spool to a larger disk." : "Check the spool's disk and its owner.",
+                full
+                        ? "Free space there, or move the spool to a larger disk."
+                        : "Check the spool's disk and its owner.",
                 cause);
     }
 

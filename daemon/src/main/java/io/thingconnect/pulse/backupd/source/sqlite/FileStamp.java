@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param size bytes
  * @param changed the inode's change time, which no program can set back
  */
-record FileStamp(
-        Object key, long device, long inode, boolean regular, long size, FileTime modified, FileTime changed) {
+record FileStamp(Object key, long device, long inode, boolean regular, long size, FileTime modified, FileTime changed) {
 
     /** Empty when there is no such file. */
     static Optional<FileStamp> of(Path file) throws IOException {

@@ -55,12 +55,12 @@ final class ReadTransaction implements AutoCloseable {
     static String schemaVersion(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!exists(
-                    statement,
-                    "SELECT 1 FROM pragma_table_info('__EFMigrationsHistory') WHERE name = 'MigrationId'")) {
+                    statement, "SELECT 1 FROM pragma_table_info('__EFMigrationsHistory') WHERE name = 'MigrationId'")) {
                 return "";
             }
             boolean rowids = exists(
-                    statement, "SELECT 1 FROM pragma_table_list('__EFMigrationsHistory') WHERE type='table' AND NOT wr");
+                    statement,
+                    "SELECT 1 FROM pragma_table_list('__EFMigrationsHistory') WHERE type='table' AND NOT wr");
             try (ResultSet row = statement.executeQuery("SELECT MigrationId FROM \"__EFMigrationsHistory\" ORDER BY "
                     + (rowids ? "rowid" : "MigrationId") + " DESC LIMIT 1")) {
                 String id = row.next() ? row.getString(1) : null;

@@ -151,7 +151,6 @@ final class StoppedCopy {
         if (file.length() <= (pages - 1) * header.pageSize()) {
             throw Faults.corrupt(context.db(), "it is shorter than its header says", null);
         }
-        return new SpooledSnapshot.Facts(
-                context.spool(), header.pageSize(), pages, schemaVersion, "copied", 0, 0);
+        return new SpooledSnapshot.Facts(context.spool(), header.pageSize(), pages, schemaVersion, "copied", 0, 0);
     }
 }

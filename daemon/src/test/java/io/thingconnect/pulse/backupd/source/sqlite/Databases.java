@@ -93,7 +93,8 @@ final class Databases {
 
     static BackupException assertFault(ErrorCode code, LiveDatabases databases, Path db, CaptureOptions options) {
         BackupException fault = assertThrows(
-                BackupException.class, () -> databases.open(db, options, new Work()).close());
+                BackupException.class,
+                () -> databases.open(db, options, new Work()).close());
         assertEquals(code, fault.code(), fault.getMessage());
         assertEquals(0, databases.open().size());
         return fault;

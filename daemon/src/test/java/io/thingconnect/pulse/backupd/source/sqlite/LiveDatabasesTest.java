@@ -156,7 +156,18 @@ final class LiveDatabasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b.db", "100%.db", "50%25.db", "what?.db", "#1.db", "grün.db", "a&b=c;d.db", "-x'\".db", ":memory:"})
+    @ValueSource(
+            strings = {
+                "a b.db",
+                "100%.db",
+                "50%25.db",
+                "what?.db",
+                "#1.db",
+                "grün.db",
+                "a&b=c;d.db",
+                "-x'\".db",
+                ":memory:"
+            })
     void oddNames_work(String name) throws Exception {
         db = db.resolveSibling(name);
         fill("DELETE");
@@ -256,8 +267,8 @@ final class LiveDatabasesTest {
 
     @Test
     void corrupt() throws Exception {
-        Files.writeString(db, "this is no database, whatever its name says; but it is longer than a header is, by far"
-                .repeat(3));
+        Files.writeString(
+                db, "this is no database, whatever its name says; but it is longer than a header is, by far".repeat(3));
         assertFault(ErrorCode.SOURCE_CORRUPT, databases, db, options(spool));
         Files.writeString(db, "SQLite format 3\0");
         assertFault(ErrorCode.SOURCE_CORRUPT, databases, db, options(spool));

@@ -198,7 +198,8 @@ final class WalReaderTest {
     @Test
     void read_startsOver_whenTheWalWasStartedOverMeanwhile() throws Exception {
         Files.write(wal, longWal(SALTS, 1));
-        byte[] restarted = new WalBuilder(PAGE, false, SALTS + 1).frame(2, 42, 7).build();
+        byte[] restarted =
+                new WalBuilder(PAGE, false, SALTS + 1).frame(2, 42, 7).build();
         int[] calls = {0};
         long pages = read(() -> {
             if (++calls[0] == 3) {
