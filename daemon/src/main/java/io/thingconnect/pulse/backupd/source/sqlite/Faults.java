@@ -30,6 +30,14 @@ final class Faults {
                 cause);
     }
 
+    static BackupException hidden(Path db, Throwable cause) {
+        return new BackupException(
+                ErrorCode.SOURCE_UNREADABLE,
+                "database '" + db + "' cannot be read: SQLite does not see its side files in '" + db.getParent() + "'",
+                "Set 'SecureBits=no-setuid-fixup' in the service's unit, or let its user search that directory.",
+                cause);
+    }
+
     static BackupException corrupt(Path db, String why, Throwable cause) {
         return new BackupException(
                 ErrorCode.SOURCE_CORRUPT,

@@ -9,16 +9,22 @@ enum OpenFailure {
     BUSY,
     /** There is nothing to connect to, or not yet: no {@code -shm}, or one that nobody has set up. */
     CANNOT_OPEN,
+    /** The WAL is there and cannot be opened for writing, but SQLite's {@code access(2)} does not see it. */
+    HIDDEN,
     HOT_JOURNAL,
     CORRUPT,
     OTHER;
 
     private static final int READONLY_ROLLBACK = 776;
+    private static final int READONLY_DIRECTORY = 1544;
 
     static OpenFailure of(SQLException failure) {
         int extended = failure instanceof SQLiteException known ? known.getResultCode().code : failure.getErrorCode();
         if (extended == READONLY_ROLLBACK) {
             return HOT_JOURNAL;
+        }
+        if (extended == READONLY_DIRECTORY) {
+            return HIDDEN;
         }
         return switch (extended & 0xff) {
             case 5, 6, 15 -> BUSY;

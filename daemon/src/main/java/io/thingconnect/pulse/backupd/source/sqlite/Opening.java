@@ -130,6 +130,7 @@ final class Opening {
             case CORRUPT -> throw Faults.corrupt(context.db(), e.getMessage(), e);
             // SQLite also takes a journal for hot that a live writer deletes while it looks.
             case HOT_JOURNAL -> refuse(Faults.hotJournal(context.db()));
+            case HIDDEN -> refuse(Faults.hidden(context.db(), e));
             case CANNOT_OPEN, OTHER -> refuse(Faults.unreadable(context.db(), e.getMessage(), e));
         }
     }

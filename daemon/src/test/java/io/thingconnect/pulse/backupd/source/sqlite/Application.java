@@ -32,8 +32,8 @@ final class Application implements AutoCloseable {
 
     /** @param before a command that runs the one after it, for example as another user */
     static Application start(Path db, List<String> before) throws IOException {
-        Application application = new Application(java(
-                before, System.getProperty("java.class.path"), ApplicationMain.class, ReadTransaction.url(db)));
+        Application application = new Application(
+                java(before, System.getProperty("java.class.path"), ApplicationMain.class, ReadTransaction.url(db)));
         assertEquals("ready", application.answers.readLine());
         return application;
     }

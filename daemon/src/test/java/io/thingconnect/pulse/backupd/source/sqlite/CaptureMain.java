@@ -14,16 +14,17 @@ import java.util.List;
 final class CaptureMain {
     private CaptureMain() {}
 
-    /** Arguments: database, spool, copy. Prints the method or the error, and then each way of writing that worked. */
+    /** Arguments: database, spool, copy. Prints the method and "", or the error and its hint; and then each way of writing that worked. */
     public static void main(String[] args) throws Exception {
         Path db = Path.of(args[0]);
         try {
             LiveDatabases databases = new LiveDatabases(Clock.systemUTC());
-            Databases.Copy made =
-                    Databases.capture(databases, db, options(Path.of(args[1])), Path.of(args[2]));
+            Databases.Copy made = Databases.capture(databases, db, options(Path.of(args[1])), Path.of(args[2]));
             System.out.println(made.method());
+            System.out.println();
         } catch (BackupException e) {
             System.out.println(e.code());
+            System.out.println(e.hint());
         }
         System.out.println(harm(db));
     }

@@ -79,13 +79,15 @@ final class LiveCaptureIT {
     @ParameterizedTest
     @ValueSource(ints = {512, 1024, 4096, 16384, 65536})
     void aLiveWalDatabase_isStreamed(int pageSize) throws Exception {
-        try (Application app = startFilled("PRAGMA page_size=" + pageSize, "PRAGMA journal_mode=WAL",
-                "PRAGMA wal_autocheckpoint=0")) {
+        try (Application app =
+                startFilled("PRAGMA page_size=" + pageSize, "PRAGMA journal_mode=WAL", "PRAGMA wal_autocheckpoint=0")) {
             app.run("PRAGMA wal_checkpoint(PASSIVE)", "DELETE FROM t WHERE rowid % 7 = 0", "INSERT INTO t VALUES (1)");
             byte[] walBefore = Files.readAllBytes(Side.WAL.of(db));
             assertEquals("streamed", captureIt(options(spool)).method());
             assertEquals(String.valueOf(pageSize), query(copy, "PRAGMA page_size"));
-            assertEquals(app.tell("SELECT count(*)||sum(length(x)) FROM t"), query(copy, "SELECT count(*)||sum(length(x)) FROM t"));
+            assertEquals(
+                    app.tell("SELECT count(*)||sum(length(x)) FROM t"),
+                    query(copy, "SELECT count(*)||sum(length(x)) FROM t"));
             assertEquals(0, java.util.Arrays.compare(walBefore, Files.readAllBytes(Side.WAL.of(db))));
             app.run("PRAGMA wal_checkpoint(TRUNCATE)");
             assertEquals(-1, Files.mismatch(db, copy));
@@ -166,8 +168,9 @@ final class LiveCaptureIT {
         try (Application app = startFilled("PRAGMA journal_mode=DELETE")) {
             app.run("BEGIN EXCLUSIVE");
             Work work = new Work();
-            CompletableFuture<ErrorCode> code = CompletableFuture.supplyAsync(() ->
-                    assertThrows(BackupException.class, () -> databases.open(db, options(spool), work)).code());
+            CompletableFuture<ErrorCode> code = CompletableFuture.supplyAsync(() -> assertThrows(
+                            BackupException.class, () -> databases.open(db, options(spool), work))
+                    .code());
             while (databases.open().isEmpty()) {
                 Pause.brief();
             }
@@ -182,7 +185,11 @@ final class LiveCaptureIT {
             LiveDatabases busy = new LiveDatabases(LATER, what -> app.run(ROWS));
             CaptureOptions tight = new CaptureOptions(1 << 20, Duration.ofMinutes(5), 0, 0, false, spool);
             assertBudget(busy, tight);
-            assertFault(ErrorCode.CAPTURE_BUDGET, busy, db, new CaptureOptions(1 << 20, Duration.ofMinutes(5), 0, 0, true, spool));
+            assertFault(
+                    ErrorCode.CAPTURE_BUDGET,
+                    busy,
+                    db,
+                    new CaptureOptions(1 << 20, Duration.ofMinutes(5), 0, 0, true, spool));
         }
     }
 
@@ -272,8 +279,9 @@ final class LiveCaptureIT {
         try (Application app = startFilled("PRAGMA journal_mode=WAL")) {
             DatabaseSnapshot first = databases.open(db, options(spool), new Work());
             Work cancelled = new Work();
-            CompletableFuture<ErrorCode> gaveUp = CompletableFuture.supplyAsync(() ->
-                    assertThrows(BackupException.class, () -> databases.open(db, options(spool), cancelled)).code());
+            CompletableFuture<ErrorCode> gaveUp = CompletableFuture.supplyAsync(() -> assertThrows(
+                            BackupException.class, () -> databases.open(db, options(spool), cancelled))
+                    .code());
             cancelled.cancel();
             assertEquals(ErrorCode.CANCELLED, gaveUp.get());
             CompletableFuture<Databases.Copy> second = CompletableFuture.supplyAsync(() -> {
@@ -293,7 +301,11 @@ final class LiveCaptureIT {
     /** Garbage in the page that holds the lock bytes is no content: zeros are captured, and SQLite does not mind. */
     @Test
     void overOneGibibyte_theLockPageIsZeros() throws Exception {
-        execute(db, "PRAGMA synchronous=OFF", "PRAGMA journal_mode=OFF", "CREATE TABLE t(x)",
+        execute(
+                db,
+                "PRAGMA synchronous=OFF",
+                "PRAGMA journal_mode=OFF",
+                "CREATE TABLE t(x)",
                 "INSERT INTO t VALUES (zeroblob(540000000)), (zeroblob(540000000))");
         long lockPage = DatabaseHeader.lockPage(4096);
         try (RandomAccessFile file = new RandomAccessFile(db.toFile(), "rw")) {

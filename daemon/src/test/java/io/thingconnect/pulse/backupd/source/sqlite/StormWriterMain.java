@@ -77,7 +77,9 @@ final class StormWriterMain {
         double dice = random.nextDouble();
         String what = dice < .70
                 ? "transfer"
-                : dice < .80 ? "big" : dice < .95 ? "checkpoint" : dice < .97 ? "delete" : dice < .98 ? "vacuum" : "reopen";
+                : dice < .80
+                        ? "big"
+                        : dice < .95 ? "checkpoint" : dice < .97 ? "delete" : dice < .98 ? "vacuum" : "reopen";
         try {
             carryOut(what);
         } catch (SQLException e) {
@@ -109,7 +111,8 @@ final class StormWriterMain {
             run(
                     "UPDATE account SET balance = balance - " + amount + ", pad = '" + "p".repeat(random.nextInt(400))
                             + "' WHERE id = " + (1 + random.nextInt(ACCOUNTS)),
-                    "UPDATE account SET balance = balance + " + amount + " WHERE id = " + (1 + random.nextInt(ACCOUNTS)));
+                    "UPDATE account SET balance = balance + " + amount + " WHERE id = "
+                            + (1 + random.nextInt(ACCOUNTS)));
         }
         run(
                 "INSERT INTO event(x) VALUES (randomblob(" + (10 + random.nextInt(9000)) + "))",
@@ -141,9 +144,13 @@ final class StormWriterMain {
     }
 
     private void changeJournal() throws SQLException {
-        String[] journals =
-                mode == Mode.MIXED ? new String[] {"WAL", "DELETE", "WAL"} : new String[] {"DELETE", "TRUNCATE", "PERSIST"};
-        run("PRAGMA busy_timeout=500", "PRAGMA journal_mode=" + journals[random.nextInt(3)], "PRAGMA busy_timeout=20000");
+        String[] journals = mode == Mode.MIXED
+                ? new String[] {"WAL", "DELETE", "WAL"}
+                : new String[] {"DELETE", "TRUNCATE", "PERSIST"};
+        run(
+                "PRAGMA busy_timeout=500",
+                "PRAGMA journal_mode=" + journals[random.nextInt(3)],
+                "PRAGMA busy_timeout=20000");
     }
 
     private void reopen() throws SQLException {

@@ -5,6 +5,7 @@ import static io.thingconnect.pulse.backupd.source.sqlite.Databases.execute;
 import static io.thingconnect.pulse.backupd.source.sqlite.Databases.names;
 import static io.thingconnect.pulse.backupd.source.sqlite.Databases.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -76,7 +77,17 @@ final class UnprivilegedIT {
         }
     }
 
+    /**
+     * With the secure bit that lets {@code access(2)} heed capabilities: SQLite asks it whether a WAL exists that it
+     * could not open for writing.
+     */
     private static List<String> as(int user, String capabilities) {
+        List<String> command = new ArrayList<>(withoutSecureBit(user, capabilities));
+        command.add("--securebits=+no_setuid_fixup");
+        return command;
+    }
+
+    private static List<String> withoutSecureBit(int user, String capabilities) {
         return List.of(
                 "/usr/bin/setpriv",
                 "--reuid=" + user,
@@ -95,8 +106,8 @@ final class UnprivilegedIT {
     }
 
     private List<String> capture(List<String> user, String classPath) throws IOException {
-        Process process = Application.java(
-                user, classPath, CaptureMain.class, db.toString(), spool.toString(), copy.toString());
+        Process process =
+                Application.java(user, classPath, CaptureMain.class, db.toString(), spool.toString(), copy.toString());
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             return out.lines().toList();
@@ -112,7 +123,7 @@ final class UnprivilegedIT {
     @Test
     void aLiveDatabaseOfAnotherUser_isCaptured_andCannotBeWritten() throws Exception {
         try (Application app = startApplication()) {
-            assertEquals(List.of("streamed", "[]"), captureAsDaemon());
+            assertEquals(List.of("streamed", "", "[]"), captureAsDaemon());
             assertEquals(APPLICATION, Files.getAttribute(Side.WAL.of(db), "unix:uid"));
             assertEquals(APPLICATION, Files.getAttribute(Side.SHM.of(db), "unix:uid"));
             app.run("INSERT INTO t VALUES ('after')");
@@ -124,7 +135,7 @@ final class UnprivilegedIT {
 
     @Test
     void aStoppedDatabaseOfAnotherUser_isCaptured() throws Exception {
-        assertEquals(List.of("copied", "[]"), captureAsDaemon());
+        assertEquals(List.of("copied", "", "[]"), captureAsDaemon());
         assertIntact(copy);
         assertEquals(List.of("pulse.db"), names(db.getParent()));
     }
@@ -134,7 +145,7 @@ final class UnprivilegedIT {
         try (Application app = startApplication()) {
             app.kill();
         }
-        assertEquals(List.of("streamed", "[]"), captureAsDaemon());
+        assertEquals(List.of("streamed", "", "[]"), captureAsDaemon());
         assertEquals("1", query(copy, "SELECT count(*) FROM t WHERE x = 'live'"));
         assertEquals(List.of("pulse.db", "pulse.db-shm", "pulse.db-wal"), names(db.getParent()));
     }
@@ -142,16 +153,32 @@ final class UnprivilegedIT {
     @Test
     void aRollbackJournalDatabaseOfAnotherUser_isCaptured() throws Exception {
         execute(db, "PRAGMA journal_mode=DELETE");
-        assertEquals(List.of("staged", "[]"), captureAsDaemon());
+        assertEquals(List.of("staged", "", "[]"), captureAsDaemon());
         assertIntact(copy);
+    }
+
+    @Test
+    void withoutTheSecureBit_itIsUnreadable_andTheHintSaysWhatToDo() throws Exception {
+        try (Application app = startApplication()) {
+            List<String> said =
+                    capture(withoutSecureBit(DAEMON, ",+dac_read_search"), System.getProperty("java.class.path"));
+            assertEquals("SOURCE_UNREADABLE", said.get(0));
+            assertTrue(said.get(1).contains("SecureBits=no-setuid-fixup"), said.get(1));
+            app.run("INSERT INTO t VALUES ('after')");
+            // A directory that everybody may search needs no secure bit.
+            Files.setPosixFilePermissions(db.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
+            assertEquals(
+                    List.of("streamed", "", "[]"),
+                    capture(withoutSecureBit(DAEMON, ",+dac_read_search"), System.getProperty("java.class.path")));
+        }
     }
 
     @Test
     void withoutTheCapability_itIsUnreadable() throws Exception {
         String classPath = publicClassPath();
-        assertEquals(List.of("SOURCE_UNREADABLE", "[]"), capture(as(DAEMON, ""), classPath));
+        assertUnreadable(capture(as(DAEMON, ""), classPath));
         Files.setPosixFilePermissions(db.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertEquals(List.of("SOURCE_UNREADABLE", "[]"), capture(as(DAEMON, ""), classPath));
+        assertUnreadable(capture(as(DAEMON, ""), classPath));
     }
 
     /** The main file may be read, the others may not: no way to a committed state, and no guess at one. */
@@ -161,9 +188,14 @@ final class UnprivilegedIT {
         try (Application app = startApplication()) {
             Files.setPosixFilePermissions(db.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(db, PosixFilePermissions.fromString("rw-r--r--"));
-            assertEquals(List.of("SOURCE_UNREADABLE", "[]"), capture(as(DAEMON, ""), classPath));
+            assertUnreadable(capture(as(DAEMON, ""), classPath));
             app.run("INSERT INTO t VALUES ('after')");
         }
+    }
+
+    private static void assertUnreadable(List<String> said) {
+        assertEquals("SOURCE_UNREADABLE", said.get(0));
+        assertEquals("[]", said.get(2));
     }
 
     /** Copies what the class path holds to where everybody may read it. */
@@ -172,7 +204,13 @@ final class UnprivilegedIT {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path from = Path.of(entry);
             boolean needed = Files.isDirectory(from)
-                    || Stream.of("sqlite-jdbc", "slf4j-api", "commons-codec", "junit-jupiter-api", "opentest4j", "junit-platform-commons")
+                    || Stream.of(
+                                    "sqlite-jdbc",
+                                    "slf4j-api",
+                                    "commons-codec",
+                                    "junit-jupiter-api",
+                                    "opentest4j",
+                                    "junit-platform-commons")
                             .anyMatch(from.getFileName().toString()::startsWith);
             if (needed && Files.exists(from)) {
                 Path to = dir.resolve("classes-" + copies.size() + "-" + from.getFileName());
