@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,12 +35,13 @@ final class YamlText {
 
     /** The document, empty where it holds nothing or cannot be read (then a problem says so). */
     static Optional<Node> read(Path file, Problems problems) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 problems.error(Place.start(file), "longer than " + MAX_BYTES + " bytes, which is no configuration");
                 return Optional.empty();
             }
-            return compose(file, decode(Files.readAllBytes(file)), problems);
+            return compose(file, decode(bytes), problems);
         } catch (CharacterCodingException e) {
             problems.error(Place.start(file), "not UTF-8 text");
         } catch (IOException e) {
@@ -95,7 +97,7 @@ final class YamlText {
             Mark mark = node.getStartMark();
             problems.error(
                     new Place(file, mark.getLine() + 1, mark.getColumn() + 1),
-                    "tags such as " + node.getTag().getValue() + " mean nothing here");
+                    "a tag stands here; put a text that begins with ! in quotes");
         }
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(t -> refuseTags(file, t.getKeyNode(), problems, seen));
@@ -109,6 +111,10 @@ final class YamlText {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("'\\t(TAB)'")) {
             return "a tab stands here; indent with spaces";
+        }
+        // Not in the parser's words, which repeat the text: it may be a password that begins with a star.
+        if (problem.startsWith("found undefined alias")) {
+            return "an alias without its anchor stands here; put a text that begins with * in quotes";
         }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";
         return oneLine(context + problem);

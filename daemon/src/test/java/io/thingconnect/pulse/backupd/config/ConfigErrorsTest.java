@@ -85,10 +85,12 @@ final class ConfigErrorsTest {
                 "backup: {a: [1",
                 "1:15: not YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>");
         assertErrors("backup: \"\u0001\"", "1:10: not YAML: a control character stands here");
-        assertErrors("backup: *nothing\n", "1:9: not YAML: found undefined alias nothing");
+        assertErrors(
+                "backup: *nothing\n",
+                "1:9: not YAML: an alias without its anchor stands here; put a text that begins with * in quotes");
         assertErrors("[a]", "1:1: the file: expected a block of keys, found a list");
         assertErrors("backup: !!str {enabled: true}\n? [a]\n: 1\n", "2:3: a key must be a single word, not a list");
-        assertErrors("backup: !secret {}\n", "1:9: tags such as !secret mean nothing here");
+        assertErrors("backup: !secret {}\n", "1:9: a tag stands here; put a text that begins with ! in quotes");
         assertErrors("backup: " + "[".repeat(40), "1:1: not YAML: Nesting Depth exceeded max 20");
     }
 

@@ -43,7 +43,6 @@ final class SampleTest {
     void sample_namesEveryKey() throws IOException {
         String options = sample();
         List<String> missing = SchemaKeys.all().keySet().stream()
-                .filter(path -> !path.startsWith("objectives."))
                 .map(path -> path.substring(path.lastIndexOf('.') + 1).replace("[]", ""))
                 .distinct()
                 .filter(key -> !Pattern.compile("(?m)(^ *#? *|[{,] ?|- \\{)" + key + ":")
@@ -51,23 +50,6 @@ final class SampleTest {
                         .find())
                 .toList();
         assertEquals(List.of(), missing);
-    }
-
-    @Test
-    void everyUncommentedOptionOfTheSample_standsUnderItsOwnParent() throws IOException {
-        Loaded loaded = load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"));
-        for (String key : List.of(
-                "    objectLock:\n",
-                "    debounce: ",
-                "  chain_length: ",
-                "      certificates: 1h",
-                "    lag_threshold: ")) {
-            String trimmed = key.strip();
-            assertEquals(
-                    true,
-                    loaded.effective().lines().anyMatch(l -> l.strip().startsWith(trimmed)),
-                    () -> key + " is not in\n" + loaded.effective());
-        }
     }
 
     @Test

@@ -43,7 +43,7 @@ final class CronSchedulePropertyTest {
             })
     void dailyJobs_runExactlyOnceOnEveryLocalDate(String id) throws BackupException {
         ZoneId zone = ZoneId.of(id);
-        for (String time : List.of("0 0", "30 0", "45 1", "30 2", "59 23")) {
+        for (String time : List.of("0 0", "45 1", "30 2")) {
             CronSchedule schedule = CronSchedule.parse(time + " * * *", zone);
             Instant at = FIRST.atStartOfDay(zone).toInstant().minusNanos(1);
             for (LocalDate date = FIRST; !date.isAfter(LAST); date = date.plusDays(1)) {
@@ -76,7 +76,7 @@ final class CronSchedulePropertyTest {
                 Duration.between(FIRST.atStartOfDay(), LAST.atStartOfDay()).toSeconds();
         for (String text : List.of("*/15 * * * *", "0 */6 * * *", "30 2 * * *", "0 1-3 * * sun", "7 4 1,15 * *")) {
             CronSchedule schedule = CronSchedule.parse(text, zone);
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 60; i++) {
                 Instant at = Instant.ofEpochSecond(from + (long) (random.nextDouble() * seconds));
                 Instant last = schedule.lastAtOrBefore(at).orElseThrow();
                 Instant next = schedule.nextAfter(at).orElseThrow();
