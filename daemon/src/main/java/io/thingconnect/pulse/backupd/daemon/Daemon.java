@@ -99,7 +99,7 @@ final class Daemon {
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
-        Alarms alarms = new WatchedAlarms(configuration, catalog, labels, scheduler, installation::get);
+        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
         Services services = new Services(

@@ -29,7 +29,7 @@ final class StatusFacts implements Facts {
     private final Runs runs;
     private final Scheduler scheduler;
     private final DestinationProbe probe;
-    private final Alarms alarms;
+    private final WatchedAlarms alarms;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -40,7 +40,7 @@ final class StatusFacts implements Facts {
             Runs runs,
             Scheduler scheduler,
             DestinationProbe probe,
-            Alarms alarms) {}
+            WatchedAlarms alarms) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();

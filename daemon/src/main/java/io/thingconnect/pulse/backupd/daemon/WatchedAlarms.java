@@ -1,24 +1,186 @@
 package io.thingconnect.pulse.backupd.daemon;
 
-import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
 import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.Installation;
-import io.thingconnect.pulse.backupd.job.Scheduler;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.RunView;
+import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Snapshot;
+import io.thingconnect.pulse.backupd.watch.Thresholds;
+import io.thingconnect.pulse.backupd.watch.Watch;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** placeholder until the watch room is there */
-final class WatchedAlarms implements Alarms {
-    WatchedAlarms(Configuration c, Catalog k, LabelAllocator l, Scheduler s, Supplier<Installation> i) {}
+/** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
+final class WatchedAlarms {
+    private static final String WATCHED_SINCE = "watched.since";
 
-    @Override
-    public List<Status.Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+    private final Configuration configuration;
+    private final Catalog catalog;
+    private final Runs runs;
+    private final Instant watchedSince;
+    private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
+
+    /** @param now taken as the beginning where this installation was never watched before */
+    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Instant now) throws BackupException {
+        this.configuration = configuration;
+        this.catalog = catalog;
+        this.runs = runs;
+        Optional<String> known = catalog.fact(WATCHED_SINCE);
+        if (known.isEmpty()) {
+            catalog.setFact(WATCHED_SINCE, now.toString());
+        }
+        this.watchedSince = known.map(Instant::parse).orElse(now);
+    }
+
+    List<Status.Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
             throws BackupException {
-        return List.of();
+        Settings settings = configuration.settings();
+        Settings.Monitoring limits = settings.monitoring();
+        Thresholds thresholds = new Thresholds(
+                limits.backupSuccess(),
+                limits.backupDuration(),
+                limits.backupSize(),
+                limits.missingBackups(),
+                Thresholds.DEFAULT.missedDue());
+        return Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
+                .map(alarm -> new Status.Alarm(
+                        alarm.id(),
+                        alarm.severity().name().toLowerCase(Locale.ROOT),
+                        alarm.since(),
+                        alarm.message(),
+                        alarm.hint()))
+                .toList();
+    }
+
+    private Snapshot snapshot(
+            Settings settings, List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+            throws BackupException {
+        Optional<Instant> newest = backups.stream()
+                .filter(backup -> backup.isGood() && backup.hasDatabase())
+                .findFirst()
+                .map(BackupRecord::takenAt);
+        return new Snapshot(
+                settings.enabled(),
+                watchedSince,
+                newest,
+                jobs(settings, backups, now),
+                destinations(settings, destinations, now),
+                failedProofs(backups),
+                rejectedConfig(),
+                clock(settings));
+    }
+
+    private List<Snapshot.JobFacts> jobs(Settings settings, List<BackupRecord> backups, Instant now)
+            throws BackupException {
+        List<Snapshot.JobFacts> facts = new ArrayList<>();
+        for (JobSpec job : settings.jobs()) {
+            Optional<Instant> served = catalog.lastDue(job.name());
+            Optional<Instant> unserved = job.schedule()
+                    .flatMap(schedule -> served.flatMap(schedule::nextAfter))
+                    .filter(due -> !due.isAfter(now));
+            Optional<RunRecord> running = runs.active().stream()
+                    .map(RunView::record)
+                    .filter(run -> run.job().equals(job.name()) && run.startedAt() != null)
+                    .findFirst();
+            facts.add(new Snapshot.JobFacts(
+                    job.name(),
+                    unserved,
+                    running.map(WatchedAlarms::run),
+                    catalog.lastRun(job.name())
+                            .filter(run -> run.startedAt() != null)
+                            .map(WatchedAlarms::run),
+                    backups.stream()
+                            .filter(backup -> backup.job().equals(job.name()))
+                            .findFirst()
+                            .map(backup -> new Snapshot.ArchiveFacts(
+                                    backup.label().toString(), backup.takenAt(), backup.archiveBytes()))));
+        }
+        return facts;
+    }
+
+    private static Snapshot.RunFacts run(RunRecord run) {
+        String message = run.error() == null ? "" : run.error().message();
+        return new Snapshot.RunFacts(run.id(), outcome(run.state()), run.startedAt(), run.endedAt(), message);
+    }
+
+    private static Snapshot.RunOutcome outcome(RunState state) {
+        return switch (state) {
+            case QUEUED, RUNNING -> Snapshot.RunOutcome.RUNNING;
+            case SUCCEEDED -> Snapshot.RunOutcome.SUCCEEDED;
+            case FAILED -> Snapshot.RunOutcome.FAILED;
+            case CANCELLED -> Snapshot.RunOutcome.CANCELLED;
+            case INTERRUPTED -> Snapshot.RunOutcome.INTERRUPTED;
+        };
+    }
+
+    private List<Snapshot.DestinationFacts> destinations(
+            Settings settings, List<DestinationStatus> destinations, Instant now) {
+        long reserve = settings.spool().reserve();
+        List<Snapshot.DestinationFacts> facts = new ArrayList<>();
+        for (DestinationStatus destination : destinations) {
+            long free = destination.freeBytes() == null ? -1 : destination.freeBytes();
+            boolean troubled = !destination.error().isEmpty() || (free >= 0 && free < reserve);
+            if (!troubled) {
+                troubledSince.remove(destination.name());
+            }
+            Instant since = troubled ? troubledSince.computeIfAbsent(destination.name(), name -> now) : now;
+            facts.add(new Snapshot.DestinationFacts(
+                    destination.name(), destination.location(), destination.error(), since, free, reserve));
+        }
+        return facts;
+    }
+
+    private List<Snapshot.FailedProof> failedProofs(List<BackupRecord> backups) throws BackupException {
+        List<Snapshot.FailedProof> failed = new ArrayList<>();
+        for (BackupRecord backup : backups) {
+            for (CopyRecord copy : backup.copies()) {
+                if (copy.state() != CopyState.QUARANTINED) {
+                    continue;
+                }
+                String message = catalog.verifications(backup.label()).stream()
+                        .filter(proof -> !proof.passed() && proof.destination().equals(copy.destination()))
+                        .findFirst()
+                        .map(VerificationRecord::message)
+                        .orElse("reading it back yielded other bytes than were written");
+                failed.add(new Snapshot.FailedProof(
+                        backup.label().toString(), copy.destination(), copy.at(), message, true));
+            }
+        }
+        return failed;
+    }
+
+    private Optional<Snapshot.RejectedConfig> rejectedConfig() {
+        String error = configuration.error();
+        if (error.isEmpty()) {
+            return Optional.empty();
+        }
+        String first = error.lines().findFirst().orElse(error);
+        return Optional.of(new Snapshot.RejectedConfig(configuration.path(), configuration.errorSince(), first));
+    }
+
+    private Snapshot.ClockFacts clock(Settings settings) throws BackupException {
+        Optional<Instant> newestDue = Optional.empty();
+        for (JobSpec job : settings.jobs()) {
+            Optional<Instant> due = catalog.lastDue(job.name());
+            if (newestDue.isEmpty() || (due.isPresent() && due.get().isAfter(newestDue.get()))) {
+                newestDue = due;
+            }
+        }
+        return new Snapshot.ClockFacts(catalog.newestLabel().map(label -> label.at()), newestDue);
     }
 }

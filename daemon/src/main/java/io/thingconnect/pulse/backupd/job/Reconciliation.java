@@ -77,7 +77,7 @@ public final class Reconciliation {
         }
     }
 
-    /** Returns the labels whose {@code .sha256} is there. */
+    /** Returns the labels of which something is there. */
     private Set<String> takeIn(Destination destination, Work work) throws IOException, BackupException {
         Set<String> present = new HashSet<>();
         Map<Label, BackupRecord> known = new HashMap<>();
@@ -94,6 +94,11 @@ public final class Reconciliation {
                     takeIn(destination, job, label, backup, work);
                 }
             }
+            // An archive that was set aside still is a copy, if a bad one.
+            names.stream()
+                    .filter(name -> name.endsWith(".quarantined"))
+                    .map(name -> name.substring(0, name.indexOf('.')))
+                    .forEach(present::add);
         }
         return present;
     }
@@ -132,7 +137,7 @@ public final class Reconciliation {
         for (BackupRecord backup : catalog.backups()) {
             for (CopyRecord copy : backup.copies()) {
                 boolean gone = copy.destination().equals(destination.name())
-                        && copy.state() == CopyState.GOOD
+                        && (copy.state() == CopyState.GOOD || copy.state() == CopyState.QUARANTINED)
                         && !present.contains(backup.label().toString());
                 if (gone) {
                     LOG.warn("destination {}: the copy of {} is gone", destination.name(), backup.label());
