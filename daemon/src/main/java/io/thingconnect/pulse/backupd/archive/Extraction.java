@@ -147,13 +147,7 @@ public final class Extraction {
      */
     public void finish() throws IOException, BackupException {
         for (ArchiveMember link : links) {
-            Path path = place(link.path());
-            if (link.type() == EntryType.HARDLINK) {
-                Files.createLink(path, target.resolve(link.linkTarget()));
-            } else {
-                Files.createSymbolicLink(path, Path.of(link.linkTarget()));
-                attributes.ofSymlink(path, link);
-            }
+            makeLink(place(link.path()), link);
         }
         // Deepest first: a directory's time is set once nothing in it changes any more, and its mode, which may shut us
         // out, once we no longer need to go through it.
@@ -162,6 +156,19 @@ public final class Extraction {
             force(target.resolve(directory.getKey()), directory.getValue());
         }
         force(target, null);
+    }
+
+    private void makeLink(Path path, ArchiveMember link) throws IOException {
+        if (link.type() == EntryType.HARDLINK) {
+            Files.createLink(path, target.resolve(link.linkTarget()));
+            return;
+        }
+        try {
+            Files.createSymbolicLink(path, Path.of(link.linkTarget()));
+        } catch (InvalidPathException e) {
+            throw new IOException("this system's character set has no name for the target of '" + link.path() + "'", e);
+        }
+        attributes.ofSymlink(path, link);
     }
 
     private void force(Path directory, ArchiveMember member) throws IOException {

@@ -311,6 +311,33 @@ final class ArchiveReaderTest {
                 refuses(longer, compression, Samples.WIDE).code());
     }
 
+    /** Refused, or without effect (a byte of the gzip header that means nothing): never other bytes. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "ZSTD"})
+    void aFlippedBitIsNeverReadAsContent(Compression compression) throws IOException, BackupException {
+        byte[] whole = Samples.archive(compression);
+        List<String> original = digest(Samples.read(whole, compression));
+        int refused = 0;
+        for (int bit = 0; bit < 8 * whole.length; bit += bit > 8 * (whole.length - 8) ? 1 : 97) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                assertEquals(original, digest(Samples.read(flipped, compression)), "bit " + bit);
+            } catch (BackupException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 500, "refused " + refused);
+    }
+
+    private static List<String> digest(Map<ArchiveMember, byte[]> members) {
+        return members.entrySet().stream()
+                .map(each -> each.getKey() + " " + Arrays.hashCode(each.getValue()))
+                .toList();
+    }
+
     @Test
     void aSecondGzipMemberIsCorrupt() throws IOException, BackupException {
         ByteArrayOutputStream two = new ByteArrayOutputStream();

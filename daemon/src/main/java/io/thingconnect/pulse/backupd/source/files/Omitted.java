@@ -40,6 +40,16 @@ final class Omitted {
                 || (facts.isFile() && isSideFile(path));
     }
 
+    /** A tree may be configured below a directory that is left out; the latter wins. */
+    boolean holdsParentOf(Path path) {
+        for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
+            if (paths.contains(parent)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isSideFile(Path path) {
         String name = path.getFileName().toString();
         for (String suffix : SIDE_FILES) {

@@ -72,7 +72,7 @@ final class Walk {
 
     private void walkTree(SourceTree tree) throws BackupException {
         FileFacts facts = facts(tree.path());
-        if (facts == null || omitted.contains(tree.path(), facts)) {
+        if (facts == null || omitted.contains(tree.path(), facts) || omitted.holdsParentOf(tree.path())) {
             return;
         }
         if (facts.isSymlink()) {
@@ -85,9 +85,12 @@ final class Walk {
     /** Followed, since the way to the tree leads through them whatever they are: to a restore they are directories. */
     private void addParents(SourceTree tree) {
         for (Path parent = tree.path().getParent(); !parent.equals(root); parent = parent.getParent()) {
-            String name = name(parent);
-            if (found.containsKey(name)) {
+            Found before = found.get(name(parent));
+            if (before != null && before.entry().entry().type() == EntryType.DIRECTORY) {
                 continue;
+            }
+            if (before != null) {
+                warn(parent, "is a symlink on the way to '" + tree.path() + "': kept as a directory");
             }
             try {
                 FileFacts facts = FileFacts.ofTarget(parent);

@@ -323,6 +323,29 @@ final class FileWalkerTest {
         assertEquals(EntryType.DIRECTORY, entry(found, "srv").type());
     }
 
+    /** An archive with members below a symlink could never be restored. */
+    @Test
+    void aSymlinkOfOneTreeOnTheWayToAnotherBecomesADirectory() throws IOException, BackupException {
+        Path real = Files.createDirectories(root.resolve("real/sub"));
+        Files.writeString(real.resolve("f"), "f");
+        Files.createSymbolicLink(etc.resolve("link"), root.resolve("real"));
+        SourceTree inner = new SourceTree(Component.CERTIFICATES, etc.resolve("link/sub"));
+        List<FoundEntry> found = walk(NOTHING, configuration(), inner);
+        assertEquals(
+                List.of("etc", "etc/pulse", "etc/pulse/link", "etc/pulse/link/sub", "etc/pulse/link/sub/f"),
+                paths(found));
+        assertEquals(EntryType.DIRECTORY, entry(found, "etc/pulse/link").type());
+        assertEquals(1, warnings.size(), warnings.toString());
+    }
+
+    @Test
+    void aTreeBelowALeftOutDirectoryIsLeftOut() throws IOException, BackupException {
+        Path inner = Files.createDirectories(var.resolve("backups/daily"));
+        FileWalker.Omit omit = new FileWalker.Omit(Set.of(var.resolve("backups")), Set.of(), Set.of());
+        List<FoundEntry> found = walk(omit, state(), new SourceTree(Component.STATE, inner));
+        assertEquals(List.of("var", "var/lib", "var/lib/pulse"), paths(found));
+    }
+
     @Test
     void aMissingTreeIsAWarningAndATreeOutsideTheRootAnError() throws BackupException {
         assertEquals(List.of(), walk(NOTHING, new SourceTree(Component.LOGS, root.resolve("var/log/pulse"))));
