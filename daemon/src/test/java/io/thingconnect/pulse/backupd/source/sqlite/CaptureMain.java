@@ -36,18 +36,30 @@ final class CaptureMain {
     private static List<String> harm(Path db) {
         List<String> done = new ArrayList<>();
         for (Path file : List.of(db, Side.WAL.of(db), Side.SHM.of(db), db.resolveSibling("new"))) {
-            try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-                done.add("opened " + file + " of " + opened.length() + " bytes for writing");
-            } catch (IOException e) {
-                continue;
+            if (canWrite(file)) {
+                done.add("opened " + file + " for writing");
             }
         }
-        try {
-            Files.delete(db);
+        if (canDelete(db)) {
             done.add("deleted " + db);
-        } catch (IOException e) {
-            return done;
         }
         return done;
+    }
+
+    private static boolean canWrite(Path file) {
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+            return opened.getFilePointer() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean canDelete(Path file) {
+        try {
+            Files.delete(file);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

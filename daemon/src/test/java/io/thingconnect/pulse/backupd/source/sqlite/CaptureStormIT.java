@@ -191,7 +191,7 @@ final class CaptureStormIT {
 
     private void disturb() {
         try {
-            if (writers.size() == 2 || writers.size() == 1 && random.nextBoolean()) {
+            if (writers.size() == 2 || (writers.size() == 1 && random.nextBoolean())) {
                 Writer victim = writers.remove(0);
                 if (random.nextBoolean()) {
                     victim.kill();

@@ -298,7 +298,7 @@ final class WalReaderTest {
             Files.write(wal, mutate(good, random, i % 200 == 0 ? 0 : WalHeader.BYTES));
             try {
                 long pages = read();
-                assertTrue(pages == 0 || pages >= 20 && pages <= whole, "pages " + pages);
+                assertTrue(pages == 0 || (pages >= 20 && pages <= whole), "pages " + pages);
                 answers++;
             } catch (BackupException e) {
                 assertEquals(ErrorCode.SOURCE_CORRUPT, e.code());
