@@ -54,12 +54,11 @@ public final class RestoreNotes {
                     case ZSTD -> "--zstd";
                     case NONE -> "";
                 };
-        StringBuilder databases = new StringBuilder();
+        StringBuilder checks = new StringBuilder();
         newest.databases()
-                .forEach(database -> databases
-                        .append("sqlite3 '")
-                        .append(database.path())
-                        .append("' 'PRAGMA integrity_check;'    # prints: ok\n"));
+                .forEach(database -> checks.append("sqlite3 \"$D\"/")
+                        .append(quoted(database.path()))
+                        .append(" 'PRAGMA integrity_check;'      # prints: ok\n"));
         return """
                 # How to get the data back without ThingConnect Pulse Backup
 
@@ -73,20 +72,20 @@ public final class RestoreNotes {
                 The newest backup when this was written is `%s`. For another one, put its name in.
 
                 ```sh
-                cd %s
-                sha256sum -c %s.sha256          # both lines must say OK; if not, take another backup
-                mkdir /tmp/pulse-restore
-                tar -x %s --numeric-owner -p -f %s -C /tmp/pulse-restore
-                cd /tmp/pulse-restore
+                D=/tmp/pulse-restore                # where to unpack; must not exist yet
+                cd %s                               # beside this file
+                sha256sum -c %s.sha256              # both lines must say OK; if not, take another backup
+                mkdir "$D"
+                tar -x %s -p -f %s -C "$D"
                 %s```
 
-                Look at what lies in `/tmp/pulse-restore` now. To put it in place, as root:
+                Look at what lies in `$D` now. To put it in place, as root:
 
                 ```sh
                 systemctl stop thingconnect-pulse
                 mv /var/lib/thingconnect-pulse/pulse.db /var/lib/thingconnect-pulse/pulse.db.before    # keep the old one
                 rm -f /var/lib/thingconnect-pulse/pulse.db-wal /var/lib/thingconnect-pulse/pulse.db-shm /var/lib/thingconnect-pulse/pulse.db-journal
-                cp -a /tmp/pulse-restore/. /
+                cp -a "$D"/. /
                 systemctl start thingconnect-pulse
                 ```
 
@@ -100,6 +99,11 @@ public final class RestoreNotes {
                         newest.label(),
                         option,
                         files.archiveName(),
-                        databases);
+                        checks);
+    }
+
+    /** For a POSIX shell. */
+    private static String quoted(String path) {
+        return "'" + path.replace("'", "'\\''") + "'";
     }
 }

@@ -67,6 +67,36 @@ final class SpineIT {
                 .succeeded();
     }
 
+    /** A stranger opens RESTORE.md, and types what stands in its first block. */
+    @Test
+    void theCommandsOfRestoreMd_bringTheDataBack() throws Exception {
+        try (Sandbox box = Sandbox.create(1)) {
+            box.start();
+            for (String compression : List.of("gzip", "zstd", "none")) {
+                box.ctl("backup", "--compression", compression).succeeded();
+                String notes = Files.readString(box.backups().resolve("RESTORE.md"));
+                String block = notes.substring(notes.indexOf("```sh\n") + 6);
+                Path target = box.root().resolve("stranger-" + compression);
+                String script =
+                        block.substring(0, block.indexOf("```")).replaceFirst("D=/tmp/pulse-restore", "D=" + target);
+                Sandbox.Answer answer = Sandbox.run(List.of("sh", "-eu", "-c", script), box.backups())
+                        .succeeded();
+                assertEquals(
+                        3,
+                        answer.out()
+                                .lines()
+                                .filter(line -> line.endsWith("OK") || line.equals("ok"))
+                                .count(),
+                        answer.out());
+                assertEquals(
+                        List.of(),
+                        SamplePulse.findings(
+                                target.resolve("var/lib/thingconnect-pulse/pulse.db"),
+                                target.resolve("var/lib/thingconnect-pulse/versions")));
+            }
+        }
+    }
+
     @Test
     void restoreIntoADirectory_bringsEverythingBack_andRefusesAFullOne() throws Exception {
         try (Sandbox box = Sandbox.create(2)) {
