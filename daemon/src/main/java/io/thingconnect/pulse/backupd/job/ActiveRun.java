@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run from the moment it is queued until it is over. Its record is changed by {@link RunBook} only. */
 final class ActiveRun {
@@ -16,6 +17,7 @@ final class ActiveRun {
     private volatile RunRecord record;
     private volatile boolean stoppedByDaemon;
     private volatile boolean abandoned;
+    private volatile Verdict decided;
 
     ActiveRun(Task task, RunRecord record, long nanos) {
         this.task = task;
@@ -39,6 +41,15 @@ final class ActiveRun {
 
     boolean isStoppedByDaemon() {
         return stoppedByDaemon;
+    }
+
+    /** How it will end, once the hooks after it are done. */
+    void decide(Verdict verdict) {
+        decided = verdict;
+    }
+
+    Optional<Verdict> decided() {
+        return Optional.ofNullable(decided);
     }
 
     /** The daemon ends without waiting any longer; whatever still happens in this run is of no account. */

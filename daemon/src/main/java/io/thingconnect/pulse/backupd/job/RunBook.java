@@ -203,11 +203,18 @@ final class RunBook {
         changes.signal();
     }
 
-    /** Whatever is still under way counts as interrupted, and nothing it does later is recorded. */
+    /**
+     * Whatever is still under way ends now, and nothing it does later is recorded: as interrupted, or as it turned out
+     * where only its hooks had not ended.
+     */
     synchronized void abandon() {
         for (ActiveRun run : active()) {
             run.abandon();
-            end(run, Verdict.interrupted("the daemon stopped while the run was under way"));
+            Optional<Verdict> decided = run.decided();
+            if (decided.isPresent()) {
+                run.warnings.add("the daemon stopped while a hook after the run was under way");
+            }
+            end(run, decided.orElse(Verdict.interrupted("the daemon stopped while the run was under way")));
         }
     }
 }

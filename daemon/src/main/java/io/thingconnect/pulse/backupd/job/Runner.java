@@ -27,6 +27,7 @@ final class Runner {
         }
         LOG.info("run {} ({}) begins", run.id(), describe(run));
         Verdict verdict = attempt(run);
+        run.decide(verdict);
         if (run.task instanceof Task.BackupTask backup) {
             afterwards(backup, run, verdict);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,69 @@ final class HooksTest {
         Path begun = dir.resolve("begun");
         try (ExecutorWorld world = world(List.of("touch " + begun + "; sleep 300"), List.of(ALL + log()))) {
             long id = world.backup("daily").record().id();
-            while (!Files.exists(begun)) {
-                world.executor.awaitChange(Duration.ofMillis(20));
-            }
+            awaitFile(world, begun);
             world.executor.cancel(id);
             RunRecord record = world.over(id);
             assertEquals(RunState.CANCELLED, record.state());
             assertEquals(List.of("daily " + id + "  cancelled"), Files.readAllLines(log()));
             assertEquals(List.of(), world.operations.asked);
+        }
+    }
+
+    private static void awaitFile(ExecutorWorld world, Path file) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(file)) {
+            assertTrue(System.nanoTime() - deadline < 0, "never came: " + file);
+            world.executor.awaitChange(Duration.ofMillis(20));
+        }
+    }
+
+    @Test
+    void cancelWhileAnAfterHookRuns_comesTooLate() throws Exception {
+        Path begun = dir.resolve("begun");
+        Path goOn = dir.resolve("go-on");
+        String hook = "touch " + begun + "; while [ ! -e " + goOn + " ]; do sleep 0.05; done";
+        try (ExecutorWorld world = world(List.of(), List.of(hook))) {
+            long id = world.backup("daily").record().id();
+            awaitFile(world, begun);
+            assertEquals("hooks", world.executor.run(id).progress().phase());
+            world.executor.cancel(id);
+            Files.createFile(goOn);
+            RunRecord record = world.over(id);
+            assertEquals(RunState.SUCCEEDED, record.state());
+            assertEquals(List.of(), record.warnings());
+        }
+    }
+
+    @Test
+    void stopWhileABeforeHookRuns_interruptsTheRunAndTellsTheAfterHook() throws Exception {
+        Path begun = dir.resolve("begun");
+        try (ExecutorWorld world = world(List.of("touch " + begun + "; sleep 300"), List.of(ALL + log()))) {
+            long id = world.backup("daily").record().id();
+            awaitFile(world, begun);
+            world.executor.stop(Duration.ofSeconds(60));
+            assertEquals(
+                    RunState.INTERRUPTED, world.catalog.run(id).orElseThrow().state());
+            assertEquals(List.of("daily " + id + "  interrupted"), Files.readAllLines(log()));
+        }
+    }
+
+    @Test
+    void stopDoesNotWaitForAnAfterHookThatHangsAndKillsIt() throws Exception {
+        Path pid = dir.resolve("pid");
+        try (ExecutorWorld world = world(
+                List.of(), List.of("echo $$ > " + pid + ".new; mv " + pid + ".new " + pid + "; exec sleep 300"))) {
+            long id = world.backup("daily").record().id();
+            awaitFile(world, pid);
+            Optional<ProcessHandle> hook =
+                    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+            assertTrue(hook.isPresent());
+            world.executor.stop(Duration.ofMillis(50));
+            RunRecord record = world.catalog.run(id).orElseThrow();
+            // The backup was made; that its hook was killed does not unmake it.
+            assertEquals(RunState.SUCCEEDED, record.state());
+            assertEquals(List.of("the daemon stopped while a hook after the run was under way"), record.warnings());
+            hook.get().onExit().get(60, TimeUnit.SECONDS);
         }
     }
 
