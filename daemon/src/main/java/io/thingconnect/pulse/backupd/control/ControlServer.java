@@ -186,6 +186,8 @@ public final class ControlServer implements AutoCloseable {
         }
         Map<Connection, Thread> last = open();
         last.keySet().forEach(Connection::hangUp);
+        // Nobody waits for a turn any more.
+        large.release(limits.connections());
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         try {
             join(acceptor, deadline);

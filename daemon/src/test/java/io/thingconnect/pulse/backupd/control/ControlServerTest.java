@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +103,7 @@ final class ControlServerTest {
         await("the first caller is gone", () -> server.connected() == 0);
         long before = descriptors();
         byte[] tooLong = new byte[(1 << 20) + 1];
-        java.util.Arrays.fill(tooLong, (byte) ' ');
+        Arrays.fill(tooLong, (byte) ' ');
         List<Client> callers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             Client caller = new Client(path);
@@ -203,6 +205,42 @@ final class ControlServerTest {
                     reply.path("error").asText());
             assertNull(client.reply());
         }
+    }
+
+    @Test
+    void ofACrowdSendingMegabytesOnlyFourAreTakenAtATime() throws Exception {
+        start(Limits.DEFAULT);
+        byte[] unfinished = new byte[1 << 20];
+        Arrays.fill(unfinished, (byte) ' ');
+        AtomicInteger taken = new AtomicInteger();
+        List<Client> crowd = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Client client = new Client(path);
+            crowd.add(client);
+            Thread thread = new Thread(() -> {
+                try {
+                    client.send(unfinished);
+                    taken.incrementAndGet();
+                } catch (IOException e) {
+                    assertNotNull(e, "closed by the test while it waited for its turn");
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        await("four were taken", () -> taken.get() >= 4);
+        assertAnswers();
+        assertEquals(4, taken.get());
+        for (Client client : crowd) {
+            client.endSending();
+            client.close();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        await("the crowd is gone", () -> server.connected() == 0);
+        assertAnswers();
     }
 
     @Test
