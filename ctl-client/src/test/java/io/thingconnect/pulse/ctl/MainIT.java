@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The program as a process of its own. */
@@ -81,11 +82,17 @@ class MainIT extends DaemonTest {
         daemon.on("GetStatus", Samples.goodStatus());
         Path bin = Files.createDirectories(directory.resolve("usr/bin"));
         Path lib = Files.createDirectories(directory.resolve("usr/share/thingconnect-pulse-backup/lib"));
-        Files.copy(Path.of("src/main/launcher/pulsectl"), bin.resolve("pulsectl"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(
-                lib.resolve("pulsectl.jar"), Path.of("target/classes").toAbsolutePath());
+        Path launcher = Files.copy(Path.of("src/main/image/usr/bin/pulsectl"), bin.resolve("pulsectl"));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Stream<Path> jars = Files.list(Path.of("target"))) {
+            Path jar = jars.filter(path -> path.getFileName().toString().matches("ctl-client-[0-9.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(jar, lib.resolve("pulsectl.jar"));
+        }
         // An archive that fits nothing must not be heard of.
-        Files.writeString(lib.resolve("pulsectl.jsa"), "no archive");
+        Path cache = Files.createDirectories(directory.resolve("var/cache/thingconnect-pulse-backup"));
+        Files.writeString(cache.resolve("pulsectl.jsa"), "no archive");
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("usr/bin/pulsectl"));
         ProcessBuilder builder = new ProcessBuilder(link.toString(), "status");
         builder.environment().put("PULSECTL_SOCKET", daemon.socket().toString());
@@ -94,8 +101,6 @@ class MainIT extends DaemonTest {
         assertEquals(0, status(builder.start()), () -> "it failed");
         assertTrue(printed("out").startsWith("SAFE: last backup 3 h ago"), printed("out"));
         assertEquals("", printed("err"));
-        // Or the cleaning of the directory complains about where it leads.
-        Files.delete(lib.resolve("pulsectl.jar"));
     }
 
     private static boolean interruptsAreIgnored() throws IOException {
