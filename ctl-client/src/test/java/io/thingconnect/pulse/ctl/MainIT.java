@@ -18,7 +18,12 @@ import org.junit.jupiter.api.Test;
 /** The program as a process of its own. */
 class MainIT extends DaemonTest {
     private Process start(String... line) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), line);
+    }
+
+    private Process start(List<String> prefix, String... line) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -75,6 +80,21 @@ class MainIT extends DaemonTest {
         assertTrue(printed("err").endsWith("pulsectl: the run goes on; pulsectl watch 12\n"), printed("err"));
         assertEquals("", printed("out"));
         assertEquals(2, daemon.calls().size(), "nobody cancelled anything: " + daemon.calls());
+    }
+
+    @Test
+    void aStrangerIsToldWhichGroupToJoin() throws Exception {
+        assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "skipped: only root can become a stranger, with setpriv");
+        Files.setPosixFilePermissions(daemon.socket(), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(
+                4,
+                status(start(
+                        List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "status")));
+        assertTrue(printed("err").startsWith("pulsectl: no permission to open " + daemon.socket()), printed("err"));
+        assertTrue(printed("err").contains("hint: Join the group pulse-backup "), printed("err"));
     }
 
     @Test
