@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class FileStampTest {
     private static FileStamp stamp(long modified, long changed) {
-        return new FileStamp(
-                "key", 0, 1, true, 100, FileTime.fromMillis(modified), FileTime.fromMillis(changed));
+        return new FileStamp("key", 0, 1, true, 100, FileTime.fromMillis(modified), FileTime.fromMillis(changed));
     }
 
     @Test
