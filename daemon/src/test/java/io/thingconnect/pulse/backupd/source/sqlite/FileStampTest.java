@@ -30,7 +30,7 @@ final class FileStampTest {
     void aDevice_isNamedAsTheKernelNamesIt() {
         assertEquals("fe:00:2531452", inode(0xfe00, 2531452));
         assertEquals("08:01:7", inode(0x801, 7));
-        assertEquals("103:12345:7", inode((0x12300000L) | (0x103L << 8) | 0x45, 7));
+        assertEquals("103:12345:7", inode(0x12300000L | (0x103L << 8) | 0x45, 7));
     }
 
     private static String inode(long device, long inode) {
