@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param changed the inode's change time, which no program can set back
  */
 record FileStamp(Object key, long device, long inode, boolean regular, long size, FileTime modified, FileTime changed) {
+    private static final long TICK_MILLIS = 2_000;
 
     /** Empty when there is no such file. */
     static Optional<FileStamp> of(Path file) throws IOException {
@@ -69,6 +70,4 @@ record FileStamp(Object key, long device, long inode, boolean regular, long size
         return Math.abs(nowMillis - modified.toMillis()) < TICK_MILLIS
                 || Math.abs(nowMillis - changed.toMillis()) < TICK_MILLIS;
     }
-
-    private static final long TICK_MILLIS = 2_000;
 }

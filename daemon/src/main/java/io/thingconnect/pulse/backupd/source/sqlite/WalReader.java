@@ -22,6 +22,9 @@ final class WalReader {
     private static final int BLOCK = 1 << 20;
     private static final int TRIES_FOR_A_HEADER = 10;
 
+    private static final long STARTED_OVER = -1;
+    private static final long DAMAGED = -2;
+
     private final Path db;
     private final Path wal;
     private final PageCopies copies;
@@ -84,9 +87,6 @@ final class WalReader {
             }
         }
     }
-
-    private static final long STARTED_OVER = -1;
-    private static final long DAMAGED = -2;
 
     private long readOnce(RandomAccessFile file, int pageSize, Path spool) throws IOException, BackupException {
         byte[] head = new byte[WalHeader.BYTES];
