@@ -20,9 +20,7 @@ final class RunWait {
         try {
             return follow(run, id, line);
         } catch (Failure failure) {
-            throw failure.code().equals(Control.HUNG_UP) || failure.code().equals(Control.SILENT)
-                    ? goesOn(failure, id)
-                    : failure;
+            throw goesOn(failure, id);
         } finally {
             line.end();
             session.surroundings().onInterrupt("");
@@ -52,7 +50,11 @@ final class RunWait {
         return last;
     }
 
-    private static Failure goesOn(Failure cause, long id) {
+    /** The failure as it concerns a run: that the daemon is lost does not mean that the run is. */
+    static Failure goesOn(Failure cause, long id) {
+        if (!cause.code().equals(Control.HUNG_UP) && !cause.code().equals(Control.SILENT)) {
+            return cause;
+        }
         return new Failure(
                 cause.status(),
                 cause.code(),

@@ -59,13 +59,14 @@ final class Text {
         return width <= 3 ? text.substring(0, Math.max(0, width)) : text.substring(0, width - 3) + "...";
     }
 
-    /** Broken at spaces into lines of at most {@code width}; words longer than that are cut. */
+    /** Broken at spaces into lines of at most {@code width}; words longer than that are cut, after a comma if there is one. */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip();
         while (rest.length() > width) {
             int space = rest.lastIndexOf(' ', width);
-            int end = space <= 0 ? width : space;
+            int comma = rest.lastIndexOf(',', width - 1) + 1;
+            int end = space > 0 ? space : comma > 0 ? comma : width;
             lines.add(rest.substring(0, end));
             rest = rest.substring(end).strip();
         }

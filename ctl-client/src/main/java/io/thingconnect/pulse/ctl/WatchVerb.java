@@ -21,15 +21,19 @@ final class WatchVerb implements Verb {
     }
 
     private static int lines(Session session, long id) throws Failure, IOException {
-        Control replies = session.stream("Watch", "run", id);
         Fields last = null;
-        for (Fields reply = replies.next(); reply != null; reply = replies.next()) {
-            Fields run = reply.object("run");
-            if (run != null) {
-                last = run;
-                session.printJson(run);
-                session.out().flush();
+        try {
+            Control replies = session.stream("Watch", "run", id);
+            for (Fields reply = replies.next(); reply != null; reply = replies.next()) {
+                Fields run = reply.object("run");
+                if (run != null) {
+                    last = run;
+                    session.printJson(run);
+                    session.out().flush();
+                }
             }
+        } catch (Failure failure) {
+            throw RunWait.goesOn(failure, id);
         }
         if (last == null) {
             throw Failure.garbage("it says nothing about run " + id);

@@ -8,16 +8,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The program as a process of its own. */
 class MainIT extends DaemonTest {
     private Process start(String... line) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), line);
+    }
+
+    private Process start(List<String> prefix, String... line) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -77,15 +83,36 @@ class MainIT extends DaemonTest {
     }
 
     @Test
+    void aStrangerIsToldWhichGroupToJoin() throws Exception {
+        assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "skipped: only root can become a stranger, with setpriv");
+        Files.setPosixFilePermissions(daemon.socket(), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(
+                4,
+                status(start(
+                        List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "status")));
+        assertTrue(printed("err").startsWith("pulsectl: no permission to open " + daemon.socket()), printed("err"));
+        assertTrue(printed("err").contains("hint: Join the group pulse-backup "), printed("err"));
+    }
+
+    @Test
     void launcher_findsItsTreeThroughLinks() throws Exception {
         daemon.on("GetStatus", Samples.goodStatus());
         Path bin = Files.createDirectories(directory.resolve("usr/bin"));
         Path lib = Files.createDirectories(directory.resolve("usr/share/thingconnect-pulse-backup/lib"));
-        Files.copy(Path.of("src/main/launcher/pulsectl"), bin.resolve("pulsectl"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(
-                lib.resolve("pulsectl.jar"), Path.of("target/classes").toAbsolutePath());
+        Path launcher = Files.copy(Path.of("src/main/image/usr/bin/pulsectl"), bin.resolve("pulsectl"));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Stream<Path> jars = Files.list(Path.of("target"))) {
+            Path jar = jars.filter(path -> path.getFileName().toString().matches("ctl-client-[0-9.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(jar, lib.resolve("pulsectl.jar"));
+        }
         // An archive that fits nothing must not be heard of.
-        Files.writeString(lib.resolve("pulsectl.jsa"), "no archive");
+        Path cache = Files.createDirectories(directory.resolve("var/cache/thingconnect-pulse-backup"));
+        Files.writeString(cache.resolve("pulsectl.jsa"), "no archive");
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("usr/bin/pulsectl"));
         ProcessBuilder builder = new ProcessBuilder(link.toString(), "status");
         builder.environment().put("PULSECTL_SOCKET", daemon.socket().toString());
@@ -94,8 +121,6 @@ class MainIT extends DaemonTest {
         assertEquals(0, status(builder.start()), () -> "it failed");
         assertTrue(printed("out").startsWith("SAFE: last backup 3 h ago"), printed("out"));
         assertEquals("", printed("err"));
-        // Or the cleaning of the directory complains about where it leads.
-        Files.delete(lib.resolve("pulsectl.jar"));
     }
 
     private static boolean interruptsAreIgnored() throws IOException {

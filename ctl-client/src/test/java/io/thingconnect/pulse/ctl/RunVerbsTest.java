@@ -251,6 +251,18 @@ class RunVerbsTest extends DaemonTest {
     }
 
     @Test
+    void watch_asJsonSaysThatTheRunGoesOnWhenTheDaemonHangsUp() {
+        daemon.on(
+                "Watch",
+                Samples.inRun(Samples.running("backup")),
+                Samples.inRun(Samples.running("backup")),
+                FakeDaemon.HANG_UP);
+        assertEquals(1, run("watch", "12", "--json"));
+        assertEquals(2, stage.outText().split("\n").length);
+        assertTrue(stage.errText().contains("the run goes on if the daemon does"), stage.errText());
+    }
+
+    @Test
     void cancel_asksTheRunToStop() throws Failure {
         daemon.on("Cancel", Samples.inRun(Samples.running("backup")));
         assertEquals(0, run("cancel", "12"));

@@ -136,6 +136,7 @@ class WordsTest {
     @Test
     void wrap_breaksAtSpacesAndCutsLongWords() {
         assertEquals(List.of("one two", "three", "aaaaaaaa", "aa"), Text.wrap("one two three aaaaaaaaaa", 8));
+        assertEquals(List.of("aa,bb,", "cc,dd"), Text.wrap("aa,bb,cc,dd", 8));
         assertEquals(List.of(""), Text.wrap("", 8));
     }
 

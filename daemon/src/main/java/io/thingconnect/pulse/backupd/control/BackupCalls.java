@@ -56,12 +56,23 @@ final class BackupCalls {
             throws BackupException, ServiceException, IOException {
         BackupRecord backup = backups.find(parameters.text("label"));
         List<VerificationRecord> verifications = backups.verifications(backup.label());
-        Manifest manifest = backups.manifest(backup.label());
+        Optional<Manifest> manifest = readable(backup.label());
         replies.only(new Detail(
                 Wire.Backup.of(backup, verifications),
-                manifest.databases().stream().map(Wire.Database::of).toList(),
+                manifest.map(Manifest::databases).orElse(List.of()).stream()
+                        .map(Wire.Database::of)
+                        .toList(),
                 verifications.stream().map(Wire.Verification::of).toList(),
-                manifest.secretsLeftOut()));
+                manifest.map(Manifest::secretsLeftOut).orElse(List.of())));
+    }
+
+    /** What the catalog knows of a backup is worth showing also while its destination is away or its manifest damaged. */
+    private Optional<Manifest> readable(Label label) {
+        try {
+            return Optional.of(backups.manifest(label));
+        } catch (BackupException e) {
+            return Optional.empty();
+        }
     }
 
     private void entries(Parameters parameters, Peer peer, Replies replies)
