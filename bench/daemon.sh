@@ -23,9 +23,7 @@ machine=$(machine)
 build
 make_sample "$mb"
 trap stop_all EXIT
-begin=$EPOCHREALTIME
 start_daemon
-ready=$(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begin }")
 
 sleep 5 # its start is over
 before=$(cpu_seconds "$daemon")
@@ -65,7 +63,7 @@ after_kb=$(status_kb "$daemon" VmRSS)
     echo
     echo '| what | |'
     echo '|---|---|'
-    echo "| from make-cds and exec to the socket | $ready s |"
+    echo "| from its start to the socket | $ready s |"
     echo "| RSS after $idle s idle | $((idle_kb / 1024)) MiB |"
     awk -v a="$before" -v b="$after" -v s="$idle" 'BEGIN { printf "| CPU in those %d s | %.2f s (%.2f %%) |\n", s, b - a, (b - a) * 100 / s }'
     printf '%s' "$peaks"

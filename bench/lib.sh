@@ -71,15 +71,18 @@ stop_writer() {
 
 start_daemon() {
     "$image/usr/lib/thingconnect-pulse-backup/make-cds" || echo "bench: without archives of classes" >&2
+    local begin=$EPOCHREALTIME
     "$image/usr/sbin/pulse-backupd" --root "$root" >"$work/daemon.log" 2>&1 &
     daemon=$!
-    local tries=300
+    local tries=1500
     until [ -S "$root/run/thingconnect-pulse-backup/control.sock" ]; do
         if ! kill -0 "$daemon" 2>/dev/null || [ $((tries -= 1)) -eq 0 ]; then
             fail "the daemon does not start: $(tail -n 5 "$work/daemon.log")"
         fi
-        sleep 0.1
+        sleep 0.02
     done
+    # shellcheck disable=SC2034 # for the caller
+    ready=$(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begin }")
 }
 
 stop_all() {
