@@ -111,10 +111,16 @@ final class CrashIT {
                 List.of("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", mount.toString()), Path.of("/tmp"));
         assumeTrue(mounted.status() == 0, "no small file system can be mounted here: " + mounted.err());
         try (Sandbox box = Sandbox.create(24)) {
-            box.configure("backup:\n  spool: {reserve: 0}\n  destinations:\n    full: {type: local, path: /full}\n"
-                    + "    other: {type: local, path: /other}\n"
-                    + "  jobs:\n    daily: {schedule: \"30 3 * * *\", destinations: [full]}\n"
-                    + "    spare: {schedule: \"30 4 * * *\", destinations: [other]}\n");
+            box.configure("""
+                    backup:
+                      spool: {reserve: 0}
+                      destinations:
+                        full: {type: local, path: /full}
+                        other: {type: local, path: /other}
+                      jobs:
+                        daily: {schedule: "30 3 * * *", destinations: [full]}
+                        spare: {schedule: "30 4 * * *", destinations: [other]}
+                    """);
             Files.createSymbolicLink(box.root().resolve("full"), mount);
             box.start();
             Sandbox.Answer answer = box.ctl("backup", "--job", "daily");
