@@ -99,8 +99,9 @@ final class Connection implements Runnable, Sink {
             return;
         }
         try {
-            socket.shutdownInput();
-            socket.shutdownOutput();
+            // By its channel: java.net.Socket of newer JDKs does not know that this socket is connected.
+            socket.getChannel().shutdownInput();
+            socket.getChannel().shutdownOutput();
         } catch (IOException e) {
             // The peer was faster; reads and writes fail all the same.
             LOG.debug("nothing left to shut down for uid {}: {}", uid(), e.getMessage());

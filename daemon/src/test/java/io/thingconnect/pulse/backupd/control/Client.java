@@ -53,7 +53,7 @@ final class Client implements AutoCloseable {
     }
 
     void endSending() throws IOException {
-        socket.shutdownOutput();
+        socket.getChannel().shutdownOutput();
     }
 
     @Override

@@ -131,7 +131,8 @@ final class ControlServerTest {
             caller.close();
         }
         await("all callers are gone", () -> server.connected() == 0);
-        await("descriptors are back at " + before, () -> descriptors() == before);
+        // Fewer: what earlier tests of this process left open may be collected meanwhile.
+        await("descriptors are back at " + before, () -> descriptors() <= before);
     }
 
     @Test
