@@ -54,15 +54,15 @@ final class Rules {
     }
 
     /**
-     * What {@code within} is measured from: the newest backup, or now where that lies ahead. Measured from now, a standstill
+     * What {@code within} is measured from: the newest backup that does not lie ahead of now. Measured from now, a standstill
      * of the backups, or a clock that leapt ahead, would let everything expire; measured from a label out of the future,
      * all that is older.
      */
     private Instant reference(List<Candidate> newestFirst) {
         return newestFirst.stream()
                 .map(candidate -> candidate.time(now))
+                .filter(time -> !time.isAfter(now))
                 .max(Comparator.naturalOrder())
-                .filter(newest -> newest.isBefore(now))
                 .orElse(now);
     }
 
