@@ -53,7 +53,8 @@ final class Chains {
         for (Label label : ancestors(candidate)) {
             last = here.get(label);
             if (!last.isGood()) {
-                return Optional.of("it needs " + label + ", which is " + last.health().words());
+                return Optional.of(
+                        "it needs " + label + ", which is " + last.health().words());
             }
         }
         if (last.parent() != null && here.containsKey(last.parent())) {

@@ -24,7 +24,9 @@ final class DeletionOrder {
                 children.merge(candidate.parent(), 1, Integer::sum);
             }
         }
-        remaining.keySet().stream().filter(label -> !children.containsKey(label)).forEach(free::add);
+        remaining.keySet().stream()
+                .filter(label -> !children.containsKey(label))
+                .forEach(free::add);
     }
 
     static List<Label> of(List<Candidate> dropped) {

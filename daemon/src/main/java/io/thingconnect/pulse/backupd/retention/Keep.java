@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param within all that are at most so much older than the newest; zero: no such rule
  * @param minimum where the rules keep fewer than so many, the newest others make up for it; keeps nothing by itself
  */
-public record Keep(
-        int last, int hourly, int daily, int weekly, int monthly, int yearly, Duration within, int minimum) {
+public record Keep(int last, int hourly, int daily, int weekly, int monthly, int yearly, Duration within, int minimum) {
     public Keep {
         requireNonNull(within, "within is null");
         if (last < 0 || hourly < 0 || daily < 0 || weekly < 0 || monthly < 0 || yearly < 0 || minimum < 0) {

@@ -55,7 +55,8 @@ public final class Retention {
             keeping.put(candidate.label(), reasons);
         }
         keepLastProven(chains::restorable);
-        // A proof is worth keeping also where the copy has gone bad since; but it must not stand in for one that has not.
+        // A proof is worth keeping also where the copy has gone bad since; but it must not stand in for one that has
+        // not.
         keepLastProven(candidate -> true);
         keepChains();
         List<Fate> fates = newestFirst.stream().map(this::fate).toList();
@@ -97,8 +98,8 @@ public final class Retention {
         newestFirst.stream()
                 .filter(among)
                 .filter(candidate -> candidate.provenAt().isPresent())
-                .max(Comparator.comparing((Candidate candidate) ->
-                                candidate.provenAt().orElseThrow())
+                .max(Comparator.comparing(
+                                (Candidate candidate) -> candidate.provenAt().orElseThrow())
                         .thenComparing(Candidate::label))
                 .map(proven -> keeping.get(proven.label()))
                 .filter(reasons -> !reasons.contains("last proven restore"))

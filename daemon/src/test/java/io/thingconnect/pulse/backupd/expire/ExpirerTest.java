@@ -123,8 +123,7 @@ final class ExpirerTest {
         RetentionPlan plan = place.plan();
         place.add("20240116T020000Z-differential", "20240110T020000Z-full", Compression.GZIP);
         List<String> before = place.names();
-        BackupException e =
-                assertThrows(BackupException.class, () -> carryOut(plan, storage(directory), new Work()));
+        BackupException e = assertThrows(BackupException.class, () -> carryOut(plan, storage(directory), new Work()));
         assertEquals(ErrorCode.BUSY, e.code());
         assertEquals(before, place.names());
     }
@@ -143,7 +142,8 @@ final class ExpirerTest {
         Place place = Place.withTwoChains(directory);
         String dropped = "pulse-backup-20240110T020000Z-full";
         place.put(dropped + ".tar.gz.quarantined");
-        List<String> foreign = List.of("notes.txt", dropped, dropped + ".tar.gz.bak", dropped + "-copy.tar.gz", "x.sha256");
+        List<String> foreign =
+                List.of("notes.txt", dropped, dropped + ".tar.gz.bak", dropped + "-copy.tar.gz", "x.sha256");
         for (String name : foreign) {
             place.put(name);
         }

@@ -18,11 +18,13 @@ final class GoldenPlansTest {
     @TestFactory
     Stream<DynamicTest> everyPlanIsTheOneWorkedOutByHand() throws IOException, URISyntaxException {
         List<DynamicTest> tests = new ArrayList<>();
-        Path directory =
-                Path.of(GoldenPlansTest.class.getResource("several-rules.plan").toURI()).getParent();
+        Path directory = Path.of(
+                        GoldenPlansTest.class.getResource("several-rules.plan").toURI())
+                .getParent();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".plan")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".plan"))
+                    .sorted()
+                    .toList()) {
                 PlanCase parsed = PlanCase.parse(Files.readString(file));
                 tests.add(DynamicTest.dynamicTest(
                         file.getFileName().toString(),

@@ -93,9 +93,7 @@ final class PlanCase {
         return new Candidate(
                 label,
                 Optional.ofNullable(values.get("taken")).map(Instant::parse).orElse(label.at()),
-                Optional.ofNullable(values.get("parent"))
-                        .map(PlanCase::label)
-                        .orElse(null),
+                Optional.ofNullable(values.get("parent")).map(PlanCase::label).orElse(null),
                 health,
                 Optional.ofNullable(values.get("proven")).map(Instant::parse),
                 Optional.ofNullable(values.get("pin")).map(until -> pin(until, values.getOrDefault("reason", ""))),

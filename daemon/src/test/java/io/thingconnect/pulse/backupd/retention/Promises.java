@@ -29,8 +29,8 @@ final class Promises {
                     && candidate.pin().get().until().orElseThrow().isAfter(world.now);
             boolean unruled = keep.equals(new Keep(0, 0, 0, 0, 0, 0, keep.within(), keep.minimum()))
                     && keep.within().isZero();
-            boolean newerThanGood = good.isEmpty()
-                    || candidate.label().compareTo(good.get(0).label()) > 0;
+            boolean newerThanGood =
+                    good.isEmpty() || candidate.label().compareTo(good.get(0).label()) > 0;
             if (pinned || unruled || newerThanGood || !candidate.holds().isEmpty()) {
                 untouchable.add(candidate.label());
             }
@@ -45,7 +45,8 @@ final class Promises {
                 assertTrue(world.hasParent(candidate), () -> candidate + " lost its parent with " + deleted);
             }
             if (restorable.contains(candidate.label())) {
-                assertTrue(world.restorable(candidate), () -> candidate + " was restorable before " + deleted + " went");
+                assertTrue(
+                        world.restorable(candidate), () -> candidate + " was restorable before " + deleted + " went");
             }
         }
         assertTrue(world.restorable().size() >= atLeast, () -> "too few are left without " + deleted);

@@ -19,7 +19,10 @@ import java.util.TreeMap;
 /** One job at one destination, to which things happen; and what must be true of it, told without the code under test. */
 final class World {
     private static final List<ZoneId> ZONES = List.of(
-            ZoneId.of("UTC"), ZoneId.of("Europe/Berlin"), ZoneId.of("Australia/Lord_Howe"), ZoneId.of("America/St_Johns"));
+            ZoneId.of("UTC"),
+            ZoneId.of("Europe/Berlin"),
+            ZoneId.of("Australia/Lord_Howe"),
+            ZoneId.of("America/St_Johns"));
 
     final TreeMap<Label, Candidate> backups = new TreeMap<>();
     private final Random random;
@@ -60,8 +63,7 @@ final class World {
     private void backUp() {
         now = now.plus(Duration.ofMinutes(random.nextInt(600)));
         Kind kind = Kind.values()[random.nextInt(3)];
-        Optional<Candidate> parent =
-                kind == Kind.DIFFERENTIAL ? newestRestorable(true) : newestRestorable(false);
+        Optional<Candidate> parent = kind == Kind.DIFFERENTIAL ? newestRestorable(true) : newestRestorable(false);
         if (kind != Kind.FULL && parent.isEmpty()) {
             kind = Kind.FULL;
         }
@@ -155,7 +157,9 @@ final class World {
         Promises promises = new Promises(this, keep);
         expiries++;
         boolean aborts = random.nextInt(3) == 0 && !plan.deletions().isEmpty();
-        int stop = aborts ? random.nextInt(plan.deletions().size()) : plan.deletions().size();
+        int stop = aborts
+                ? random.nextInt(plan.deletions().size())
+                : plan.deletions().size();
         for (Label label : plan.deletions().subList(0, stop)) {
             backups.remove(label);
             dropped++;
@@ -190,7 +194,9 @@ final class World {
     }
 
     List<Candidate> restorable() {
-        return backups.descendingMap().values().stream().filter(this::restorable).toList();
+        return backups.descendingMap().values().stream()
+                .filter(this::restorable)
+                .toList();
     }
 
     Optional<Candidate> lastProven() {
