@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
-import java.util.function.ToIntFunction;
 
 /**
  * A kind of calendar span, of which a rule keeps one backup each. Spans are those of the wall clock in the configured zone,
@@ -14,17 +13,15 @@ import java.util.function.ToIntFunction;
  * comes twice in autumn is two hours.
  */
 enum Span {
-    HOURLY(Keep::hourly, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:00xxx", Locale.ROOT)),
-    DAILY(Keep::daily, DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT)),
-    WEEKLY(Keep::weekly, week()),
-    MONTHLY(Keep::monthly, DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT)),
-    YEARLY(Keep::yearly, DateTimeFormatter.ofPattern("uuuu", Locale.ROOT));
+    HOURLY(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:00xxx", Locale.ROOT)),
+    DAILY(DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT)),
+    WEEKLY(week()),
+    MONTHLY(DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT)),
+    YEARLY(DateTimeFormatter.ofPattern("uuuu", Locale.ROOT));
 
-    private final ToIntFunction<Keep> count;
     private final DateTimeFormatter format;
 
-    Span(ToIntFunction<Keep> count, DateTimeFormatter format) {
-        this.count = count;
+    Span(DateTimeFormatter format) {
         this.format = format;
     }
 
@@ -37,8 +34,15 @@ enum Span {
                 .toFormatter(Locale.ROOT);
     }
 
+    /** Of how many spans of this kind one is kept; 0: there is no such rule. */
     int count(Keep keep) {
-        return count.applyAsInt(keep);
+        return switch (this) {
+            case HOURLY -> keep.hourly();
+            case DAILY -> keep.daily();
+            case WEEKLY -> keep.weekly();
+            case MONTHLY -> keep.monthly();
+            case YEARLY -> keep.yearly();
+        };
     }
 
     /** The span that holds a moment, for example {@code daily 2024-01-15}. */
