@@ -31,7 +31,8 @@ final class RetentionManualTest {
                         .toURI())
                 .getParent();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".plan")).toList()) {
                 for (String line : PlanCase.parse(Files.readString(file)).expected) {
                     if (line.startsWith("keep ")) {
                         for (String reason :

@@ -24,6 +24,11 @@ final class World {
             ZoneId.of("Australia/Lord_Howe"),
             ZoneId.of("America/St_Johns"));
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<Health> HEALTHS = List.of(Health.values());
+    private static final List<Health> BAD = List.of(Health.UNPROVEN, Health.QUARANTINED);
+    private static final List<Hold> HOLDS = List.of(Hold.values());
+
     final TreeMap<Label, Candidate> backups = new TreeMap<>();
     private final Random random;
     Instant now = Instant.parse("2024-01-15T02:00:00Z");
@@ -55,6 +60,10 @@ final class World {
         }
     }
 
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
     private Label nextLabel(Kind kind) {
         Instant at = backups.isEmpty() ? now : backups.lastKey().at().plusSeconds(1);
         return new Label(at.isAfter(now) ? at : now, kind);
@@ -62,12 +71,12 @@ final class World {
 
     private void backUp() {
         now = now.plus(Duration.ofMinutes(random.nextInt(600)));
-        Kind kind = Kind.values()[random.nextInt(3)];
+        Kind kind = pick(KINDS);
         Optional<Candidate> parent = kind == Kind.DIFFERENTIAL ? newestRestorable(true) : newestRestorable(false);
         if (kind != Kind.FULL && parent.isEmpty()) {
             kind = Kind.FULL;
         }
-        Health health = random.nextInt(8) == 0 ? Health.values()[1 + random.nextInt(2)] : Health.GOOD;
+        Health health = random.nextInt(8) == 0 ? pick(BAD) : Health.GOOD;
         put(new Candidate(
                 nextLabel(kind),
                 now,
@@ -97,7 +106,7 @@ final class World {
     /** A failure or its repair, a proof, a pin or its end, a pending copy, a running restore, or their end. */
     private void changeOne() {
         any().ifPresent(c -> {
-            Health health = random.nextInt(4) == 0 ? Health.values()[random.nextInt(3)] : c.health();
+            Health health = random.nextInt(4) == 0 ? pick(HEALTHS) : c.health();
             boolean proves = random.nextInt(4) == 0 && restorable(c);
             Optional<Instant> proven = proves ? Optional.of(now) : c.provenAt();
             Optional<Pin> pin = c.pin();
@@ -108,7 +117,7 @@ final class World {
             }
             Set<Hold> holds = EnumSet.noneOf(Hold.class);
             if (random.nextInt(3) == 0) {
-                holds.add(Hold.values()[random.nextInt(2)]);
+                holds.add(pick(HOLDS));
             }
             put(new Candidate(c.label(), c.takenAt(), c.parent(), health, proven, pin, holds));
         });
@@ -152,7 +161,7 @@ final class World {
 
     private void expire() {
         Keep keep = policy();
-        ZoneId zone = ZONES.get(random.nextInt(ZONES.size()));
+        ZoneId zone = pick(ZONES);
         RetentionPlan plan = Retention.plan(shuffled(), keep, zone, now);
         Promises promises = new Promises(this, keep);
         expiries++;
