@@ -23,10 +23,10 @@ final class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("error"),
             Set.of("backupset", "schedule", "system"),
-            Set.of("archive", "storage", "storage.local", "watch"),
+            Set.of("archive", "storage", "storage.local", "retention", "watch"),
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),
-            Set.of("backup", "publish", "restore"),
+            Set.of("backup", "publish", "restore", "expire"),
             Set.of("job"),
             Set.of("control"),
             Set.of("config"),

@@ -1,0 +1,109 @@
+package io.thingconnect.pulse.backupd.expire;
+
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.retention.Fate;
+import io.thingconnect.pulse.backupd.retention.RetentionPlan;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
+import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Work;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Removes backups from one destination. */
+public final class Expirer {
+    private Expirer() {}
+
+    /**
+     * Removes what the plan drops, in its order, and stops at the first failure: the next one may be the parent of what could
+     * not be removed. Whatever was removed half before, by a run that was killed, is finished.
+     *
+     * <p>Nobody may publish to this job's directory meanwhile.
+     *
+     * @param plan made from all backups of this job at this destination
+     * @param gone told of each backup after its last file is gone, also where it was gone before
+     * @throws BackupException {@code DESTINATION_UNAVAILABLE} where it cannot be listed, or does not let us delete;
+     *     {@code BUSY} where it holds an incremental or differential that the plan has not seen; {@code CANCELLED}
+     */
+    public static void carryOut(
+            RetentionPlan plan, String job, Destination destination, Work work, Consumer<Label> gone)
+            throws BackupException {
+        if (plan.deletions().isEmpty()) {
+            return;
+        }
+        BackupRemains remains = look(job, destination);
+        refuseStale(plan, remains, destination);
+        work.phase("expire", -1);
+        int removed = 0;
+        for (Label label : plan.deletions()) {
+            work.check();
+            for (String name : remains.of(label)) {
+                delete(job + "/" + name, destination, removed, plan.deletions().size());
+            }
+            removed++;
+            gone.accept(label);
+        }
+    }
+
+    /**
+     * Labels of which an archive or a manifest is left without a {@code .sha256}: half removed, or half published, which looks
+     * the same. Whoever knows which, and that no publication is under way, may have them removed.
+     */
+    public static List<Label> parts(String job, Destination destination) throws BackupException {
+        return look(job, destination).parts();
+    }
+
+    private static BackupRemains look(String job, Destination destination) throws BackupException {
+        try {
+            return new BackupRemains(destination.storage().list(job).stream()
+                    .map(StoredFile::name)
+                    .toList());
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    where(destination) + " could not be listed: " + Errno.reason(e),
+                    "Look at it with: pulsectl destinations",
+                    e);
+        }
+    }
+
+    /** A delta that came after the plan was made may need what the plan removes; a full needs nothing. */
+    private static void refuseStale(RetentionPlan plan, BackupRemains remains, Destination destination)
+            throws BackupException {
+        Set<Label> known = new HashSet<>();
+        plan.fates().stream().map(Fate::label).forEach(known::add);
+        for (Label label : remains.whole()) {
+            if (label.kind() != Kind.FULL && !known.contains(label)) {
+                throw new BackupException(
+                        ErrorCode.BUSY,
+                        where(destination) + " holds " + label + ", of which the plan knows nothing and which may need"
+                                + " what it removes",
+                        "Have a new plan made: pulsectl expire --dry-run");
+            }
+        }
+    }
+
+    private static void delete(String name, Destination destination, int removed, int planned) throws BackupException {
+        try {
+            destination.storage().delete(name);
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    where(destination) + " did not let us delete " + name + ": " + Errno.reason(e) + "; " + removed
+                            + " of " + planned + " backups are removed, the others stand",
+                    "Let the daemon's user delete there, then run: pulsectl expire",
+                    e);
+        }
+    }
+
+    private static String where(Destination destination) {
+        return "destination '" + destination.name() + "' ("
+                + destination.storage().location() + ")";
+    }
+}
