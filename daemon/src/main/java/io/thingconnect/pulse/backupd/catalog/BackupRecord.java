@@ -45,6 +45,12 @@ public record BackupRecord(
         return copies.stream().anyMatch(copy -> copy.state() == CopyState.GOOD);
     }
 
+    /** Retention removed it, and no destination holds it, or is still to get it. */
+    public boolean isExpired() {
+        return copies.stream().anyMatch(copy -> copy.state() == CopyState.EXPIRED)
+                && copies.stream().noneMatch(copy -> copy.state().isPresent() || copy.state() == CopyState.PENDING);
+    }
+
     /** Whether this backup holds the application's database. */
     public boolean hasDatabase() {
         return components.contains(Component.DATABASE);

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.lang.ref.SoftReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,36 @@ final class Backups {
                 throw LabelSearch.unknown(label.toString());
             }
             return putCopy(s, label.toString(), copy);
+        });
+    }
+
+    /**
+     * Retention has removed a copy. Where it was the last one, no copy can be made for another destination any more, and
+     * none is pending.
+     */
+    void expire(Label label, String destination, Instant at) throws BackupException {
+        store.together(s -> {
+            known.clear();
+            String expired = CopyState.EXPIRED.word();
+            s.update(
+                    "UPDATE copy SET state = ?, read_back = '', at = ? WHERE label = ? AND destination = ?",
+                    expired,
+                    SqlValues.text(at),
+                    label.toString(),
+                    destination);
+            s.update(
+                    "UPDATE copy SET state = ?1, at = ?2 WHERE label = ?3 AND state = 'pending' AND NOT EXISTS"
+                            + " (SELECT 1 FROM copy WHERE label = ?3 AND state IN ('good', 'quarantined'))",
+                    expired,
+                    SqlValues.text(at),
+                    label.toString());
+            // A pin of a backup that is gone everywhere holds nothing.
+            s.update(
+                    "DELETE FROM pin WHERE label = ?1 AND NOT EXISTS"
+                            + " (SELECT 1 FROM copy WHERE label = ?1 AND state IN ('good', 'quarantined'))",
+                    label.toString());
+            Pins.endRemoval(s, label, destination);
+            return true;
         });
     }
 

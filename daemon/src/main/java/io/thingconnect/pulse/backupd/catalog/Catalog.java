@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The catalog's front door. Safe for use by several threads; every change is durable when the call returns. */
 public final class Catalog implements AutoCloseable {
@@ -15,6 +17,7 @@ public final class Catalog implements AutoCloseable {
     private final RunHistory runs;
     private final Verifications verifications;
     private final Facts facts;
+    private final Pins pins;
 
     private Catalog(Store store) {
         this.store = store;
@@ -22,6 +25,7 @@ public final class Catalog implements AutoCloseable {
         runs = new RunHistory(store);
         verifications = new Verifications(store);
         facts = new Facts(store);
+        pins = new Pins(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -85,7 +89,7 @@ public final class Catalog implements AutoCloseable {
         return runs.newest(limit);
     }
 
-    /** The newest ended run of a job, whatever its outcome. */
+    /** The newest ended backup run of a job, whatever its outcome. */
     public Optional<RunRecord> lastRun(String job) throws BackupException {
         return runs.lastEnded(job);
     }
@@ -107,6 +111,65 @@ public final class Catalog implements AutoCloseable {
     /** The newest passed verification of level {@code restore}: the last proven restore. */
     public Optional<VerificationRecord> lastProvenRestore() throws BackupException {
         return verifications.lastProvenRestore();
+    }
+
+    /** When each copy at a destination was last restored as a proof, and passed. */
+    public Map<Label, Instant> provenRestores(String destination) throws BackupException {
+        return verifications.provenRestores(destination);
+    }
+
+    /** Labels whose copy at a destination has passed a proof of any level. */
+    public Set<Label> proven(String destination) throws BackupException {
+        return verifications.proven(destination);
+    }
+
+    /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
+    public void putPin(PinRecord pin) throws BackupException {
+        pins.put(pin);
+    }
+
+    /** False where there was none. */
+    public boolean removePin(Label label) throws BackupException {
+        return pins.remove(label);
+    }
+
+    /** Also one that is over. */
+    public Optional<PinRecord> pin(Label label) throws BackupException {
+        return pins.of(label);
+    }
+
+    /** All of them, those that are over included; by label. */
+    public List<PinRecord> pins() throws BackupException {
+        return pins.all();
+    }
+
+    /** Whole labels that verifications and restores read, queued ones included. */
+    public List<String> labelsInUse() throws BackupException {
+        return pins.inUse();
+    }
+
+    /**
+     * Notes that a copy is about to be removed; until {@link #endRemoval} nobody can pin it.
+     *
+     * @throws BackupException {@code BUSY} where it is pinned, or in use
+     */
+    public void beginRemoval(Label label, String job, String destination, Instant now) throws BackupException {
+        pins.beginRemoval(label, job, destination, now);
+    }
+
+    /** The copy is gone: it is called expired. */
+    public void endRemoval(Label label, String destination, Instant at) throws BackupException {
+        backups.expire(label, destination, at);
+    }
+
+    /** The copy was not removed after all. */
+    public void forgetRemoval(Label label, String destination) throws BackupException {
+        pins.endRemoval(label, destination);
+    }
+
+    /** Copies of a job's backups at a destination whose removal began and is not known to have ended; newest first. */
+    public List<Label> removals(String job, String destination) throws BackupException {
+        return pins.removals(job, destination);
     }
 
     /** The last due time of a job that was turned into a run (or skipped on purpose). */

@@ -11,8 +11,15 @@ public enum CopyState {
     GOOD,
     /** Failed a proof: never used, kept for salvage. */
     QUARANTINED,
-    /** Was there, and is not any more. */
-    MISSING;
+    /** Was there, and is not any more, and nobody knows why. */
+    MISSING,
+    /** Retention removed it. */
+    EXPIRED;
+
+    /** Whether an archive lies at the destination. */
+    public boolean isPresent() {
+        return this == GOOD || this == QUARANTINED;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

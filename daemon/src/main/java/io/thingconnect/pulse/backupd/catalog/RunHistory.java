@@ -84,7 +84,8 @@ final class RunHistory {
     Optional<RunRecord> lastEnded(String job) throws BackupException {
         return store.together(s -> s.first(
                 RunHistory::run,
-                "SELECT * FROM run WHERE job = ? AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1",
+                "SELECT * FROM run WHERE job = ? AND operation = 'backup' AND ended_at IS NOT NULL"
+                        + " ORDER BY id DESC LIMIT 1",
                 job));
     }
 

@@ -4,8 +4,13 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Table {@code verification}: what was proven, and what failed to be. */
 final class Verifications {
@@ -39,6 +44,28 @@ final class Verifications {
         return store.together(s -> s.first(
                 Verifications::verification,
                 "SELECT * FROM verification WHERE level = 'restore' AND passed = 1 ORDER BY at DESC, id DESC LIMIT 1"));
+    }
+
+    /** When each copy at a destination was last restored as a proof, and passed. */
+    Map<Label, Instant> provenRestores(String destination) throws BackupException {
+        Map<Label, Instant> proven = new HashMap<>();
+        store.together(s -> s.list(
+                Verifications::verification,
+                "SELECT * FROM verification WHERE level = 'restore' AND passed = 1 AND destination = ? ORDER BY at",
+                destination))
+                .forEach(proof -> proven.put(proof.label(), proof.at()));
+        return proven;
+    }
+
+    /** Labels with a passed proof of any level at a destination. */
+    Set<Label> proven(String destination) throws BackupException {
+        Set<Label> labels = new HashSet<>();
+        store.together(s -> s.list(
+                Verifications::verification,
+                "SELECT * FROM verification WHERE passed = 1 AND destination = ?",
+                destination))
+                .forEach(proof -> labels.add(proof.label()));
+        return labels;
     }
 
     private static VerificationRecord verification(ResultSet row) throws SQLException {

@@ -28,7 +28,6 @@ import java.util.Map;
  * therefore does not happen. Reading, warnings, {@code config show} and the manual's table all follow it.
  */
 final class Schema {
-    private static final String NEVER_EXPIRED = "nothing is expired, backups stay until somebody removes them";
     private static final String NO_CHAINS = "there are no chains yet";
 
     private static final Type COMPONENTS =
@@ -68,8 +67,8 @@ final class Schema {
             key("compression", word("gzip", "zstd", "none")),
             key("compressionLevel", count(0, 19)),
             key("destinations", list(NAME)),
-            key("retention", count(1, 100_000)).later(NEVER_EXPIRED),
-            key("keep", KEEP).isOptional().later(NEVER_EXPIRED),
+            key("retention", count(1, 100_000)),
+            key("keep", KEEP).isOptional(),
             key(
                     "hooks",
                     block(
@@ -199,7 +198,7 @@ final class Schema {
             key("storage", DESTINATION),
             key("compression", word("gzip", "zstd", "none")).byDefault("gzip"),
             key("compressionLevel", count(0, 19)),
-            key("retention", count(1, 100_000)).byDefault("30").later(NEVER_EXPIRED),
+            key("retention", count(1, 100_000)).byDefault("30"),
             key("include", COMPONENTS).byDefault("[database, configuration, state, certificates, scripts]"),
             key("application", APPLICATION),
             key(

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ final class SettingsReader {
                             .filter(usable::contains)
                             .distinct()
                             .toList(),
+                    keep(job),
                     hooks.texts("before"),
                     hooks.texts("after")));
         }
@@ -89,6 +91,27 @@ final class SettingsReader {
     private Optional<Schedule> schedule(Value.Block job) throws BackupException {
         Optional<String> expression = job.text("schedule");
         return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    /** {@code keep} where the job has one, {@code retention} otherwise. */
+    private static Keep keep(Value.Block job) {
+        if (job.at("keep").isEmpty()) {
+            return Keep.last(Integer.parseInt(text(job, "retention")));
+        }
+        Value.Block keep = job.block("keep");
+        return new Keep(
+                count(keep, "last"),
+                count(keep, "hourly"),
+                count(keep, "daily"),
+                count(keep, "weekly"),
+                count(keep, "monthly"),
+                count(keep, "yearly"),
+                keep.text("within").flatMap(Quantities::duration).orElse(Duration.ZERO),
+                count(keep, "minimum"));
+    }
+
+    private static int count(Value.Block block, String key) {
+        return block.text(key).map(Integer::parseInt).orElse(0);
     }
 
     private static List<Component> components(Value.Block job) {

@@ -26,7 +26,7 @@ final class BackupCalls {
 
     List<Method> methods() {
         return List.of(
-                Method.stream("ListBackups", this::list, "job"),
+                Method.stream("ListBackups", this::list, "job", "all"),
                 Method.of("GetBackup", this::get, "label"),
                 Method.stream("ListEntries", this::entries, "label"),
                 Method.stream("FindPath", this::find, "pattern", "label"),
@@ -38,9 +38,10 @@ final class BackupCalls {
     private void list(Parameters parameters, Peer peer, Replies replies)
             throws BackupException, ServiceException, IOException {
         Optional<String> job = parameters.optionalText("job");
+        boolean all = parameters.flag("all");
         for (BackupRecord backup : backups.all()) {
-            if (job.isEmpty() || job.get().equals(backup.job())) {
-                replies.item(Map.of("backup", Wire.Backup.of(backup, backups.verifications(backup.label()))));
+            if ((all || !backup.isExpired()) && (job.isEmpty() || job.get().equals(backup.job()))) {
+                replies.item(Map.of("backup", Wire.Backup.of(backup, backups)));
             }
         }
         replies.end();
@@ -58,7 +59,7 @@ final class BackupCalls {
         List<VerificationRecord> verifications = backups.verifications(backup.label());
         Optional<Manifest> manifest = readable(backup.label());
         replies.only(new Detail(
-                Wire.Backup.of(backup, verifications),
+                Wire.Backup.of(backup, backups),
                 manifest.map(Manifest::databases).orElse(List.of()).stream()
                         .map(Wire.Database::of)
                         .toList(),

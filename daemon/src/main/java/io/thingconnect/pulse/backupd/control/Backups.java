@@ -3,11 +3,13 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** The backups there are, and what is in them. */
 public interface Backups {
@@ -23,6 +25,9 @@ public interface Backups {
 
     /** Of one backup, newest first. */
     List<VerificationRecord> verifications(Label label) throws BackupException;
+
+    /** The pin that holds now. */
+    Optional<PinRecord> pin(Label label) throws BackupException;
 
     Manifest manifest(Label label) throws BackupException;
 

@@ -47,7 +47,8 @@ final class StartCalls {
                         .withAudit(),
                 Method.of("StartRestore", this::restore, "label", "target", "destination")
                         .forAdmin()
-                        .withAudit());
+                        .withAudit(),
+                Method.of("StartExpire", this::expire, "job").forAdmin().withAudit());
     }
 
     /** What a run is said to be started by. */
@@ -149,6 +150,11 @@ final class StartCalls {
                 new Request.Restore(parameters.text("label"), target, parameters.optionalText("destination")),
                 peer,
                 replies);
+    }
+
+    private void expire(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        start(new Request.Expire(parameters.optionalText("job").orElse("")), peer, replies);
     }
 
     private static Path absolute(String text) throws BackupException {

@@ -26,7 +26,7 @@ final class StatusCalls {
     private void status(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
         Status status = facts.status();
         BackupRecord last = status.lastBackup();
-        Wire.Backup lastBackup = last == null ? null : Wire.Backup.of(last, backups.verifications(last.label()));
+        Wire.Backup lastBackup = last == null ? null : Wire.Backup.of(last, backups);
         replies.only(Map.of("status", Wire.Status.of(status, lastBackup)));
     }
 

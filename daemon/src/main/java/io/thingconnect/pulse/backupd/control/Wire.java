@@ -6,11 +6,14 @@ import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.RunView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The types of the interface, component for component as the {@code .varlink} file declares them; a test holds the two
@@ -50,10 +53,14 @@ final class Wire {
             String note,
             List<String> warnings,
             List<Copy> copies,
-            Verification lastVerification) {
+            Verification lastVerification,
+            Instant pinnedUntil,
+            String pinReason) {
 
-        /** @param verifications newest first */
-        static Backup of(BackupRecord backup, List<VerificationRecord> verifications) {
+        /** @param known where proofs and pins of it are asked for */
+        static Backup of(BackupRecord backup, Backups known) throws BackupException {
+            List<VerificationRecord> verifications = known.verifications(backup.label());
+            Optional<PinRecord> pin = known.pin(backup.label());
             return new Backup(
                     backup.label().toString(),
                     backup.job(),
@@ -73,7 +80,9 @@ final class Wire {
                     backup.note(),
                     backup.warnings(),
                     backup.copies().stream().map(Copy::of).toList(),
-                    verifications.stream().findFirst().map(Verification::of).orElse(null));
+                    verifications.stream().findFirst().map(Verification::of).orElse(null),
+                    pin.map(PinRecord::until).orElse(null),
+                    pin.map(PinRecord::reason).orElse(null));
         }
 
         /** The best of its copies: one good copy makes a good backup. */
@@ -83,7 +92,7 @@ final class Wire {
                     return state;
                 }
             }
-            return CopyState.MISSING;
+            return backup.isExpired() ? CopyState.EXPIRED : CopyState.MISSING;
         }
     }
 

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.control.Backups;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -16,18 +17,22 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.CopyReader;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The control room's view of backups: the catalog's, and for contents the first copy that answers, good ones first. */
 final class CatalogBackups implements Backups {
     private final Catalog catalog;
     private final Supplier<Installation> installation;
+    private final Clock clock;
 
-    CatalogBackups(Catalog catalog, Supplier<Installation> installation) {
+    CatalogBackups(Catalog catalog, Supplier<Installation> installation, Clock clock) {
         this.catalog = catalog;
         this.installation = installation;
+        this.clock = clock;
     }
 
     @Override
@@ -43,6 +48,11 @@ final class CatalogBackups implements Backups {
     @Override
     public List<VerificationRecord> verifications(Label label) throws BackupException {
         return catalog.verifications(label);
+    }
+
+    @Override
+    public Optional<PinRecord> pin(Label label) throws BackupException {
+        return catalog.pin(label).filter(pin -> pin.holds(clock.instant()));
     }
 
     @Override

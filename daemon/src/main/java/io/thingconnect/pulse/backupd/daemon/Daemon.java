@@ -15,7 +15,9 @@ import io.thingconnect.pulse.backupd.job.BackupRun;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
+import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RunOperations;
@@ -81,8 +83,17 @@ final class Daemon {
 
         LabelAllocator labels = new LabelAllocator(catalog, clock);
         BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
-        RunOperations operations =
-                new RunOperations(installation::get, catalog, backups, new DirectoryRestore(isRoot()), clock);
+        Expiry expiry = new Expiry(
+                installation::get,
+                catalog,
+                reconciliation,
+                () -> configuration.settings().zone(),
+                clock);
+        RunOperations operations = new RunOperations(
+                installation::get,
+                catalog,
+                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry),
+                clock);
         Executor executor = Executor.open(
                 catalog, operations, () -> configuration.settings().jobs(), clock);
         CronScheduler scheduler = new CronScheduler(
@@ -105,7 +116,11 @@ final class Daemon {
         Services services = new Services(
                 executor,
                 facts,
-                new CatalogBackups(catalog, installation::get),
+                new CatalogBackups(catalog, installation::get, clock),
+                new CatalogKeeping(
+                        expiry,
+                        new Pinning(installation::get, catalog, clock),
+                        () -> configuration.settings().jobs()),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =

@@ -61,6 +61,13 @@ final class BackupRemains {
                 .toList();
     }
 
+    /** Labels of which an archive is there that failed its read-back. */
+    List<Label> setAside() {
+        return suffixes.keySet().stream()
+                .filter(label -> suffixes.get(label).stream().anyMatch(suffix -> suffix.endsWith(".quarantined")))
+                .toList();
+    }
+
     /** Labels of which something is there, but neither a {@code .sha256} nor an archive that was set aside. */
     List<Label> parts() {
         return suffixes.keySet().stream()

@@ -11,14 +11,73 @@ import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Removes backups from one destination. */
 public final class Expirer {
     private Expirer() {}
+
+    /** Told of each removal. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Before anything of a backup goes. What it throws stops the expiry, and this backup stays. */
+        default void begins(Label label) throws BackupException {}
+
+        /** After its last file is gone, also where it was gone before. */
+        void gone(Label label) throws BackupException;
+    }
+
+    /**
+     * What lies in a job's directory.
+     *
+     * @param whole labels whose {@code .sha256} stands
+     * @param setAside labels of which only an archive that failed its read-back is there
+     */
+    public record Present(Set<Label> whole, Set<Label> setAside) {
+        public Present {
+            whole = Set.copyOf(whole);
+            setAside = Set.copyOf(setAside);
+        }
+    }
+
+    /** @throws BackupException {@code DESTINATION_UNAVAILABLE} */
+    public static Present present(String job, Destination destination) throws BackupException {
+        BackupRemains remains = look(job, destination);
+        Set<Label> whole = Set.copyOf(remains.whole());
+        return new Present(
+                whole,
+                remains.setAside().stream().filter(label -> !whole.contains(label)).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Removes what is left of backups whose removal began and was broken off. One that has lost nothing yet stays: whether
+     * it still has to go is for the next plan to say.
+     *
+     * @param begun labels of this job
+     * @return those that stayed
+     */
+    public static List<Label> finish(
+            List<Label> begun, String job, Destination destination, Work work, Listener listener)
+            throws BackupException {
+        BackupRemains remains = look(job, destination);
+        List<Label> stayed = new ArrayList<>();
+        for (Label label : begun) {
+            work.check();
+            if (remains.whole().contains(label) || remains.setAside().contains(label)) {
+                stayed.add(label);
+            } else {
+                for (String name : remains.of(label)) {
+                    delete(job + "/" + name, destination, 0, begun.size());
+                }
+                listener.gone(label);
+            }
+        }
+        return stayed;
+    }
 
     /**
      * Removes what the plan drops, in its order, and stops at the first failure: the next one may be the parent of what could
@@ -27,12 +86,11 @@ public final class Expirer {
      * <p>Nobody may publish to this job's directory meanwhile.
      *
      * @param plan made from all backups of this job at this destination
-     * @param gone told of each backup after its last file is gone, also where it was gone before
      * @throws BackupException {@code DESTINATION_UNAVAILABLE} where it cannot be listed, or does not let us delete;
      *     {@code BUSY} where it holds an incremental or differential that the plan has not seen; {@code CANCELLED}
      */
     public static void carryOut(
-            RetentionPlan plan, String job, Destination destination, Work work, Consumer<Label> gone)
+            RetentionPlan plan, String job, Destination destination, Work work, Listener listener)
             throws BackupException {
         if (plan.deletions().isEmpty()) {
             return;
@@ -43,11 +101,12 @@ public final class Expirer {
         int removed = 0;
         for (Label label : plan.deletions()) {
             work.check();
+            listener.begins(label);
             for (String name : remains.of(label)) {
                 delete(job + "/" + name, destination, removed, plan.deletions().size());
             }
             removed++;
-            gone.accept(label);
+            listener.gone(label);
         }
     }
 

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the work that people and due times ask for, in two lanes: backups one after the other, and beside them
- * verifications and restores one after the other. So a job cannot overlap itself, and a long proof never delays a
- * backup.
+ * Does the work that people and due times ask for, in two lanes: backups and expiries one after the other, and beside them
+ * verifications and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
+ * published, and a long proof never delays a backup.
  */
 public final class Executor implements Runs, DueRuns {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
@@ -68,7 +68,8 @@ public final class Executor implements Runs, DueRuns {
         Task task = check.check(request);
         ActiveRun run = book.queue(task, trigger);
         RunView view = book.view(run);
-        (task instanceof Task.BackupTask ? backups : proofs).put(run);
+        boolean writes = task instanceof Task.BackupTask || task instanceof Task.ExpireTask;
+        (writes ? backups : proofs).put(run);
         return view;
     }
 

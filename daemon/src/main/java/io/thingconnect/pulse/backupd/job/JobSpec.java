@@ -1,8 +1,11 @@
 package io.thingconnect.pulse.backupd.job;
 
+import static java.util.Objects.requireNonNull;
+
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param name {@code [a-z0-9-]{1,32}}; also the directory at each destination
  * @param schedule empty: only on demand
  * @param destinations names, at least one
+ * @param keep what stays at each of the destinations; everything else expires
  * @param before commands; a failing one fails the run before anything is read
  * @param after commands; told the outcome in the environment; a failing one is a warning
  */
@@ -24,12 +28,14 @@ public record JobSpec(
         Compression compression,
         int level,
         List<String> destinations,
+        Keep keep,
         List<String> before,
         List<String> after) {
 
     public JobSpec {
         components = List.copyOf(components);
         destinations = List.copyOf(destinations);
+        requireNonNull(keep, "keep is null");
         before = List.copyOf(before);
         after = List.copyOf(after);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -25,15 +26,18 @@ public interface Operations {
     /** @param request its label is a whole one, its target absolute */
     Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings) throws BackupException;
 
+    /** @param jobs as they stood when the run was queued */
+    Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException;
+
     /**
      * What an operation did.
      *
-     * @param label of the backup made, proved or restored
+     * @param label of the backup made, proved or restored; null in an expiry
      * @param result one line for people
      */
     record Outcome(String label, String result) {
         public Outcome {
-            requireNonNull(label, "label is null");
             requireNonNull(result, "result is null");
         }
     }

@@ -8,7 +8,9 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -26,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,8 @@ public final class Reconciliation {
     private final Catalog catalog;
     private final Verifier verifier;
     private final Clock clock;
+    private final Lock looking = new ReentrantLock();
+    private final Set<String> lookedThrough = ConcurrentHashMap.newKeySet();
 
     public Reconciliation(Catalog catalog, Path scratch, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
@@ -67,21 +74,85 @@ public final class Reconciliation {
      * @throws BackupException {@code CANCELLED}; what the catalog has to say
      */
     public void run(List<Destination> destinations, Work work) throws BackupException {
-        for (Destination destination : destinations) {
-            try {
-                Set<String> present = takeIn(destination, work);
-                markMissing(destination, present);
-            } catch (IOException e) {
-                LOG.warn("destination {} was not looked through: {}", destination.name(), Errno.reason(e));
+        looking.lock();
+        try {
+            for (Destination destination : destinations) {
+                try {
+                    look(destination, work);
+                } catch (IOException e) {
+                    LOG.warn("destination {} was not looked through: {}", destination.name(), Errno.reason(e));
+                }
             }
+        } finally {
+            looking.unlock();
         }
     }
 
+    /** @throws BackupException {@code BUSY} where a destination has not been looked through yet */
+    void requireLookedThrough(Destination destination) throws BackupException {
+        if (!lookedThrough.contains(identity(destination))) {
+            throw notYet(destination);
+        }
+    }
+
+    /** Looks through a destination that was not there at start, or that a reload has added. */
+    void lookThroughUnlessDone(Destination destination, Work work) throws BackupException {
+        if (!lookedThrough.contains(identity(destination))) {
+            lookThrough(destination, work);
+        }
+    }
+
+    /**
+     * Looks through one destination now.
+     *
+     * @throws BackupException {@code BUSY} where the look at start is still under way; {@code DESTINATION_UNAVAILABLE}
+     */
+    void lookThrough(Destination destination, Work work) throws BackupException {
+        if (!looking.tryLock()) {
+            throw notYet(destination);
+        }
+        try {
+            look(destination, work);
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    "destination '" + destination.name() + "' ("
+                            + destination.storage().location() + ") could not be looked through: " + Errno.reason(e),
+                    "Look at it with: pulsectl destinations",
+                    e);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void look(Destination destination, Work work) throws IOException, BackupException {
+        // As it was before the look: what is published meanwhile is not missed for not having been seen.
+        List<BackupRecord> known = catalog.backups();
+        Set<String> present = takeIn(destination, known, work);
+        markMissing(destination, known, present);
+        lookedThrough.add(identity(destination));
+    }
+
+    /** A reload may give a name to another place. */
+    private static String identity(Destination destination) {
+        return destination.name() + " " + destination.storage().location();
+    }
+
+    private static BackupException notYet(Destination destination) {
+        return new BackupException(
+                ErrorCode.BUSY,
+                "destination '" + destination.name() + "' ("
+                        + destination.storage().location()
+                        + ") is still being held against the catalog; until then nothing expires there",
+                "Try again in a while; the journal says when unknown backups were taken in.");
+    }
+
     /** Returns the labels of which something is there. */
-    private Set<String> takeIn(Destination destination, Work work) throws IOException, BackupException {
+    private Set<String> takeIn(Destination destination, List<BackupRecord> backups, Work work)
+            throws IOException, BackupException {
         Set<String> present = new HashSet<>();
         Map<Label, BackupRecord> known = new HashMap<>();
-        catalog.backups().forEach(backup -> known.put(backup.label(), backup));
+        backups.forEach(backup -> known.put(backup.label(), backup));
         for (String job : destination.storage().directories()) {
             List<String> names = destination.storage().list(job).stream()
                     .map(StoredFile::name)
@@ -92,6 +163,9 @@ public final class Reconciliation {
                 Optional<BackupRecord> backup = Optional.ofNullable(known.get(label));
                 if (!hasCopy(backup, destination)) {
                     takeIn(destination, job, label, backup, work);
+                    if (names.contains(label + ".pin")) {
+                        takeInPin(destination, job, label);
+                    }
                 }
             }
             // An archive that was set aside still is a copy, if a bad one.
@@ -107,8 +181,7 @@ public final class Reconciliation {
         return backup.stream()
                 .flatMap(known -> known.copies().stream())
                 .anyMatch(copy -> copy.destination().equals(destination.name())
-                        && copy.state() != CopyState.MISSING
-                        && copy.state() != CopyState.PENDING);
+                        && copy.state().isPresent());
     }
 
     private void takeIn(Destination destination, String job, Label label, Optional<BackupRecord> known, Work work)
@@ -133,11 +206,23 @@ public final class Reconciliation {
         }
     }
 
-    private void markMissing(Destination destination, Set<String> present) throws BackupException {
-        for (BackupRecord backup : catalog.backups()) {
+    /** What the catalog knows already counts for more: the file may be older. */
+    private void takeInPin(Destination destination, String job, Label label) throws IOException, BackupException {
+        Optional<PinRecord> pin = PinFile.read(destination.storage(), job, label);
+        if (pin.isEmpty()) {
+            LOG.warn("destination {}: {}.pin is no pin, and was passed over", destination.name(), label);
+        } else if (catalog.pin(label).isEmpty()) {
+            catalog.putPin(pin.get());
+            LOG.info("destination {}: took in the pin of {}", destination.name(), label);
+        }
+    }
+
+    private void markMissing(Destination destination, List<BackupRecord> known, Set<String> present)
+            throws BackupException {
+        for (BackupRecord backup : known) {
             for (CopyRecord copy : backup.copies()) {
                 boolean gone = copy.destination().equals(destination.name())
-                        && (copy.state() == CopyState.GOOD || copy.state() == CopyState.QUARANTINED)
+                        && copy.state().isPresent()
                         && !present.contains(backup.label().toString());
                 if (gone) {
                     LOG.warn("destination {}: the copy of {} is gone", destination.name(), backup.label());

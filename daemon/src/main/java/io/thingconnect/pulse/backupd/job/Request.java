@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify} or {@code restore}. */
+    /** {@code backup}, {@code verify}, {@code restore} or {@code expire}. */
     String operation();
 
     /** The job concerned, "" where none is. */
@@ -51,6 +51,18 @@ public sealed interface Request {
         @Override
         public String job() {
             return "";
+        }
+    }
+
+    /**
+     * Remove what no job's policy keeps.
+     *
+     * @param job "" for every job
+     */
+    record Expire(String job) implements Request {
+        @Override
+        public String operation() {
+            return "expire";
         }
     }
 

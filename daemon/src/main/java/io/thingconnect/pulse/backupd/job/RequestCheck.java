@@ -34,6 +34,9 @@ final class RequestCheck {
         if (request instanceof Request.Verify verify) {
             return verify(verify);
         }
+        if (request instanceof Request.Expire expire) {
+            return new Task.ExpireTask(expire.job().isEmpty() ? jobs.get() : List.of(job(expire.job())), expire);
+        }
         return restore((Request.Restore) request);
     }
 

@@ -23,34 +23,64 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The verbs put together: back up, then publish, then note it; prove and note it; restore. */
+/** The verbs put together: back up, then publish, then note it, then let go of old ones; prove and note it; restore. */
 public final class RunOperations implements Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(RunOperations.class);
+
     private final Supplier<Installation> installation;
     private final Catalog catalog;
-    private final BackupRun backups;
-    private final DirectoryRestore directoryRestore;
+    private final Verbs verbs;
     private final Clock clock;
+
+    /** The verbs that need a life of their own. */
+    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry) {
+        public Verbs {
+            requireNonNull(backups, "backups is null");
+            requireNonNull(restore, "restore is null");
+            requireNonNull(expiry, "expiry is null");
+        }
+    }
 
     public RunOperations(
             Supplier<Installation> installation,
             Catalog catalog,
-            BackupRun backups,
-            DirectoryRestore directoryRestore,
+            Verbs verbs,
             Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
-        this.backups = requireNonNull(backups, "backups is null");
-        this.directoryRestore = requireNonNull(directoryRestore, "directoryRestore is null");
+        this.verbs = requireNonNull(verbs, "verbs is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
     @Override
     public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
-        BackupRecord made = backups.run(installation.get(), job, request, runId, work, warnings);
+        BackupRecord made = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        expireAfter(job, work, warnings);
         String result = "%s: %,d bytes".formatted(made.label(), made.archiveBytes());
         return new Outcome(made.label().toString(), result);
+    }
+
+    /** The backup is made, proven and noted: whatever happens to the old ones, it has succeeded. */
+    private void expireAfter(JobSpec job, Work work, Consumer<String> warnings) {
+        try {
+            verbs.expiry().run(List.of(job), work, warnings);
+        } catch (BackupException e) {
+            warnings.accept("old backups were not removed: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("expiry of job {} met a defect", job.name(), e);
+            warnings.accept("old backups were not removed: a defect of this program ended it: " + e);
+        }
+    }
+
+    @Override
+    public Outcome expire(
+            List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return new Outcome(null, verbs.expiry().run(jobs, work, warnings));
     }
 
     @Override
@@ -107,7 +137,7 @@ public final class RunOperations implements Operations {
         for (Destination destination : copies(backup, request.destination())) {
             try {
                 CopyReader copy = CopyReader.open(destination, backup.job(), backup.label());
-                directoryRestore.restore(copy, request.target(), work);
+                verbs.restore().restore(copy, request.target(), work);
                 String result = backup.label() + " from " + destination.name() + " restored into " + request.target();
                 return new Outcome(backup.label().toString(), result);
             } catch (BackupException e) {

@@ -76,6 +76,9 @@ final class Runner {
         if (run.task instanceof Task.VerifyTask task) {
             return operations.verify(task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.ExpireTask task) {
+            return operations.expire(task.jobs(), task.request(), run.id(), run.work, run.warnings::add);
+        }
         Task.RestoreTask task = (Task.RestoreTask) run.task;
         return operations.restore(task.request(), run.id(), run.work, run.warnings::add);
     }
@@ -106,6 +109,9 @@ final class Runner {
 
     private static String describe(ActiveRun run) {
         Request request = run.task.request();
+        if (request instanceof Request.Expire expire && expire.job().isEmpty()) {
+            return request.operation() + " of every job";
+        }
         return request.job().isEmpty()
                 ? request.operation() + " of " + run.task.label()
                 : request.operation() + " by job " + request.job();

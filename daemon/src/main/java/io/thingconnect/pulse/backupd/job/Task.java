@@ -6,7 +6,7 @@ import java.util.List;
 sealed interface Task {
     Request request();
 
-    /** The backup concerned, null in a backup: its label is not known yet. */
+    /** The backup concerned, null in a backup, whose label is not known yet, and in an expiry. */
     String label();
 
     /** What the person who asked ought to know from the start. */
@@ -46,6 +46,31 @@ sealed interface Task {
         @Override
         public boolean isSameWorkAs(Request other) {
             return request.equals(other);
+        }
+    }
+
+    /** @param jobs at least one, as they stood when the run was queued */
+    record ExpireTask(List<JobSpec> jobs, Request.Expire request) implements Task {
+        public ExpireTask {
+            jobs = List.copyOf(jobs);
+        }
+
+        @Override
+        public String label() {
+            return null;
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Expire expire
+                    && (expire.job().isEmpty()
+                            || request.job().isEmpty()
+                            || expire.job().equals(request.job()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class DefaultsTest {
                 Compression.GZIP,
                 6,
                 List.of("local"),
+                Keep.last(30),
                 List.of(),
                 List.of());
         Application application = new Application(

@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,6 @@ final class SpecificationTest {
         assertEquals(List.of("local"), job.destinations());
         assertEquals(
                 List.of(
-                        "4:3: not yet acted on in this version: backup.retention: nothing is expired, backups stay until"
-                                + " somebody removes them",
                         "3:13: at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of"
                                 + " its way"),
                 warnings(loaded));
@@ -133,6 +132,38 @@ final class SpecificationTest {
     }
 
     @Test
+    void longForm_saysWhatStaysOfEachJob() throws BackupException {
+        Settings settings = load(directory, resource("spec/long-form.yaml")).settings();
+        assertEquals(
+                new Keep(0, 0, 7, 0, 0, 0, Duration.ofDays(2), 3),
+                settings.job("frequent").orElseThrow().keep());
+        assertEquals(Keep.last(100), settings.job("changes").orElseThrow().keep());
+        assertEquals(
+                new Keep(0, 0, 0, 8, 0, 0, Duration.ZERO, 0),
+                settings.job("weekly").orElseThrow().keep());
+        assertEquals(
+                new Keep(0, 0, 0, 0, 12, 3, Duration.ZERO, 0),
+                settings.job("monthly").orElseThrow().keep());
+    }
+
+    @Test
+    void retention_isInheritedUnlessTheJobSaysRetentionOrKeep() throws BackupException {
+        Settings settings = load(directory, """
+                        backup:
+                          retention: 12
+                          jobs:
+                            a: {schedule: "@daily"}
+                            b: {schedule: "@daily", retention: 3}
+                            c: {schedule: "@daily", keep: {hourly: 5}}
+                        """).settings();
+        assertEquals(Keep.last(12), settings.job("a").orElseThrow().keep());
+        assertEquals(Keep.last(3), settings.job("b").orElseThrow().keep());
+        assertEquals(
+                new Keep(0, 5, 0, 0, 0, 0, Duration.ZERO, 0),
+                settings.job("c").orElseThrow().keep());
+    }
+
+    @Test
     void longForm_keepsItsSecretFilesOutOfBackups() throws BackupException {
         Settings settings = load(directory, resource("spec/long-form.yaml")).settings();
         assertEquals(
@@ -157,20 +188,14 @@ final class SpecificationTest {
                         "HOOK_SECRET",
                         "x")));
         String later = "not yet acted on in this version: ";
-        String expire = "nothing is expired, backups stay until somebody removes them";
         String full = "every backup of this job is made as a full backup";
         assertEquals(
                 List.of(
-                        "12:3: " + later + "backup.retention: " + expire,
                         "27:7: " + later + "backup.jobs.frequent.type: " + full,
-                        "32:7: " + later + "backup.jobs.frequent.keep: " + expire,
                         "34:7: " + later
                                 + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
                                 + " only",
                         "35:7: " + later + "backup.jobs.changes.type: " + full,
-                        "38:7: " + later + "backup.jobs.changes.keep: " + expire,
-                        "39:78: " + later + "backup.jobs.weekly.keep: " + expire,
-                        "46:7: " + later + "backup.jobs.monthly.keep: " + expire,
                         "52:5: " + later + "backup.destinations.nas: no copy is made there",
                         "59:5: " + later + "backup.destinations.offsite: no copy is made there",
                         "71:3: " + later + "backup.encryption: backups are NOT encrypted",

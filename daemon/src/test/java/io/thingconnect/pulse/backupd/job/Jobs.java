@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.job;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class Jobs {
                 Compression.GZIP,
                 9,
                 List.of("local"),
+                Keep.everything(),
                 List.of(),
                 List.of());
     }
@@ -33,6 +35,7 @@ final class Jobs {
                 Compression.GZIP,
                 6,
                 List.of("local"),
+                Keep.everything(),
                 List.of(),
                 List.of());
     }
@@ -46,6 +49,7 @@ final class Jobs {
                 Compression.GZIP,
                 6,
                 List.of("local"),
+                Keep.everything(),
                 before,
                 after);
     }
