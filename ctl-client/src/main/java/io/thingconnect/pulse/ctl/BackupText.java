@@ -38,6 +38,15 @@ final class BackupText {
         return names.isEmpty() ? "none" : Text.join(names, ", ");
     }
 
+    /** {@code until 2024-02-01 00:00:00 (in 16 d): audit}, {@code for ever: audit}; "" where it is not pinned. */
+    static String pin(Fields backup, Times times) throws Failure {
+        if (!backup.has("pinReason")) {
+            return "";
+        }
+        String until = backup.raw("pinnedUntil");
+        return (until.isEmpty() ? "for ever" : "until " + times.full(until)) + ": " + backup.text("pinReason");
+    }
+
     /** {@code passed, level entries, at local, 1.2 GB read, 2024-01-15 03:00:00 (3 h ago)}. */
     static String verification(Fields verification, Times times) throws Failure {
         String message = verification.text("message");

@@ -7,7 +7,12 @@ final class ListVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
         Control replies =
-                session.stream("ListBackups", "job", session.arguments().value("--job"));
+                session.stream(
+                        "ListBackups",
+                        "job",
+                        session.arguments().value("--job"),
+                        "all",
+                        session.arguments().has("--all") ? Boolean.TRUE : null);
         if (session.json()) {
             return JsonList.print(session, "backups", replies, "backup");
         }
@@ -20,7 +25,7 @@ final class ListVerb implements Verb {
                         backup.text("label"),
                         backup.text("job"),
                         backup.text("kind"),
-                        backup.text("state"),
+                        backup.text("state") + (backup.has("pinReason") ? ", pinned" : ""),
                         Sizes.of(backup.number("archiveBytes")),
                         age.endsWith(" ago") ? age.substring(0, age.length() - 4) : age,
                         BackupText.copies(backup));

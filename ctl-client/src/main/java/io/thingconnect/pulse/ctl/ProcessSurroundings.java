@@ -8,8 +8,9 @@ import java.time.Clock;
 import java.util.TimeZone;
 
 /**
- * The process's own surroundings. The launcher says what Java cannot find out: {@code pulse.tty} and
- * {@code pulse.tty.err} (whether standard output and error are terminals), {@code pulse.columns}, {@code pulse.utf8}.
+ * The process's own surroundings. The launcher says what Java cannot find out: {@code pulse.tty},
+ * {@code pulse.tty.err} and {@code pulse.tty.in} (whether standard output, error and input are terminals),
+ * {@code pulse.columns}, {@code pulse.utf8}.
  */
 final class ProcessSurroundings implements Surroundings {
     private final Output out = new Output(new FileOutputStream(FileDescriptor.out), screen("pulse.tty"));
@@ -50,6 +51,20 @@ final class ProcessSurroundings implements Surroundings {
     @Override
     public Output err() {
         return err;
+    }
+
+    @Override
+    public boolean canAnswer() {
+        return property("pulse.tty.in").equals("true") && property("pulse.tty.err").equals("true");
+    }
+
+    @Override
+    public String answer() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
     }
 
     @Override

@@ -77,6 +77,9 @@ final class Pulsectl {
             case "find" -> new FindVerb();
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
+            case "expire" -> new ExpireVerb();
+            case "pin" -> new PinVerb();
+            case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();
             case "cancel" -> new CancelVerb();
             case "runs" -> new RunsVerb();

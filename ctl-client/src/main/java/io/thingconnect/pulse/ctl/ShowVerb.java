@@ -68,6 +68,7 @@ final class ShowVerb implements Verb {
         fact(out, "schema", backup.text("schemaVersion"));
         fact(out, "content id", backup.text("contentId"));
         fact(out, "note", backup.text("note"));
+        fact(out, "pinned", BackupText.pin(backup, times));
         for (Fields copy : backup.objects("copies")) {
             fact(out, "copy", BackupText.copy(copy) + ", " + times.full(copy.raw("at")));
         }

@@ -24,20 +24,35 @@ final class Since {
         return at.toString();
     }
 
+    /** As {@link #toUtc}, without the ages: for a time that is still to come. */
+    static String momentUtc(String text, Times times) throws Failure {
+        Instant at = moment(text, times);
+        if (at == null) {
+            throw Failure.usage(
+                    "'" + text + "' is not a time", "Write 2024-01-15, \"2024-01-15 02:00\" or 2024-01-15T02:00:00Z.");
+        }
+        return at.toString();
+    }
+
     private static Instant ago(String text, Times times) {
+        long seconds = seconds(text);
+        return seconds < 0 ? null : Instant.ofEpochMilli(times.now()).minus(Duration.ofSeconds(seconds));
+    }
+
+    /** A length such as {@code 90s}, {@code 3h} or {@code 7d}; -1 for anything else. */
+    static long seconds(String text) {
         int last = text.length() - 1;
         int unit = last < 1 ? -1 : "smhdw".indexOf(text.charAt(last));
         if (unit < 0 || last > 6) {
-            return null;
+            return -1;
         }
         for (int i = 0; i < last; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return null;
+                return -1;
             }
         }
         long[] seconds = {1, 60, 3600, 86_400, 604_800};
-        return Instant.ofEpochMilli(times.now())
-                .minus(Duration.ofSeconds(Long.parseLong(text.substring(0, last)) * seconds[unit]));
+        return Long.parseLong(text.substring(0, last)) * seconds[unit];
     }
 
     private static Instant moment(String text, Times times) {

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.ctl;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.TimeZone;
@@ -22,6 +23,12 @@ interface Surroundings {
     Output out();
 
     Output err();
+
+    /** Whether somebody sits at standard input and sees standard error. */
+    boolean canAnswer();
+
+    /** A line from standard input, "" at its end. */
+    String answer() throws IOException;
 
     /** What to say on standard error if somebody ends the program from now on; "" for nothing. */
     void onInterrupt(String notice);

@@ -268,6 +268,16 @@ class FailuresTest extends DaemonTest {
         }
 
         @Override
+        public boolean canAnswer() {
+            return false;
+        }
+
+        @Override
+        public String answer() {
+            return "";
+        }
+
+        @Override
         public void onInterrupt(String notice) {
             stage.onInterrupt(notice);
         }

@@ -21,6 +21,9 @@ final class Stage implements Surroundings {
     final Map<String, String> environment = new HashMap<>();
     final Map<String, String> properties = new HashMap<>();
     final List<String> notices = new ArrayList<>();
+    /** What the person at the terminal types; null: there is nobody. */
+    String answer;
+
     Path directory = Path.of("/home/jane");
     private final Output out;
     private final Output err;
@@ -94,6 +97,16 @@ final class Stage implements Surroundings {
     @Override
     public Output err() {
         return err;
+    }
+
+    @Override
+    public boolean canAnswer() {
+        return answer != null;
+    }
+
+    @Override
+    public String answer() {
+        return answer;
     }
 
     @Override

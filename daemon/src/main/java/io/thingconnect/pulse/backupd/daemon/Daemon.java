@@ -17,6 +17,7 @@ import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
@@ -33,10 +34,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,25 +84,13 @@ final class Daemon {
                 new Reconciliation(catalog, installation.get().spool(), clock);
         reconciliation.sweep(destinations(installation.get()));
 
-        LabelAllocator labels = new LabelAllocator(catalog, clock);
-        BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
-        Expiry expiry = new Expiry(
-                installation::get,
-                catalog,
-                reconciliation,
-                () -> configuration.settings().zone(),
-                clock);
-        RunOperations operations = new RunOperations(
-                installation::get,
-                catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry),
-                clock);
-        Executor executor = Executor.open(
-                catalog, operations, () -> configuration.settings().jobs(), clock);
+        Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
+        Supplier<ZoneId> zone = () -> configuration.settings().zone();
+        Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
+        Executor executor =
+                Executor.open(catalog, operations(installation::get, catalog, expiry, clock), jobs, clock);
         CronScheduler scheduler = new CronScheduler(
-                () -> new Plan(
-                        configuration.settings().enabled(),
-                        configuration.settings().jobs()),
+                () -> new Plan(configuration.settings().enabled(), jobs.get()),
                 executor,
                 DueTimes.in(catalog),
                 clock,
@@ -117,10 +108,7 @@ final class Daemon {
                 executor,
                 facts,
                 new CatalogBackups(catalog, installation::get, clock),
-                new CatalogKeeping(
-                        expiry,
-                        new Pinning(installation::get, catalog, clock),
-                        () -> configuration.settings().jobs()),
+                new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
@@ -134,6 +122,17 @@ final class Daemon {
         readiness.ready("Keeping " + configuration.settings().jobs().size() + " jobs");
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
         return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), readiness);
+    }
+
+    private static RunOperations operations(
+            Supplier<Installation> installation, Catalog catalog, Expiry expiry, Clock clock) {
+        LabelAllocator labels = new LabelAllocator(catalog, clock);
+        BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
+        return new RunOperations(
+                installation,
+                catalog,
+                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry),
+                clock);
     }
 
     private static List<Destination> destinations(Installation installation) {

@@ -25,6 +25,7 @@ final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Fakes.FakeRuns runs = new Fakes.FakeRuns();
+    final Fakes.FakeKeeping keeping = new Fakes.FakeKeeping();
     final Fakes.FakeConfig config = new Fakes.FakeConfig();
     final Fakes.FakeGroups groups = new Fakes.FakeGroups();
     final Audit audit;
@@ -42,10 +43,18 @@ final class Bench {
     }
 
     Bench(Path directory, List<String> jobs) throws IOException {
+        this(directory, jobs, Fakes.twoBackups());
+    }
+
+    Bench(Path directory, Fakes.FakeBackups backups) throws IOException {
+        this(directory, List.of("daily"), backups);
+    }
+
+    private Bench(Path directory, List<String> jobs, Fakes.FakeBackups backups) throws IOException {
         backup = VarlinkFile.load(Dispatcher.BACKUP);
         service = VarlinkFile.load(Dispatcher.SERVICE);
         audit = new Audit(directory.resolve("audit.jsonl"), Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
-        services = new Services(runs, new Fakes.FakeFacts(runs, jobs), Fakes.twoBackups(), config, audit);
+        services = new Services(runs, new Fakes.FakeFacts(runs, jobs), backups, keeping, config, audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }
 

@@ -93,6 +93,10 @@ final class ContractTest {
                         + "\"compression\":\"gzip\",\"level\":9,\"note\":\"n\"}");
         calls.put("StartVerify", "{\"label\":\"latest\"}");
         calls.put("StartRestore", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put("PlanExpire", "{\"job\":\"daily\"}");
+        calls.put("StartExpire", "{}");
+        calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
+        calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");

@@ -13,6 +13,7 @@ import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
@@ -299,6 +300,13 @@ final class Fakes {
         }
 
         @Override
+        public Optional<PinRecord> pin(Label label) {
+            return label.equals(DELTA)
+                    ? Optional.of(new PinRecord(label, NOW.plusSeconds(86_400), "audit", "ada", NOW))
+                    : Optional.empty();
+        }
+
+        @Override
         public Manifest manifest(Label label) {
             return Fakes.manifest(label);
         }
@@ -310,6 +318,33 @@ final class Fakes {
             }
             out.write(CONTENT, 0, 70_000);
             out.write(CONTENT, 70_000, CONTENT.length - 70_000);
+        }
+    }
+
+    /** Remembers what was asked of it; one plan for each of two destinations, of which one cannot be planned for. */
+    static final class FakeKeeping implements Keeping {
+        final List<String> asked = new ArrayList<>();
+
+        @Override
+        public List<ExpiryPlan> plans(Optional<String> job) throws BackupException {
+            if (job.equals(Optional.of("unknown"))) {
+                throw new BackupException(ErrorCode.JOB_NOT_FOUND, "no job 'unknown'", "List them.");
+            }
+            return List.of(
+                    new ExpiryPlan("daily", "local", List.of(FULL.toString()), List.of("drop it", "the count"), ""),
+                    new ExpiryPlan("daily", "nas", List.of(), List.of(), "connection refused"));
+        }
+
+        @Override
+        public List<String> pin(String label, Optional<Instant> until, String reason, String by) {
+            asked.add(label + " " + until + " " + reason + " " + by);
+            return List.of("nas did not take it");
+        }
+
+        @Override
+        public List<String> unpin(String label) {
+            asked.add(label);
+            return List.of();
         }
     }
 

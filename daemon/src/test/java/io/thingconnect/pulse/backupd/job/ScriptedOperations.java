@@ -46,6 +46,18 @@ final class ScriptedOperations implements Operations {
         return act(request, work, warnings);
     }
 
+    @Override
+    public Outcome expire(
+            List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        overlapped |= together.incrementAndGet() > 1;
+        try {
+            return act(request, work, warnings);
+        } finally {
+            together.decrementAndGet();
+        }
+    }
+
     private Outcome act(Request request, Work work, Consumer<String> warnings) throws BackupException {
         asked.add(request);
         return script.act(work, warnings);
