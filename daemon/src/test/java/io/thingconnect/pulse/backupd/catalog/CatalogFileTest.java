@@ -91,6 +91,23 @@ final class CatalogFileTest {
     }
 
     @Test
+    void open_bringsACatalogOfVersion1ToThePresentOne() throws Exception {
+        String first = new String(
+                CatalogFileTest.class.getResourceAsStream("schema-1.sql").readAllBytes(), StandardCharsets.UTF_8);
+        sql(first.split(";\\s*\\n"));
+        sql(
+                "PRAGMA application_id = " + Schema.APPLICATION_ID,
+                "PRAGMA user_version = 1",
+                "INSERT INTO fact VALUES ('a', 'b')");
+        try (Catalog catalog = Catalog.open(file)) {
+            assertEquals("b", catalog.fact("a").orElseThrow());
+            PinRecord pin = new PinRecord(label(0), null, "audit", "jo", CatalogRecords.NIGHT);
+            catalog.putPin(pin);
+            assertEquals(pin, catalog.pin(label(0)).orElseThrow());
+        }
+    }
+
+    @Test
     void open_refusesANewerVersionAndLeavesItAlone() throws Exception {
         Catalog.open(file).close();
         sql("PRAGMA user_version = " + (Schema.VERSION + 1));

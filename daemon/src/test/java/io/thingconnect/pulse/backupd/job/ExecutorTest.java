@@ -285,6 +285,31 @@ final class ExecutorTest {
     }
 
     @Test
+    void anExpiry_waitsForBackups_andTheSameOneIsNotQueuedTwice() throws Exception {
+        block();
+        RunView backup = world.backup("daily");
+        await(begun);
+        RunView expiry = world.executor.start(new Request.Expire("daily"), "user:jo");
+        assertEquals(ErrorCode.BUSY, refusal(new Request.Expire("")));
+        assertEquals(ErrorCode.BUSY, refusal(new Request.Expire("daily")));
+        assertEquals(
+                RunState.QUEUED,
+                world.executor.run(expiry.record().id()).record().state());
+        goOn.countDown();
+        world.over(backup);
+        world.operations.script = (work, warnings) -> new Outcome(null, "daily at local: 2 removed");
+        RunRecord record = world.over(world.executor.start(new Request.Expire(""), "user:jo"));
+        assertEquals("expire", record.operation());
+        assertEquals("", record.job());
+        assertEquals("daily at local: 2 removed", record.result());
+        assertNull(record.label());
+        assertFalse(world.operations.overlapped);
+        // What is said of a job's last run is said of its backups.
+        assertEquals(
+                "backup", world.catalog.lastRun("daily").orElseThrow().operation());
+    }
+
+    @Test
     void stop_doesNotWaitLongerThanAllowedAndWhatComesLaterDoesNotCount() throws Exception {
         CountDownLatch returned = new CountDownLatch(1);
         world.operations.script = (work, warnings) -> {

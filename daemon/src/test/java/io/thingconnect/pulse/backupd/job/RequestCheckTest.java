@@ -56,6 +56,19 @@ final class RequestCheckTest {
         return new Request.Backup("", kind, List.of(), false, compression, level, "");
     }
 
+    @Test
+    void expire_isOfOneJobOrOfAll() throws BackupException {
+        Task.ExpireTask all = (Task.ExpireTask) check(new Request.Expire(""), CONFIG_ONLY, DAILY);
+        assertEquals(List.of(CONFIG_ONLY, DAILY), all.jobs());
+        Task.ExpireTask one = (Task.ExpireTask) check(new Request.Expire("daily"), CONFIG_ONLY, DAILY);
+        assertEquals(List.of(DAILY), one.jobs());
+        assertEquals(ErrorCode.JOB_NOT_FOUND, refusal(new Request.Expire("none"), DAILY));
+        assertTrue(one.isSameWorkAs(new Request.Expire("")));
+        assertTrue(all.isSameWorkAs(new Request.Expire("daily")));
+        assertFalse(one.isSameWorkAs(new Request.Expire("weekly")));
+        assertFalse(one.isSameWorkAs(Jobs.backupOf("daily")));
+    }
+
     private static Request.Backup filled(Task task) {
         return (Request.Backup) task.request();
     }
