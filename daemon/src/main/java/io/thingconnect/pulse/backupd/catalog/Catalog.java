@@ -52,6 +52,11 @@ public final class Catalog implements AutoCloseable {
         return backups.all();
     }
 
+    /** What is known of a backup, expired or not. */
+    public Optional<BackupRecord> backup(Label label) throws BackupException {
+        return backups.byLabel(label.toString());
+    }
+
     /**
      * The backup a person means: a whole label, a unique prefix (with or without the leading {@code pulse-backup-}), or
      * {@code latest}, which is the newest good one.

@@ -60,7 +60,7 @@ final class Pins {
             if (pin.filter(p -> p.holds(now)).isPresent()) {
                 throw changed(text, "was pinned");
             }
-            if (inUse(s).contains(text)) {
+            if (readers(s).contains(text)) {
                 throw changed(text, "is being read");
             }
             return s.update("INSERT OR IGNORE INTO removal VALUES (?, ?, ?)", text, destination, job);
@@ -96,10 +96,10 @@ final class Pins {
 
     /** Whole labels that verifications and restores read, queued ones included. */
     List<String> inUse() throws BackupException {
-        return store.together(Pins::inUse);
+        return store.together(Pins::readers);
     }
 
-    private static List<String> inUse(Store s) throws SQLException {
+    private static List<String> readers(Store s) throws SQLException {
         return s.list(
                 row -> row.getString(1),
                 "SELECT label FROM run WHERE ended_at IS NULL AND label IS NOT NULL"

@@ -162,7 +162,7 @@ public final class Reconciliation {
                 present.add(label.toString());
                 Optional<BackupRecord> backup = Optional.ofNullable(known.get(label));
                 if (!hasCopy(backup, destination)) {
-                    takeIn(destination, job, label, backup, work);
+                    takeIn(destination, job, label, work);
                     if (names.contains(label + ".pin")) {
                         takeInPin(destination, job, label);
                     }
@@ -184,12 +184,16 @@ public final class Reconciliation {
                         && copy.state().isPresent());
     }
 
-    private void takeIn(Destination destination, String job, Label label, Optional<BackupRecord> known, Work work)
-            throws BackupException {
+    private void takeIn(Destination destination, String job, Label label, Work work) throws BackupException {
         try {
             Verdict verdict = verifier.verify(destination, job, label, Level.CHECKSUM, work);
             CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
             CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
+            // Reading it took a while: the run that has just published it may have noted it itself, and knows more of it.
+            Optional<BackupRecord> known = catalog.backup(label);
+            if (hasCopy(known, destination)) {
+                return;
+            }
             if (known.isPresent()) {
                 catalog.putCopy(label, copy);
             } else {

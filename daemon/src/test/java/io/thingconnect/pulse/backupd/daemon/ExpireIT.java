@@ -172,6 +172,7 @@ final class ExpireIT {
             assertEquals(made.get(11), left.get(left.size() - 1));
 
             box.start();
+            Sandbox.await("there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
             String next = backup(box);
             assertEquals(List.of(next), whole(daily(box)));
             assertEquals(3, names(daily(box)).size(), names(daily(box)).toString());

@@ -16,10 +16,13 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -91,17 +94,15 @@ final class ExpiryTest {
     @Test
     void plan_changesNothing() throws Exception {
         fourDays();
-        world.reconciliation.lookThrough(destination(), new Work());
+        world.reconciliation.lookThrough(local(), new Work());
         RetentionPlan plan = world.expiry.plan(ExpiryWorld.job(Keep.last(2), "local"), "local");
         assertEquals(List.of(day(2), day(1)), plan.deletions());
         assertEquals(4, world.whole("local").size());
         assertEquals(CopyState.GOOD, world.state(day(1), "local"));
     }
 
-    private io.thingconnect.pulse.backupd.storage.Destination destination() {
-        return new io.thingconnect.pulse.backupd.storage.Destination(
-                "local",
-                new io.thingconnect.pulse.backupd.storage.local.LocalStorage(directory.resolve("local"), false));
+    private Destination local() {
+        return new Destination("local", new LocalStorage(directory.resolve("local"), false));
     }
 
     @Test
@@ -118,7 +119,7 @@ final class ExpiryTest {
         world.pinning.pin(day(1).toString(), Optional.of(ExpiryWorld.NOW.plusSeconds(60)), "audit", "jo");
         world.expire(Keep.last(2), "local");
         assertEquals(List.of(day(1), day(3), day(4)), world.whole("local"));
-        world.clock.advance(java.time.Duration.ofSeconds(60));
+        world.clock.advance(Duration.ofSeconds(60));
         world.expire(Keep.last(2), "local");
         assertEquals(List.of(day(3), day(4)), world.whole("local"));
         assertEquals(List.of(), world.catalog.pins());
@@ -245,7 +246,7 @@ final class ExpiryTest {
     }
 
     @Test
-    void cancelled_stopsBetweenTwoBackups() throws Exception {
+    void cancelled_removesNothingMore() throws Exception {
         fourDays();
         Work work = new Work();
         work.cancel();

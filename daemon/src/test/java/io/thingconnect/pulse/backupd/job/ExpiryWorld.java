@@ -169,9 +169,11 @@ final class ExpiryWorld implements AutoCloseable {
             if (name.endsWith(".sha256")) {
                 Label label = Label.parse(name.replace(".sha256", "")).orElseThrow();
                 labels.add(label);
-                if (!names.removeAll(List.of(label + ".tar.gz", label + ".manifest.json", label + ".sha256"))) {
+                List<String> files = List.of(label + ".tar.gz", label + ".manifest.json", label + ".sha256");
+                if (!names.containsAll(files)) {
                     throw new AssertionError("not whole: " + label);
                 }
+                names.removeAll(files);
                 names.remove(label + ".pin");
             }
         }
