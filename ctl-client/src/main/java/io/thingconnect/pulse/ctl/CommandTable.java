@@ -34,8 +34,9 @@ final class CommandTable {
                     .json("{\"jobs\":[Job,...]}")
                     .example("pulsectl jobs", "list the jobs"),
             command("list", "the backups, newest first")
-                    .text("Lists the backups with state, size, age and the destinations that hold a copy. A pinned one says so in"
-                            + " its state.")
+                    .text(
+                            "Lists the backups with state, size, age and the destinations that hold a copy. A pinned one says so in"
+                                    + " its state.")
                     .json("{\"backups\":[Backup,...]}, newest first")
                     .option(JOB)
                     .option(Option.flag("--all", "also those that have expired"))
@@ -81,9 +82,10 @@ final class CommandTable {
                     .example(
                             "pulsectl restore latest --target /srv/restored", "the newest backup, beside the original"),
             command("expire", "remove the backups that no job's policy keeps")
-                    .text("Shows, for each job and destination, which rule keeps a backup and why one would go; asks; and"
-                            + " removes them. After each backup the same happens by itself. Without a terminal it wants"
-                            + " --yes or --dry-run: exit 2.")
+                    .text(
+                            "Shows, for each job and destination, which rule keeps a backup and why one would go; asks; and"
+                                    + " removes them. After each backup the same happens by itself. Without a terminal it wants"
+                                    + " --yes or --dry-run: exit 2.")
                     .json("{\"plans\":[ExpiryPlan,...],\"run\":Run or null}")
                     .option(JOB)
                     .option(Option.flag("--dry-run", "only show what would go, and why"))
@@ -91,8 +93,10 @@ final class CommandTable {
                     .example("pulsectl expire --dry-run", "what the next expiry would remove")
                     .example("pulsectl expire --job daily --yes", "remove them, of one job, without a question"),
             command("pin", "keep a backup from expiring", "LABEL")
-                    .text("A pinned backup stays, with all that it needs, until the pin is over or taken away. Says how long"
-                            + " with --until or --for, and why with --reason; replaces the pin there is." + LABEL_NOTE)
+                    .text(
+                            "A pinned backup stays, with all that it needs, until the pin is over or taken away. Says how long"
+                                    + " with --until or --for, and why with --reason; replaces the pin there is."
+                                    + LABEL_NOTE)
                     .json("{\"label\",\"until\":time or null,\"warnings\":[]}")
                     .option(Option.text(
                             "--until", "DATE", "2024-02-01, \"2024-02-01 12:00\" (local) or 2024-02-01T12:00:00Z"))
@@ -101,7 +105,8 @@ final class CommandTable {
                     .example("pulsectl pin latest --for 30d --reason \"before the upgrade\"", "keep it for a month")
                     .example("pulsectl pin latest --until 2027-01-01 --reason audit", "until a day"),
             command("unpin", "let a pinned backup expire again", "LABEL")
-                    .text("Takes the pin away. The backup stays as long as the policy of its job keeps it." + LABEL_NOTE)
+                    .text("Takes the pin away. The backup stays as long as the policy of its job keeps it."
+                            + LABEL_NOTE)
                     .json("{\"label\",\"warnings\":[]}")
                     .example("pulsectl unpin latest", "the newest backup's pin is not needed any more"),
             command("watch", "follow a run, or all of them", "[RUN]")

@@ -6,13 +6,12 @@ import java.io.IOException;
 final class ListVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
-        Control replies =
-                session.stream(
-                        "ListBackups",
-                        "job",
-                        session.arguments().value("--job"),
-                        "all",
-                        session.arguments().has("--all") ? Boolean.TRUE : null);
+        Control replies = session.stream(
+                "ListBackups",
+                "job",
+                session.arguments().value("--job"),
+                "all",
+                session.arguments().has("--all") ? Boolean.TRUE : null);
         if (session.json()) {
             return JsonList.print(session, "backups", replies, "backup");
         }

@@ -28,7 +28,8 @@ final class PinVerb implements Verb {
             document.put("warnings", warnings);
             session.printJson(document);
         } else {
-            String end = until == null ? " for ever" : " until " + session.times().full(until);
+            String end =
+                    until == null ? " for ever" : " until " + session.times().full(until);
             session.out().line(Text.clean(arguments.operand(0, "")) + " is pinned" + end);
             session.warn(warnings);
         }

@@ -55,7 +55,8 @@ final class ProcessSurroundings implements Surroundings {
 
     @Override
     public boolean canAnswer() {
-        return property("pulse.tty.in").equals("true") && property("pulse.tty.err").equals("true");
+        return property("pulse.tty.in").equals("true")
+                && property("pulse.tty.err").equals("true");
     }
 
     @Override

@@ -111,8 +111,7 @@ class KeepVerbsTest extends DaemonTest {
                 .on("Watch", Samples.inRun(Samples.succeeded("expire")));
         assertEquals(1, run("expire", "--yes"));
         assertTrue(methods().contains("StartExpire"));
-        assertTrue(
-                stage.errText().contains("there is no plan for daily at nas, it is away"), stage.errText());
+        assertTrue(stage.errText().contains("there is no plan for daily at nas, it is away"), stage.errText());
     }
 
     @Test

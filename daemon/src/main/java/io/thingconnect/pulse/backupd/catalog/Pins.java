@@ -23,7 +23,8 @@ final class Pins {
     void put(PinRecord pin) throws BackupException {
         store.together(s -> {
             String label = pin.label().toString();
-            if (s.first(row -> true, "SELECT 1 FROM removal WHERE label = ?", label).isPresent()) {
+            if (s.first(row -> true, "SELECT 1 FROM removal WHERE label = ?", label)
+                    .isPresent()) {
                 throw new BackupException(
                         ErrorCode.BUSY,
                         "backup " + label + " is being removed",
@@ -70,7 +71,8 @@ final class Pins {
     private static BackupException changed(String label, String what) {
         return new BackupException(
                 ErrorCode.BUSY,
-                "backup " + label + " " + what + " after the plan was made; it stays, and what was to go after it as well",
+                "backup " + label + " " + what
+                        + " after the plan was made; it stays, and what was to go after it as well",
                 "The next expiry goes by a new plan: pulsectl expire --dry-run");
     }
 

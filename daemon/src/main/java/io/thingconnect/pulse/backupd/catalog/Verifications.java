@@ -50,9 +50,9 @@ final class Verifications {
     Map<Label, Instant> provenRestores(String destination) throws BackupException {
         Map<Label, Instant> proven = new HashMap<>();
         store.together(s -> s.list(
-                Verifications::verification,
-                "SELECT * FROM verification WHERE level = 'restore' AND passed = 1 AND destination = ? ORDER BY at",
-                destination))
+                        Verifications::verification,
+                        "SELECT * FROM verification WHERE level = 'restore' AND passed = 1 AND destination = ? ORDER BY at",
+                        destination))
                 .forEach(proof -> proven.put(proof.label(), proof.at()));
         return proven;
     }
@@ -61,9 +61,9 @@ final class Verifications {
     Set<Label> proven(String destination) throws BackupException {
         Set<Label> labels = new HashSet<>();
         store.together(s -> s.list(
-                Verifications::verification,
-                "SELECT * FROM verification WHERE passed = 1 AND destination = ?",
-                destination))
+                        Verifications::verification,
+                        "SELECT * FROM verification WHERE passed = 1 AND destination = ?",
+                        destination))
                 .forEach(proof -> labels.add(proof.label()));
         return labels;
     }

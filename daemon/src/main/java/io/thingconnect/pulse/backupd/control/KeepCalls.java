@@ -62,7 +62,9 @@ final class KeepCalls {
     }
 
     private static String reason(String reason) throws BackupException {
-        if (reason.isBlank() || reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+        if (reason.isBlank()
+                || reason.length() > LONGEST_REASON
+                || reason.chars().anyMatch(Character::isISOControl)) {
             throw new BackupException(
                     ErrorCode.INVALID_PARAMETER,
                     "the reason is empty, longer than " + LONGEST_REASON + " characters, or holds control characters",

@@ -5,8 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.job.Runs;
 
 /** What the methods are answered from. */
-public record Services(
-        Runs runs, Facts facts, Backups backups, Keeping keeping, ConfigAccess config, Audit audit) {
+public record Services(Runs runs, Facts facts, Backups backups, Keeping keeping, ConfigAccess config, Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
         requireNonNull(facts, "facts is null");

@@ -87,8 +87,7 @@ final class Daemon {
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
         Supplier<ZoneId> zone = () -> configuration.settings().zone();
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
-        Executor executor =
-                Executor.open(catalog, operations(installation::get, catalog, expiry, clock), jobs, clock);
+        Executor executor = Executor.open(catalog, operations(installation::get, catalog, expiry, clock), jobs, clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> new Plan(configuration.settings().enabled(), jobs.get()),
                 executor,
@@ -129,10 +128,7 @@ final class Daemon {
         LabelAllocator labels = new LabelAllocator(catalog, clock);
         BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
         return new RunOperations(
-                installation,
-                catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry),
-                clock);
+                installation, catalog, new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry), clock);
     }
 
     private static List<Destination> destinations(Installation installation) {

@@ -95,9 +95,8 @@ final class WatchedAlarms {
                     .filter(due -> !due.isAfter(now));
             Optional<RunRecord> running = runs.active().stream()
                     .map(RunView::record)
-                    .filter(run -> run.operation().equals("backup")
-                            && run.job().equals(job.name())
-                            && run.startedAt() != null)
+                    .filter(run ->
+                            run.operation().equals("backup") && run.job().equals(job.name()) && run.startedAt() != null)
                     .findFirst();
             facts.add(new Snapshot.JobFacts(
                     job.name(),

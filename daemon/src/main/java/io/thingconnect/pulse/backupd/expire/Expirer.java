@@ -50,7 +50,9 @@ public final class Expirer {
         Set<Label> whole = Set.copyOf(remains.whole());
         return new Present(
                 whole,
-                remains.setAside().stream().filter(label -> !whole.contains(label)).collect(Collectors.toSet()));
+                remains.setAside().stream()
+                        .filter(label -> !whole.contains(label))
+                        .collect(Collectors.toSet()));
     }
 
     /**
@@ -89,8 +91,7 @@ public final class Expirer {
      * @throws BackupException {@code DESTINATION_UNAVAILABLE} where it cannot be listed, or does not let us delete;
      *     {@code BUSY} where it holds an incremental or differential that the plan has not seen; {@code CANCELLED}
      */
-    public static void carryOut(
-            RetentionPlan plan, String job, Destination destination, Work work, Listener listener)
+    public static void carryOut(RetentionPlan plan, String job, Destination destination, Work work, Listener listener)
             throws BackupException {
         if (plan.deletions().isEmpty()) {
             return;

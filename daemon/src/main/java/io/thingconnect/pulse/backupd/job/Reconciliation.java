@@ -189,7 +189,8 @@ public final class Reconciliation {
             Verdict verdict = verifier.verify(destination, job, label, Level.CHECKSUM, work);
             CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
             CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
-            // Reading it took a while: the run that has just published it may have noted it itself, and knows more of it.
+            // Reading it took a while: the run that has just published it may have noted it itself, and knows more of
+            // it.
             Optional<BackupRecord> known = catalog.backup(label);
             if (hasCopy(known, destination)) {
                 return;

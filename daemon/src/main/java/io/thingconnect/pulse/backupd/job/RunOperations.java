@@ -44,11 +44,7 @@ public final class RunOperations implements Operations {
         }
     }
 
-    public RunOperations(
-            Supplier<Installation> installation,
-            Catalog catalog,
-            Verbs verbs,
-            Clock clock) {
+    public RunOperations(Supplier<Installation> installation, Catalog catalog, Verbs verbs, Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.verbs = requireNonNull(verbs, "verbs is null");
@@ -77,8 +73,7 @@ public final class RunOperations implements Operations {
     }
 
     @Override
-    public Outcome expire(
-            List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
+    public Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         return new Outcome(null, verbs.expiry().run(jobs, work, warnings));
     }

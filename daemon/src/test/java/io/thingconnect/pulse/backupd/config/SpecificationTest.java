@@ -60,9 +60,8 @@ final class SpecificationTest {
         assertEquals(Loads.ZONE, job.schedule().orElseThrow().zone());
         assertEquals(List.of("local"), job.destinations());
         assertEquals(
-                List.of(
-                        "3:13: at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of"
-                                + " its way"),
+                List.of("3:13: at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of"
+                        + " its way"),
                 warnings(loaded));
     }
 

@@ -57,8 +57,8 @@ final class KeepCallsTest {
 
     @Test
     void pinTellsWhoPinned() throws IOException {
-        JsonNode reply = one(
-                Bench.ADA, "Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
+        JsonNode reply =
+                one(Bench.ADA, "Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         assertEquals("nas did not take it", reply.at("/parameters/warnings/0").asText());
         one(Bench.ADA, "Pin", "{\"label\":\"latest\",\"reason\":\"audit\"}");
         assertEquals(

@@ -94,15 +94,16 @@ final class ExpireIT {
 
             JsonNode done = box.json("expire", "--yes");
             assertEquals(
-                    "daily at local: 1 removed",
-                    done.get("run").get("result").asText());
+                    "daily at local: 1 removed", done.get("run").get("result").asText());
             List<String> stay = List.of(made.get(0), made.get(2), made.get(3));
             assertEquals(stay, whole(daily(box)));
             assertEquals(stay, listed(box));
             assertEquals(made, listed(box, "--all"));
             JsonNode gone = box.json("show", made.get(1)).get("backup");
             assertEquals("expired", gone.get("state").asText());
-            assertTrue(box.ctl("list").out().contains("good, pinned"), box.ctl("list").out());
+            assertTrue(
+                    box.ctl("list").out().contains("good, pinned"),
+                    box.ctl("list").out());
             assertTrue(names(daily(box)).contains(made.get(0) + ".pin"));
             assertTrue(Files.readString(box.log()).contains("removed " + made.get(1)), Files.readString(box.log()));
 
@@ -144,7 +145,8 @@ final class ExpireIT {
             Sandbox.Answer answer = box.ctl("expire", "--yes");
             assertEquals(1, answer.status(), answer.out() + answer.err());
             assertTrue(answer.err().contains("usb"), answer.err());
-            assertEquals("good", box.json("show", first).get("backup").get("state").asText());
+            assertEquals(
+                    "good", box.json("show", first).get("backup").get("state").asText());
             Files.createFile(marker);
             String third = backup(box);
             assertEquals(List.of(third), whole(box.root().resolve("usb/daily")));
@@ -166,13 +168,14 @@ final class ExpireIT {
             killer.join();
             assertFalse(box.daemon() != null && box.daemon().isAlive(), "the daemon was not killed");
             List<String> left = whole(daily(box));
-            System.out.println("killed while " + left.size() + " of 12 backups were left, " + names(daily(box)).size()
-                    + " files");
+            System.out.println("killed while " + left.size() + " of 12 backups were left, "
+                    + names(daily(box)).size() + " files");
             assertTrue(left.size() > 1 && left.size() < 12, "the kill missed the work: " + left);
             assertEquals(made.get(11), left.get(left.size() - 1));
 
             box.start();
-            Sandbox.await("there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
+            Sandbox.await(
+                    "there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
             String next = backup(box);
             assertEquals(List.of(next), whole(daily(box)));
             assertEquals(3, names(daily(box)).size(), names(daily(box)).toString());
@@ -202,7 +205,8 @@ final class ExpireIT {
             retain(box, 30);
             box.start();
             List<String> made = backups(box, 3);
-            box.ctl("pin", made.get(0), "--for", "forever", "--reason", "the audit").succeeded();
+            box.ctl("pin", made.get(0), "--for", "forever", "--reason", "the audit")
+                    .succeeded();
             box.stop();
             for (String side : List.of("", "-wal", "-shm")) {
                 Files.deleteIfExists(box.root().resolve("var/lib/thingconnect-pulse-backup/catalog.db" + side));
@@ -216,7 +220,8 @@ final class ExpireIT {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            Sandbox.await("there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
+            Sandbox.await(
+                    "there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
             Sandbox.Answer plan = box.ctl("expire", "--dry-run").succeeded();
             assertTrue(plan.out().contains("the catalog was made anew"), plan.out());
             assertTrue(plan.out().contains("3 kept, 0 dropped"), plan.out());

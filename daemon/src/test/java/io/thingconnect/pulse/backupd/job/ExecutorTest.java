@@ -297,6 +297,7 @@ final class ExecutorTest {
                 world.executor.run(expiry.record().id()).record().state());
         goOn.countDown();
         world.over(backup);
+        world.over(expiry);
         world.operations.script = (work, warnings) -> new Outcome(null, "daily at local: 2 removed");
         RunRecord record = world.over(world.executor.start(new Request.Expire(""), "user:jo"));
         assertEquals("expire", record.operation());
@@ -305,8 +306,7 @@ final class ExecutorTest {
         assertNull(record.label());
         assertFalse(world.operations.overlapped);
         // What is said of a job's last run is said of its backups.
-        assertEquals(
-                "backup", world.catalog.lastRun("daily").orElseThrow().operation());
+        assertEquals("backup", world.catalog.lastRun("daily").orElseThrow().operation());
     }
 
     @Test

@@ -139,8 +139,7 @@ final class ExpiryTest {
     @Test
     void theLastProvenRestoreStays() throws Exception {
         fourDays();
-        world.catalog.addVerification(
-                new VerificationRecord(day(2), "local", "restore", true, ExpiryWorld.NOW, 1, ""));
+        world.catalog.addVerification(new VerificationRecord(day(2), "local", "restore", true, ExpiryWorld.NOW, 1, ""));
         world.catalog.addVerification(
                 new VerificationRecord(day(1), "nas", "restore", true, ExpiryWorld.NOW.plusSeconds(1), 1, ""));
         world.expire(Keep.last(1), "local");
@@ -191,13 +190,14 @@ final class ExpiryTest {
         }
         assertEquals("daily at local: 0 removed", world.expire(Keep.last(2), "local"));
         RetentionPlan plan = world.expiry.plan(ExpiryWorld.job(Keep.last(2), "local"), "local");
-        assertTrue(plan.lines().get(0).contains("the catalog was made anew"), plan.lines().toString());
+        assertTrue(
+                plan.lines().get(0).contains("the catalog was made anew"),
+                plan.lines().toString());
         world.catalog.addVerification(new VerificationRecord(day(3), "nas", "entries", true, ExpiryWorld.NOW, 1, ""));
         world.catalog.addVerification(
                 new VerificationRecord(day(3), "local", "entries", false, ExpiryWorld.NOW, 1, "bad"));
         assertEquals("daily at local: 0 removed", world.expire(Keep.last(2), "local"));
-        world.catalog.addVerification(
-                new VerificationRecord(day(3), "local", "entries", true, ExpiryWorld.NOW, 1, ""));
+        world.catalog.addVerification(new VerificationRecord(day(3), "local", "entries", true, ExpiryWorld.NOW, 1, ""));
         assertEquals("daily at local: 2 removed", world.expire(Keep.last(2), "local"));
     }
 
@@ -252,8 +252,7 @@ final class ExpiryTest {
         work.cancel();
         BackupException e = assertThrows(
                 BackupException.class,
-                () -> world.expiry.run(
-                        List.of(ExpiryWorld.job(Keep.last(1), "local")), work, world.warnings::add));
+                () -> world.expiry.run(List.of(ExpiryWorld.job(Keep.last(1), "local")), work, world.warnings::add));
         assertEquals(ErrorCode.CANCELLED, e.code());
         assertEquals(4, world.whole("local").size());
     }

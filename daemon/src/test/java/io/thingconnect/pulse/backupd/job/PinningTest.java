@@ -43,9 +43,7 @@ final class PinningTest {
     }
 
     private ErrorCode refusal(Optional<Instant> until) {
-        return assertThrows(
-                        BackupException.class,
-                        () -> world.pinning.pin(label.toString(), until, "audit", "jo"))
+        return assertThrows(BackupException.class, () -> world.pinning.pin(label.toString(), until, "audit", "jo"))
                 .code();
     }
 

@@ -47,8 +47,7 @@ final class ScriptedOperations implements Operations {
     }
 
     @Override
-    public Outcome expire(
-            List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
+    public Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         overlapped |= together.incrementAndGet() > 1;
         try {
