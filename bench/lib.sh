@@ -132,6 +132,7 @@ backup() { # CONTENDER
         [ "$status" -le 1 ]
         ;;
     ours-gzip) "$image/usr/bin/pulsectl" backup --type full --compression gzip --level 6 ;;
+    ours-gzip-[1-9]) "$image/usr/bin/pulsectl" backup --type full --compression gzip --level "${1##*-}" ;;
     ours-zstd) "$image/usr/bin/pulsectl" backup --type full --compression zstd --level 3 ;;
     *) fail "unknown contender $1" ;;
     esac
