@@ -8,6 +8,8 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
@@ -61,19 +63,39 @@ public final class ArchiveWriter implements AutoCloseable {
      *     link whose file is not in the archive, set-uid bits; and whatever the content throws
      */
     public Entry add(Entry header, Content content) throws IOException, BackupException {
+        begin(header);
+        Entry added = header;
+        if (header.type() == EntryType.FILE) {
+            MessageDigest digest = Sha256.digest();
+            MemberContent member = new MemberContent(tar, header);
+            content.writeTo(new DigestOutputStream(member, digest));
+            member.finish();
+            added = header.withContent(header.size(), Sha256.of(digest));
+        }
+        end();
+        return added;
+    }
+
+    /** Like {@link #add}, for a file whose content brings its hash. */
+    public Entry addHashed(Entry header, HashedContent content) throws IOException, BackupException {
+        begin(header);
+        MemberContent member = new MemberContent(tar, header);
+        Sha256 hash = content.writeTo(member);
+        member.finish();
+        end();
+        return header.withContent(header.size(), hash);
+    }
+
+    private void begin(Entry header) throws IOException, BackupException {
         requireUsable();
         usable = false;
         rules.accept(header.path(), header.type(), header.mode(), header.linkTarget());
         tar.putArchiveEntry(TarHeaders.of(header));
-        Entry added = header;
-        if (header.type() == EntryType.FILE) {
-            MemberContent member = new MemberContent(tar, header);
-            content.writeTo(member);
-            added = header.withContent(header.size(), member.finish());
-        }
+    }
+
+    private void end() throws IOException {
         tar.closeArchiveEntry();
         usable = true;
-        return added;
     }
 
     private void requireUsable() throws IOException {

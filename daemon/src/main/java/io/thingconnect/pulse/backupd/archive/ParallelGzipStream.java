@@ -29,8 +29,11 @@ final class ParallelGzipStream extends OutputStream {
     /** As far back as deflate can refer. */
     private static final int WINDOW = 32 * 1024;
 
-    /** Beyond it the buffers (about 300 KiB each, two and a bit for each worker) weigh more than the speed is worth. */
+    /** Beyond it the buffers (about 300 KiB each, six for each worker) weigh more than the speed is worth. */
     static final int MAX_WORKERS = 16;
+
+    /** Enough that the workers go on while the writing thread waits some milliseconds for a disk. */
+    private static final int RING_PER_WORKER = 6;
 
     private final OutputStream out;
     private final byte[] carry = new byte[GzipBlock.OUTPUT];
@@ -53,7 +56,7 @@ final class ParallelGzipStream extends OutputStream {
         }
         this.out = out;
         int count = Math.min(workers, MAX_WORKERS);
-        this.ring = 2 * count + 2;
+        this.ring = RING_PER_WORKER * count;
         out.write(header(level));
         for (int i = 1; i <= count; i++) {
             // Made here and not in the thread: where memory is short, the caller gets the error instead of waiting.

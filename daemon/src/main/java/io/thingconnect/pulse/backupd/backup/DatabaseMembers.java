@@ -51,7 +51,10 @@ final class DatabaseMembers {
             work.phase("database", snapshot.bytes());
             List<DatabaseSnapshot.Captured> captured = new ArrayList<>(1);
             Entry header = found.entry().withContent(snapshot.bytes(), null);
-            Entry entry = writer.add(header, out -> captured.add(snapshot.copyTo(out, map, work)));
+            Entry entry = writer.addHashed(header, out -> {
+                captured.add(snapshot.copyTo(out, map, work));
+                return captured.get(0).sha256();
+            });
             sources.add(entry);
             DatabaseSnapshot.Captured result = captured.get(0);
             heldMillis += result.heldMillis();

@@ -23,6 +23,7 @@ import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
+import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -83,6 +84,7 @@ final class Daemon {
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
         reconciliation.sweep(destinations(installation.get()));
+        SpoolSweep.run(installation.get().spool());
 
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
         Supplier<ZoneId> zone = () -> configuration.settings().zone();

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -107,7 +108,7 @@ public final class DirectoryRestore {
 
     private static void requireSpace(Path directory, Manifest manifest) throws IOException, BackupException {
         long needed = manifest.archive().plainSize();
-        long free = Files.getFileStore(directory).getUsableSpace();
+        long free = DiskSpace.usable(directory);
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,

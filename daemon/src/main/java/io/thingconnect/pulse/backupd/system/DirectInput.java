@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -16,24 +15,26 @@ import java.nio.file.StandardOpenOption;
 public final class DirectInput extends InputStream {
     private static final int BLOCK = 1 << 20;
 
+    /** No device in use has larger logical blocks. */
+    private static final int ALIGNMENT = 4096;
+
     private final FileChannel channel;
     private final ByteBuffer buffer;
     private long position;
     private boolean ended;
 
-    private DirectInput(FileChannel channel, int alignment) {
+    private DirectInput(FileChannel channel) {
         this.channel = channel;
         // Address, offset and length must all be multiples of the logical block size.
-        this.buffer = ByteBuffer.allocateDirect(BLOCK + alignment).alignedSlice(alignment);
+        this.buffer = ByteBuffer.allocateDirect(BLOCK + ALIGNMENT).alignedSlice(ALIGNMENT);
         this.buffer.limit(0);
     }
 
     /** @throws IOException also where the file system has no direct reads: the caller then reads as usual and says so */
     public static DirectInput open(Path file) throws IOException {
-        int alignment = (int) Math.max(4096, Files.getFileStore(file).getBlockSize());
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
-            DirectInput input = new DirectInput(channel, alignment);
+            DirectInput input = new DirectInput(channel);
             try {
                 input.fill();
             } catch (IOException e) {

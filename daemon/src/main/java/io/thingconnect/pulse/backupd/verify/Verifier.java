@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -108,7 +109,7 @@ public final class Verifier {
     }
 
     private void requireSpace(Manifest manifest) throws IOException, BackupException {
-        long free = Files.getFileStore(scratch).getUsableSpace();
+        long free = DiskSpace.usable(scratch);
         if (free < manifest.archive().plainSize()) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,

@@ -28,7 +28,7 @@ final class CrashIT {
             for (int i = 0; i < KILLS; i++) {
                 box.start();
                 box.ctl("backup", "--no-wait").succeeded();
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(900));
                 box.kill();
                 for (String label : labels(box)) {
                     Sandbox.run(List.of("sha256sum", "-c", "--quiet", label + ".sha256"), daily(box))

@@ -214,6 +214,33 @@ final class SpineIT {
     }
 
     @Test
+    void components_areTakenAsAsked() throws Exception {
+        try (Sandbox box = Sandbox.create(0)) {
+            box.start();
+            List<String> usual = paths(box, "backup");
+            assertTrue(usual.contains("var/lib/thingconnect-pulse/pulse.db"), usual.toString());
+            assertTrue(usual.stream().noneMatch(path -> path.startsWith("var/log/")), usual.toString());
+            List<String> withLogs = paths(box, "backup", "--include", "logs");
+            assertTrue(withLogs.stream().anyMatch(path -> path.endsWith(".log")), withLogs.toString());
+            List<String> configuration = paths(box, "backup", "--only", "configuration");
+            assertTrue(configuration.contains("etc/thingconnect-pulse/config.yaml"), configuration.toString());
+            assertTrue(configuration.stream().noneMatch(path -> path.startsWith("var/")), configuration.toString());
+            List<String> database = paths(box, "backup", "--only", "database");
+            assertEquals(List.of("var/lib/thingconnect-pulse/pulse.db"), database);
+        }
+    }
+
+    private static List<String> paths(Sandbox box, String... backup) throws Exception {
+        String label = box.json(backup).get("label").asText();
+        return new ObjectMapper()
+                .readTree(box.backups()
+                        .resolve("daily/" + label + ".manifest.json")
+                        .toFile())
+                .get("entries")
+                .findValuesAsText("path");
+    }
+
+    @Test
     void secrets_andTheBackupsThemselves_areNotCaptured() throws Exception {
         try (Sandbox box = Sandbox.create(0)) {
             Path env = box.sample().etc().resolve("backup.env");

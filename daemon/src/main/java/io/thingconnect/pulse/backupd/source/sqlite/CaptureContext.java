@@ -1,9 +1,9 @@
 package io.thingconnect.pulse.backupd.source.sqlite;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -26,7 +26,7 @@ record CaptureContext(Source source, CaptureOptions options, Work work, Clock cl
 
     void requireSpace(long bytes) throws BackupException {
         try {
-            long usable = Files.getFileStore(spool()).getUsableSpace();
+            long usable = DiskSpace.usable(spool());
             if (usable < bytes) {
                 throw Faults.noSpace(spool(), bytes, usable);
             }

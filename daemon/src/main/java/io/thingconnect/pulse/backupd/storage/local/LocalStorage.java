@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.DirectInput;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -120,8 +120,7 @@ public final class LocalStorage implements Storage {
         while (!Files.isDirectory(existing)) {
             existing = existing.getParent();
         }
-        FileStore store = Files.getFileStore(existing);
-        return new Space(store.getUsableSpace(), store.getTotalSpace());
+        return new Space(DiskSpace.usable(existing), DiskSpace.total(existing));
     }
 
     @Override

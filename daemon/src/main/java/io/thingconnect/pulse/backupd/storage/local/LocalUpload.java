@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A file under a name nobody lists, until it is forced to disk and renamed. */
 final class LocalUpload implements Upload {
@@ -21,6 +23,9 @@ final class LocalUpload implements Upload {
     private final Path target;
     private final FileChannel channel;
     private final OutputStream stream = new Stream();
+    /** The flush under way, on a thread of its own: whoever writes goes on compressing meanwhile. */
+    private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
+
     private long unforced;
     private boolean committed;
 
@@ -37,6 +42,7 @@ final class LocalUpload implements Upload {
 
     @Override
     public void commit() throws IOException {
+        awaitFlush();
         channel.force(true);
         channel.close();
         DurableFiles.rename(staged, target);
@@ -45,9 +51,41 @@ final class LocalUpload implements Upload {
 
     @Override
     public void close() throws IOException {
+        flush.exceptionally(failure -> null).join();
         channel.close();
         if (!committed) {
             Files.deleteIfExists(staged);
+        }
+    }
+
+    /** An error of writing back is reported once only, so the flush that met it must be heard. */
+    private void awaitFlush() throws IOException {
+        try {
+            flush.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private void beginFlush() throws IOException {
+        if (!flush.isDone()) {
+            return;
+        }
+        awaitFlush();
+        unforced = 0;
+        flush = new CompletableFuture<>();
+        CompletableFuture<Void> begun = flush;
+        Thread thread = new Thread(() -> force(begun), "upload-flush");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void force(CompletableFuture<Void> done) {
+        try {
+            channel.force(false);
+            done.complete(null);
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(e);
         }
     }
 
@@ -65,8 +103,7 @@ final class LocalUpload implements Upload {
             }
             unforced += length;
             if (unforced >= FORCE_EVERY) {
-                channel.force(false);
-                unforced = 0;
+                beginFlush();
             }
         }
     }
