@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
+import io.thingconnect.pulse.backupd.config.Problem;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.ConfigAccess;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -47,7 +48,13 @@ final class Configuration implements ConfigAccess {
         inForce = loaded;
         loadedAt = clock.instant();
         error = "";
-        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+        for (Problem problem : loaded.warnings()) {
+            if (problem.severity() == Problem.Severity.NOTE) {
+                LOG.info("{}", problem);
+            } else {
+                LOG.warn("{}", problem);
+            }
+        }
     }
 
     /** Told at each reload that succeeds. */

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.UserAttributes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -208,7 +209,7 @@ final class ExtractionTest {
     @Test
     void userAttributesAreSetOthersAreNot() throws IOException, BackupException {
         UserDefinedFileAttributeView probe = Files.getFileAttributeView(scratch, UserDefinedFileAttributeView.class);
-        assumeTrue(Files.getFileStore(scratch).supportsFileAttributeView("user"), "no user attributes here");
+        assumeTrue(UserAttributes.work(scratch), "no user attributes here");
         probe.write("probe", ByteBuffer.wrap(new byte[1]));
         Extraction extraction = new Extraction(target, false);
         Map<String, String> xattrs = Map.of("user.note", "aGVsbG8=", "security.capability", "AAAA", "user.bad", "!");

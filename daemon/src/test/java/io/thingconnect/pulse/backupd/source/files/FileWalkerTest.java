@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.UserAttributes;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -399,7 +400,7 @@ final class FileWalkerTest {
     @Test
     void userAttributesAreFoundBinaryOnesToo() throws IOException, BackupException {
         Path file = Files.writeString(etc.resolve("f"), "");
-        assumeTrue(Files.getFileStore(file).supportsFileAttributeView("user"), "no user attributes here");
+        assumeTrue(UserAttributes.work(file), "no user attributes here");
         UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
         view.write("note", ByteBuffer.wrap(new byte[] {(byte) 0xff, 0, 1}));
         Files.getFileAttributeView(etc, UserDefinedFileAttributeView.class)

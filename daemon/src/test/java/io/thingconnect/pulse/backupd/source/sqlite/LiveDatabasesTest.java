@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -360,7 +361,7 @@ final class LiveDatabasesTest {
     @Test
     void aSpoolTooSmall_isSaidBeforeStaging() throws Exception {
         fill("DELETE");
-        long usable = Files.getFileStore(spool).getUsableSpace();
+        long usable = DiskSpace.usable(spool);
         long pages = usable / 4096 + 100_000;
         try (RandomAccessFile file = new RandomAccessFile(db.toFile(), "rw")) {
             file.setLength(pages * 4096);
