@@ -37,10 +37,12 @@ final class PageMapWriter implements AutoCloseable {
         out.writeLong(pages);
     }
 
-    void add(byte[] page, int offset, int length) throws IOException {
+    /** @return both halves of the page's hash */
+    long[] add(byte[] page, int offset, int length) throws IOException {
         long[] hash = MurmurHash3.hash128x64(page, offset, length, SEED);
         out.writeLong(hash[0]);
         out.writeLong(hash[1]);
+        return hash;
     }
 
     /** Without it, the file has no checksum and no reader accepts it. */
