@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -53,7 +54,11 @@ final class DeltaIT {
     }
 
     private Changed changed(Path parentMap, String name, CaptureOptions options) throws Exception {
-        try (DatabaseSnapshot snapshot = databases.open(db, options, new Work())) {
+        return changed(databases, parentMap, name, options);
+    }
+
+    private Changed changed(LiveDatabases live, Path parentMap, String name, CaptureOptions options) throws Exception {
+        try (DatabaseSnapshot snapshot = live.open(db, options, new Work())) {
             return assertInstanceOf(
                     Changed.class, snapshot.copyChanged(parentMap, map(name), delta(name), new Work()));
         }
@@ -205,6 +210,8 @@ final class DeltaIT {
 
     @Test
     void aWriterAtWork_doesNotDisturbTheChain() throws Exception {
+        // It closes and opens the database at times; then only true times tell whether the files stood still.
+        LiveDatabases stormy = new LiveDatabases(Clock.systemUTC());
         StormWriterMain.create(db);
         Process writer = Application.java(
                 List.of(),
@@ -217,12 +224,12 @@ final class DeltaIT {
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("ready", said.readLine());
             Path base = dir.resolve("base.db");
-            Path map = Databases.capture(databases, db, options(spool), base).pageMap();
+            Path map = Databases.capture(stormy, db, options(spool), base).pageMap();
             Path current = Files.copy(base, dir.resolve("current.db"));
             List<Path> deltas = new ArrayList<>();
             long carried = 0;
             for (int i = 0; i < 40; i++) {
-                Changed changed = changed(map, "storm-" + i, i % 3 == 0 ? staged(spool) : options(spool));
+                Changed changed = changed(stormy, map, "storm-" + i, i % 3 == 0 ? staged(spool) : options(spool));
                 carried += changed.changedPages();
                 map = map("storm-" + i);
                 deltas.add(delta("storm-" + i));
