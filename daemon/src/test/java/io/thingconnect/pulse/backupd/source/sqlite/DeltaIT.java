@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deltas of real databases, applied by the stock {@code sqlite3} and by our own overlay. */
@@ -154,14 +155,17 @@ final class DeltaIT {
     private void change(int pageSize) throws Exception {
         int from = random.nextInt(200);
         String range = " WHERE id BETWEEN " + from + " AND " + (from + random.nextInt(100));
+        // Frees a page a step, and so needs a program that takes all of them.
+        if (random.nextInt(4) == 0) {
+            StockSqlite.execute(db, "PRAGMA incremental_vacuum(" + (1 + random.nextInt(40)) + ")");
+        }
         String sql =
-                switch (random.nextInt(9)) {
+                switch (random.nextInt(8)) {
                     case 0, 1, 2 -> insert(1 + random.nextInt(60), pageSize);
                     case 3 -> "UPDATE t SET x=randomblob(length(x))" + range;
                     case 4 -> "DELETE FROM t" + range;
                     case 5 -> "VACUUM";
-                    case 6 -> "PRAGMA incremental_vacuum(" + (1 + random.nextInt(40)) + ")";
-                    case 7 -> "CREATE TABLE IF NOT EXISTS t" + random.nextInt(5) + "(x)";
+                    case 6 -> "CREATE TABLE IF NOT EXISTS t" + random.nextInt(5) + "(x)";
                     default -> "SELECT 1";
                 };
         Databases.execute(db, sql);
@@ -170,15 +174,17 @@ final class DeltaIT {
         }
     }
 
+    /** Why an empty delta is not to be applied: with a rollback journal SQLite answers as if it had failed. */
     @ParameterizedTest
-    @ValueSource(strings = {"WAL", "DELETE"})
-    void nothingChanged_isAnEmptyDeltaThatSqliteApplies(String journal) throws Exception {
+    @CsvSource({"WAL,0|0|0", "DELETE,0|-1|-1"})
+    void nothingChanged_isAnEmptyDelta(String journal, String answer) throws Exception {
         Databases.execute(db, "PRAGMA journal_mode=" + journal, "CREATE TABLE t(x)");
         Path base = dir.resolve("base.db");
         Path map = Databases.capture(databases, db, options(spool), base).pageMap();
         Changed changed = changed(map, "none", options(spool));
         assertEquals(0, changed.deltaBytes());
-        StockSqlite.apply(delta("none"), base);
+        Files.copy(delta("none"), Side.WAL.of(base));
+        assertEquals(answer, StockSqlite.execute(base, "PRAGMA wal_checkpoint(TRUNCATE)"));
         assertEquals(changed.after().hex(), StockSqlite.sha256sum(base));
     }
 

@@ -43,7 +43,7 @@ final class DeltaMutationTest {
     private int disproved;
     private int harmless;
 
-    /** Each delta changes a page that no other one does, so that none can be missing. */
+    /** Each delta changes a page that the next one changes again and no later one: no two of them commute. */
     @BeforeEach
     void prepare() throws Exception {
         base = Deltas.state(PAGE, SIZES[0], random);
@@ -52,7 +52,8 @@ final class DeltaMutationTest {
         for (int i = 0; i < SIZES.length; i++) {
             byte[] next = Arrays.copyOf(state, SIZES[i] * PAGE);
             change(next, i + 2);
-            for (int page = 8; page <= SIZES[i]; page++) {
+            change(next, i + 3);
+            for (int page = 10; page <= SIZES[i]; page++) {
                 if (page * PAGE > state.length || random.nextInt(4) == 0) {
                     change(next, page);
                 }
@@ -103,7 +104,7 @@ final class DeltaMutationTest {
             int at = random.nextInt(chain.size());
             judge(replaced(at, forge(bytes.get(at).clone())), "forgery " + i);
         }
-        assertTrue(damaged > 1000 && disproved > 1000, damaged + " damaged, " + disproved + " disproved");
+        assertTrue(damaged > 1000 && disproved > 500, damaged + " damaged, " + disproved + " disproved");
         report("forgeries");
     }
 

@@ -24,10 +24,17 @@ final class StockSqlite {
         Assumptions.assumeTrue(present, "sqlite3 is not installed");
     }
 
-    /** Applies a delta by hand. */
+    static String execute(Path db, String sql) throws IOException {
+        return run(List.of("sqlite3", db.toString(), sql));
+    }
+
+    /** Applies a delta by hand. An empty one changes nothing and is left alone. */
     static void apply(Path delta, Path db) throws IOException {
+        if (Files.size(delta) == 0) {
+            return;
+        }
         Path wal = Files.copy(delta, Side.WAL.of(db), StandardCopyOption.REPLACE_EXISTING);
-        assertEquals("0|0|0", run(List.of("sqlite3", db.toString(), "PRAGMA wal_checkpoint(TRUNCATE)")));
+        assertEquals("0|0|0", execute(db, "PRAGMA wal_checkpoint(TRUNCATE)"));
         Files.deleteIfExists(wal);
         Files.deleteIfExists(Side.SHM.of(db));
     }
