@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** One pass over all pages: hashed as a whole and page by page, and what the parent did not have goes to the delta. */
@@ -42,19 +41,20 @@ final class ChangedPages {
     }
 
     private Sha256 pass(PageSource source, Work work) throws IOException, BackupException {
-        MessageDigest digest = Sha256.digest();
-        byte[] block = new byte[source.pagesPerBlock() * pageSize];
-        for (long page = 1; page <= source.pages(); page += source.pagesPerBlock()) {
-            int count = (int) Math.min(source.pagesPerBlock(), source.pages() - page + 1);
-            work.check();
-            source.read(page, count, block);
-            digest.update(block, 0, count * pageSize);
-            for (int i = 0; i < count; i++) {
-                compare(page + i, block, i * pageSize);
+        try (BlockDigest digest = new BlockDigest(source.pagesPerBlock() * pageSize)) {
+            for (long page = 1; page <= source.pages(); page += source.pagesPerBlock()) {
+                int count = (int) Math.min(source.pagesPerBlock(), source.pages() - page + 1);
+                work.check();
+                byte[] block = digest.block();
+                source.read(page, count, block);
+                digest.update(count * pageSize);
+                for (int i = 0; i < count; i++) {
+                    compare(page + i, block, i * pageSize);
+                }
+                work.advance((long) count * pageSize);
             }
-            work.advance((long) count * pageSize);
+            return digest.finish();
         }
-        return Sha256.of(digest);
     }
 
     private void compare(long page, byte[] block, int offset) throws IOException {

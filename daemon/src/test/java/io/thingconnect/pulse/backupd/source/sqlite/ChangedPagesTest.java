@@ -105,16 +105,14 @@ final class ChangedPagesTest {
     void aDatabaseThatIsOnlyShorter_carriesItsFirstPage() throws Exception {
         Deltas.Made made = make(Arrays.copyOf(base, 3 * PAGE));
         assertEquals(1, made.changed().changedPages());
-        assertArrayEquals(
-                made.state(), Deltas.lay(base, List.of(made.delta())).file());
+        assertArrayEquals(made.state(), Deltas.lay(base, List.of(made.delta())).file());
     }
 
     @Test
     void newPages_areCarriedThoughTheyAreZeros() throws Exception {
         Deltas.Made made = make(Arrays.copyOf(base, 7 * PAGE));
         assertEquals(2, made.changed().changedPages());
-        assertArrayEquals(
-                made.state(), Deltas.lay(base, List.of(made.delta())).file());
+        assertArrayEquals(made.state(), Deltas.lay(base, List.of(made.delta())).file());
     }
 
     @Test
@@ -126,7 +124,9 @@ final class ChangedPagesTest {
 
     @Test
     void theDelta_isForItsOwnerAlone() throws Exception {
-        assertEquals(DurableFiles.OWNER_ONLY, Files.getPosixFilePermissions(make(base).delta()));
+        assertEquals(
+                DurableFiles.OWNER_ONLY,
+                Files.getPosixFilePermissions(make(base).delta()));
     }
 
     @Test
@@ -155,8 +155,7 @@ final class ChangedPagesTest {
     }
 
     private void assertMisfit(Misfit expected, int pageSize) {
-        assertEquals(
-                expected, ParentMap.misfit(baseMap, pageSize).orElseThrow().misfit());
+        assertEquals(expected, ParentMap.misfit(baseMap, pageSize).orElseThrow().misfit());
     }
 
     @Test

@@ -42,8 +42,7 @@ final class DeltaAcrossOneGibibyteIT {
     void growthAndShrinkage_areAppliedByteForByte() throws Exception {
         StockSqlite.assumePresent();
         db = dir.resolve("pulse.db");
-        Databases.execute(
-                db, "PRAGMA auto_vacuum=1", "CREATE TABLE t(x)", "PRAGMA synchronous=OFF", rows(1065));
+        Databases.execute(db, "PRAGMA auto_vacuum=1", "CREATE TABLE t(x)", "PRAGMA synchronous=OFF", rows(1065));
         assertTrue(Files.size(db) < GIBIBYTE, "already " + Files.size(db));
         Path base = dir.resolve("base.db");
         Path map = Databases.capture(databases, db, options(dir), base).pageMap();

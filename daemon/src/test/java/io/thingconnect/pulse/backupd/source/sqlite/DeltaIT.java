@@ -60,8 +60,7 @@ final class DeltaIT {
 
     private Changed changed(LiveDatabases live, Path parentMap, String name, CaptureOptions options) throws Exception {
         try (DatabaseSnapshot snapshot = live.open(db, options, new Work())) {
-            return assertInstanceOf(
-                    Changed.class, snapshot.copyChanged(parentMap, map(name), delta(name), new Work()));
+            return assertInstanceOf(Changed.class, snapshot.copyChanged(parentMap, map(name), delta(name), new Work()));
         }
     }
 
@@ -192,7 +191,10 @@ final class DeltaIT {
     @Test
     void changesThatAreOnlyInTheWal_areInTheDelta() throws Exception {
         try (Application app = Application.start(db)) {
-            app.run("PRAGMA journal_mode=WAL", "PRAGMA wal_autocheckpoint=0", "CREATE TABLE t(id INTEGER PRIMARY KEY, x)");
+            app.run(
+                    "PRAGMA journal_mode=WAL",
+                    "PRAGMA wal_autocheckpoint=0",
+                    "CREATE TABLE t(id INTEGER PRIMARY KEY, x)");
             app.run(insert(200, 4096));
             Path base = dir.resolve("base.db");
             Databases.Copy full = Databases.capture(databases, db, options(spool), base);
@@ -266,8 +268,7 @@ final class DeltaIT {
                 assertFalse(Files.exists(delta("x")));
                 Path full = dir.resolve("full.db");
                 try (OutputStream out = Files.newOutputStream(full)) {
-                    assertEquals(
-                            snapshot.copyTo(out, map("full"), new Work()).sha256(), sha256(full));
+                    assertEquals(snapshot.copyTo(out, map("full"), new Work()).sha256(), sha256(full));
                 }
             }
         }
@@ -277,7 +278,8 @@ final class DeltaIT {
     void cancelling_leavesNoFile() throws Exception {
         try (Application app = Application.start(db)) {
             app.run("PRAGMA journal_mode=WAL", "CREATE TABLE t(id INTEGER PRIMARY KEY, x)", insert(200, 4096));
-            Path map = Databases.capture(databases, db, options(spool), dir.resolve("base.db")).pageMap();
+            Path map = Databases.capture(databases, db, options(spool), dir.resolve("base.db"))
+                    .pageMap();
             for (CaptureOptions options : List.of(options(spool), staged(spool))) {
                 Work work = new Work();
                 try (DatabaseSnapshot snapshot = databases.open(db, options, work)) {

@@ -88,8 +88,8 @@ final class DeltaMutationTest {
             if (mutant.length == 0) {
                 judge(replaced(at, mutant), "emptied " + i);
             } else if (!Arrays.equals(mutant, bytes.get(at))) {
-                BackupException fault =
-                        assertThrows(BackupException.class, () -> Deltas.lay(base, replaced(at, mutant)), "damage " + i);
+                BackupException fault = assertThrows(
+                        BackupException.class, () -> Deltas.lay(base, replaced(at, mutant)), "damage " + i);
                 assertEquals(ErrorCode.ARCHIVE_CORRUPT, fault.code());
                 damaged++;
             }

@@ -311,8 +311,8 @@ final class DeltaOverlayTest {
                     ErrorCode.CANCELLED,
                     assertThrows(BackupException.class, overlay::finish).code());
         }
-        BackupException fault = assertThrows(
-                BackupException.class, () -> DeltaOverlay.open(deltas, new ByteArrayOutputStream(), work));
+        BackupException fault =
+                assertThrows(BackupException.class, () -> DeltaOverlay.open(deltas, new ByteArrayOutputStream(), work));
         assertEquals(ErrorCode.CANCELLED, fault.code());
     }
 
