@@ -10,6 +10,9 @@ import java.util.Locale;
 final class Faults {
     private static final String IS_IT_RIGHT = "Check the configured path, and restore the database if it was lost.";
 
+    private static final String ANOTHER_COPY =
+            "Verify the backups of this chain, and restore from another destination or to an earlier point.";
+
     private Faults() {}
 
     static BackupException missing(Path db) {
@@ -89,6 +92,18 @@ final class Faults {
                 "the WAL of database '" + db + "' grew by " + growth + " bytes while its snapshot was held, of "
                         + allowed + " allowed",
                 "Raise capture.maxWalGrowth, or back up at a quieter hour.");
+    }
+
+    static BackupException deltaDamaged(Path delta, String why) {
+        return new BackupException(
+                ErrorCode.ARCHIVE_CORRUPT,
+                "delta '" + delta.getFileName() + "' cannot be applied: " + why,
+                ANOTHER_COPY);
+    }
+
+    static BackupException chainUnfit(String why) {
+        return new BackupException(
+                ErrorCode.ARCHIVE_CORRUPT, "the deltas do not fit the database they are for: " + why, ANOTHER_COPY);
     }
 
     static BackupException noSpace(Path spool, long needed, long usable) {

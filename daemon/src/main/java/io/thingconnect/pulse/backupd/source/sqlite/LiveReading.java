@@ -112,11 +112,7 @@ final class LiveReading implements PageSource, AutoCloseable {
         // A page that was added and freed in one transaction is written nowhere: SQLite reads zeros there too.
         Arrays.fill(into, got, length, (byte) 0);
         layCopiesOver(first, count, into);
-        long lockPage = DatabaseHeader.lockPage(pageSize()) - first;
-        if (lockPage >= 0 && lockPage < count) {
-            int at = (int) lockPage * pageSize();
-            Arrays.fill(into, at, at + pageSize(), (byte) 0);
-        }
+        zeroLockPage(first, count, into);
     }
 
     private void layCopiesOver(long first, int count, byte[] into) throws BackupException {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Writes a page map: 16 bytes for each page, in page order, so that two maps can be compared from front to end with no
@@ -23,7 +22,6 @@ final class PageMapWriter implements AutoCloseable {
 
     static final int VERSION = 1;
 
-    private static final int SEED = 0;
     private final CheckedOutputStream checked;
     private final DataOutputStream out;
 
@@ -37,10 +35,12 @@ final class PageMapWriter implements AutoCloseable {
         out.writeLong(pages);
     }
 
-    void add(byte[] page, int offset, int length) throws IOException {
-        long[] hash = MurmurHash3.hash128x64(page, offset, length, SEED);
+    /** @return both halves of the page's hash */
+    long[] add(byte[] page, int offset, int length) throws IOException {
+        long[] hash = PageHash.of(page, offset, length);
         out.writeLong(hash[0]);
         out.writeLong(hash[1]);
+        return hash;
     }
 
     /** Without it, the file has no checksum and no reader accepts it. */

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A database's bytes in the spool: the application is not involved any more. */
 final class SpooledSnapshot implements DatabaseSnapshot {
@@ -62,6 +63,21 @@ final class SpooledSnapshot implements DatabaseSnapshot {
     }
 
     @Override
+    public Comparison copyChanged(Path parentMap, Path pageMap, Path delta, Work work)
+            throws IOException, BackupException {
+        Optional<ParentUnfit> unfit = ParentMap.misfit(parentMap, pageSize());
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        work.phase("database", bytes());
+        PageSource source = new Pages();
+        try (DeltaFiles files = new DeltaFiles(source, pageMap, delta)) {
+            Sha256 after = ChangedPages.write(source, parentMap, files, work);
+            return files.keep(after, facts.walGrowth(), facts.heldMillis());
+        }
+    }
+
+    @Override
     public void close() {
         SpoolFile.closeQuietly(file);
     }
@@ -84,6 +100,7 @@ final class SpooledSnapshot implements DatabaseSnapshot {
                 file.seek((first - 1) * pageSize());
                 int got = MainFile.readFully(file, into, 0, length);
                 Arrays.fill(into, got, length, (byte) 0);
+                zeroLockPage(first, count, into);
             } catch (IOException e) {
                 throw Faults.spool(facts.spool(), e);
             }

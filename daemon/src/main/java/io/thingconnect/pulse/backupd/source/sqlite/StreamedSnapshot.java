@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Pages straight from the live database. */
 final class StreamedSnapshot implements DatabaseSnapshot {
@@ -43,9 +44,7 @@ final class StreamedSnapshot implements DatabaseSnapshot {
 
     @Override
     public Captured copyTo(OutputStream out, Path pageMap, Work work) throws IOException, BackupException {
-        if (released) {
-            throw new IllegalStateException("the snapshot was already copied and let go");
-        }
+        requireHeld();
         work.phase("database", bytes());
         Sha256 sha256 = PageStream.copy(reading, out, pageMap, work);
         reading.finish();
@@ -53,6 +52,32 @@ final class StreamedSnapshot implements DatabaseSnapshot {
                 sha256, reading.budget().walGrowth(), reading.budget().heldMillis());
         close();
         return captured;
+    }
+
+    @Override
+    public Comparison copyChanged(Path parentMap, Path pageMap, Path delta, Work work)
+            throws IOException, BackupException {
+        requireHeld();
+        Optional<ParentUnfit> unfit = ParentMap.misfit(parentMap, pageSize());
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        work.phase("database", bytes());
+        try (DeltaFiles files = new DeltaFiles(reading, pageMap, delta)) {
+            Sha256 after = ChangedPages.write(reading, parentMap, files, work);
+            reading.finish();
+            long walGrowth = reading.budget().walGrowth();
+            long heldMillis = reading.budget().heldMillis();
+            // Let go before the disk is waited for.
+            close();
+            return files.keep(after, walGrowth, heldMillis);
+        }
+    }
+
+    private void requireHeld() {
+        if (released) {
+            throw new IllegalStateException("the snapshot was already copied and let go");
+        }
     }
 
     @Override
