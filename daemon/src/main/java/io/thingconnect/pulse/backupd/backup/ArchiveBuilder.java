@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
+import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -60,6 +61,23 @@ public final class ArchiveBuilder {
         }
     }
 
+    /**
+     * Reads the databases and looks at the trees, and spools what changed since a parent. Nothing is written anywhere else
+     * but the new page maps.
+     *
+     * @param order of kind incremental or differential
+     * @throws BackupException as {@link #build}
+     */
+    public Comparison compare(Order order, Parent parent, Work work) throws IOException, BackupException {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Builds the archive of a delta, as {@link #build(Order, OutputStream, Work)} does that of a full. */
+    public Built build(Order order, DeltaCapture capture, OutputStream out, Work work)
+            throws IOException, BackupException {
+        throw new UnsupportedOperationException();
+    }
+
     private Manifest manifest(
             Order order, Instant takenAt, Manifest.ArchiveInfo archive, DatabaseMembers databases, Sources sources) {
         return new Manifest(
@@ -67,13 +85,11 @@ public final class ArchiveBuilder {
                 order.label(),
                 order.job(),
                 ContentId.of(databases.states(), sources.entries()),
-                "",
-                "",
+                order.lineage(),
                 takenAt,
                 clock.instant(),
                 identity.host(),
                 identity.instanceId(),
-                identity.timeline(),
                 identity.productVersion(),
                 LiveDatabases.sqliteVersion(),
                 order.note(),
@@ -81,6 +97,7 @@ public final class ArchiveBuilder {
                 archive,
                 databases.states(),
                 sources.entries(),
+                Difference.NONE,
                 sources.secretsLeftOut(),
                 sources.warnings());
     }

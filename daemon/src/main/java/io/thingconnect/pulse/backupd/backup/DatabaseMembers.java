@@ -59,12 +59,10 @@ final class DatabaseMembers {
             DatabaseSnapshot.Captured result = captured.get(0);
             heldMillis += result.heldMillis();
             walGrowth += result.walGrowth();
-            states.add(new DatabaseState(
+            states.add(DatabaseState.whole(
                     entry.path(),
                     snapshot.pageSize(),
                     snapshot.pages(),
-                    snapshot.pages(),
-                    null,
                     result.sha256(),
                     snapshot.schemaVersion(),
                     snapshot.method()));

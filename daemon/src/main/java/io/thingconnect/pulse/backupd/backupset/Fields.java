@@ -39,7 +39,32 @@ final class Fields {
 
     /** A relative path without empty, {@code .} or {@code ..} steps. */
     String path(String field) {
-        String path = text(field);
+        return path(field, text(field));
+    }
+
+    /** Empty where the field is absent. */
+    List<String> paths(String field) {
+        List<String> paths = new ArrayList<>();
+        if (has(field)) {
+            for (String path : texts(field)) {
+                paths.add(path(field, path));
+            }
+        }
+        return paths;
+    }
+
+    /** False where absent. */
+    boolean flag(String field) {
+        if (has(field) && !node.get(field).isBoolean()) {
+            throw wrong(field);
+        }
+        return has(field) && node.get(field).booleanValue();
+    }
+
+    private String path(String field, String path) {
+        if (path.indexOf('\0') >= 0) {
+            throw wrong(field);
+        }
         for (String step : path.split("/", -1)) {
             if (step.isEmpty() || step.equals(".") || step.equals("..")) {
                 throw wrong(field);

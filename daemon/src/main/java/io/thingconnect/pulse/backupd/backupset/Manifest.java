@@ -3,7 +3,9 @@ package io.thingconnect.pulse.backupd.backupset;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The table of contents of one archive: enough to plan, prove and explain a restore without opening it.
@@ -11,24 +13,20 @@ import java.util.List;
  *
  * @param format of this manifest and its archive; {@link #FORMAT} is what this version writes
  * @param contentId over the databases' SHA-256 and the plaintext tree: what a child names as its parent
- * @param parent content id of the parent, or "" in a full
- * @param parentLabel where the parent was last seen; a hint only
  * @param takenAt when the capture began, by the clock of the box; the label may be later where the clock stood behind
- * @param timeline 1, and one more after each in-place restore
  * @param archive what lies beside this manifest
+ * @param entries the whole tree, whether or not this archive carries it
  */
 public record Manifest(
         int format,
         Label label,
         String job,
         String contentId,
-        String parent,
-        String parentLabel,
+        Lineage lineage,
         Instant takenAt,
         Instant finishedAt,
         String host,
         String instanceId,
-        int timeline,
         String productVersion,
         String sqliteVersion,
         String note,
@@ -36,6 +34,7 @@ public record Manifest(
         ArchiveInfo archive,
         List<DatabaseState> databases,
         List<Entry> entries,
+        Difference difference,
         List<String> secretsLeftOut,
         List<String> warnings) {
 
@@ -44,12 +43,32 @@ public record Manifest(
 
     public Manifest {
         requireNonNull(label, "label is null");
+        requireNonNull(lineage, "lineage is null");
         requireNonNull(archive, "archive is null");
+        requireNonNull(difference, "difference is null");
         components = List.copyOf(components);
         databases = List.copyOf(databases);
         entries = List.copyOf(entries);
         secretsLeftOut = List.copyOf(secretsLeftOut);
         warnings = List.copyOf(warnings);
+        if ((label.kind() == Kind.FULL) == lineage.isDelta()) {
+            throw new IllegalArgumentException(
+                    "a " + label.kind().word() + (lineage.isDelta() ? " with" : " without") + " a parent");
+        }
+        boolean deltas = databases.stream().anyMatch(DatabaseState::isDelta);
+        if (!lineage.isDelta() && (deltas || !difference.equals(Difference.NONE))) {
+            throw new IllegalArgumentException("a full with parts of a delta");
+        }
+    }
+
+    /** Paths that are listed but whose content is not in the archive: unchanged entries, and databases that have a delta. */
+    public Set<String> notCarried() {
+        Set<String> paths = new HashSet<>(difference.unchanged());
+        databases.stream()
+                .filter(DatabaseState::isDelta)
+                .map(DatabaseState::path)
+                .forEach(paths::add);
+        return paths;
     }
 
     /**

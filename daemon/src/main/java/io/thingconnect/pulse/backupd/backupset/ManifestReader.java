@@ -74,27 +74,62 @@ public final class ManifestReader {
         for (String word : fields.texts("components")) {
             components.add(Component.parse(word).orElseThrow(() -> fields.wrong("components")));
         }
+        Set<String> unchanged = new HashSet<>();
+        List<Entry> entries = entries(fields, unchanged);
+        List<DatabaseState> databases = databases(fields);
+        String contentId = fields.hash("contentId").hex();
+        if (!contentId.equals(ContentId.of(databases, entries))) {
+            throw new IllegalArgumentException("its content id is not that of what it lists");
+        }
         return new Manifest(
                 format,
                 label,
                 fields.text("job"),
-                fields.hash("contentId").hex(),
-                fields.text("parent"),
-                fields.text("parentLabel"),
+                contentId,
+                lineage(fields),
                 fields.instant("takenAt"),
                 fields.instant("finishedAt"),
                 fields.text("host"),
                 fields.text("instanceId"),
-                fields.integer("timeline", 1, Integer.MAX_VALUE),
                 fields.text("productVersion"),
                 fields.text("sqliteVersion"),
                 fields.text("note"),
                 components,
                 archive(fields.object("archive"), label),
-                databases(fields),
-                entries(fields),
+                databases,
+                entries,
+                new Difference(unchanged, fields.paths("deleted"), control(fields)),
                 fields.texts("secretsLeftOut"),
                 fields.texts("warnings"));
+    }
+
+    private static Lineage lineage(Fields fields) {
+        String parent = fields.text("parentLabel");
+        return new Lineage(
+                fields.integer("timeline", 1, Integer.MAX_VALUE),
+                fields.text("parent"),
+                parent.isEmpty() ? null : Label.parse(parent).orElseThrow(() -> fields.wrong("parentLabel")),
+                fields.has("fullReason") ? fields.text("fullReason") : "",
+                fields.has("consolidatedFrom")
+                        ? Label.parse(fields.text("consolidatedFrom"))
+                                .orElseThrow(() -> fields.wrong("consolidatedFrom"))
+                        : null);
+    }
+
+    private static List<Difference.ControlMember> control(Fields fields) {
+        List<Difference.ControlMember> members = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        if (!fields.has("control")) {
+            return members;
+        }
+        for (Fields member : fields.objects("control")) {
+            String path = member.path("path");
+            if (!path.startsWith(Difference.DIRECTORY + "/") || !seen.add(path)) {
+                throw member.wrong("path");
+            }
+            members.add(new Difference.ControlMember(path, member.number("size", MAX_BYTES), member.hash("sha256")));
+        }
+        return members;
     }
 
     private static Manifest.ArchiveInfo archive(Fields fields, Label label) {
@@ -128,16 +163,23 @@ public final class ManifestReader {
                     database.has("before") ? database.hash("before") : null,
                     database.hash("after"),
                     database.text("schemaVersion"),
-                    database.text("method")));
+                    database.text("method"),
+                    database.has("deltaSize")
+                            ? new DatabaseState.Delta(
+                                    database.number("deltaSize", Long.MAX_VALUE), database.hash("deltaSha256"))
+                            : null));
         }
         return databases;
     }
 
-    private static List<Entry> entries(Fields fields) {
+    private static List<Entry> entries(Fields fields, Set<String> unchanged) {
         List<Entry> entries = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Fields field : fields.objects("entries")) {
             Entry entry = EntryReader.read(field);
+            if (field.flag("unchanged")) {
+                unchanged.add(entry.path());
+            }
             if (!seen.add(entry.path())) {
                 throw new IllegalArgumentException("the path '" + entry.path() + "' stands there twice");
             }

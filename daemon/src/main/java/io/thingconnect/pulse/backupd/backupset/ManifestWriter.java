@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,24 +29,37 @@ public final class ManifestWriter {
                     json,
                     "components",
                     manifest.components().stream().map(Component::word).toList());
+            if (manifest.lineage().consolidatedFrom() != null) {
+                json.writeStringField(
+                        "consolidatedFrom",
+                        manifest.lineage().consolidatedFrom().toString());
+            }
             json.writeStringField("contentId", manifest.contentId());
+            control(json, manifest.difference().control());
             databases(json, manifest.databases());
-            entries(json, manifest.entries());
+            if (!manifest.difference().deleted().isEmpty()) {
+                words(json, "deleted", manifest.difference().deleted());
+            }
+            entries(json, manifest.entries(), manifest.difference().unchanged());
             json.writeStringField("finishedAt", manifest.finishedAt().toString());
             json.writeNumberField("format", manifest.format());
+            if (!manifest.lineage().fullReason().isEmpty()) {
+                json.writeStringField("fullReason", manifest.lineage().fullReason());
+            }
             json.writeStringField("host", manifest.host());
             json.writeStringField("instanceId", manifest.instanceId());
             json.writeStringField("job", manifest.job());
             json.writeStringField("kind", manifest.label().kind().word());
             json.writeStringField("label", manifest.label().toString());
             json.writeStringField("note", manifest.note());
-            json.writeStringField("parent", manifest.parent());
-            json.writeStringField("parentLabel", manifest.parentLabel());
+            Label parent = manifest.lineage().parent();
+            json.writeStringField("parent", manifest.lineage().parentId());
+            json.writeStringField("parentLabel", parent == null ? "" : parent.toString());
             json.writeStringField("productVersion", manifest.productVersion());
             words(json, "secretsLeftOut", manifest.secretsLeftOut());
             json.writeStringField("sqliteVersion", manifest.sqliteVersion());
             json.writeStringField("takenAt", manifest.takenAt().toString());
-            json.writeNumberField("timeline", manifest.timeline());
+            json.writeNumberField("timeline", manifest.lineage().timeline());
             words(json, "warnings", manifest.warnings());
             json.writeEndObject();
             json.writeRaw('\n');
@@ -74,6 +88,10 @@ public final class ManifestWriter {
                 json.writeStringField("before", database.before().hex());
             }
             json.writeNumberField("changedPages", database.changedPages());
+            if (database.isDelta()) {
+                json.writeStringField("deltaSha256", database.delta().sha256().hex());
+                json.writeNumberField("deltaSize", database.delta().size());
+            }
             json.writeStringField("method", database.method());
             json.writeNumberField("pageSize", database.pageSize());
             json.writeNumberField("pages", database.pages());
@@ -84,7 +102,22 @@ public final class ManifestWriter {
         json.writeEndArray();
     }
 
-    private static void entries(JsonGenerator json, List<Entry> entries) throws IOException {
+    private static void control(JsonGenerator json, List<Difference.ControlMember> control) throws IOException {
+        if (control.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("control");
+        for (Difference.ControlMember member : control) {
+            json.writeStartObject();
+            json.writeStringField("path", member.path());
+            json.writeStringField("sha256", member.sha256().hex());
+            json.writeNumberField("size", member.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void entries(JsonGenerator json, List<Entry> entries, Set<String> unchanged) throws IOException {
         json.writeArrayFieldStart("entries");
         for (Entry entry : entries) {
             json.writeRaw('\n');
@@ -107,6 +140,9 @@ public final class ManifestWriter {
             json.writeNumberField("size", entry.size());
             json.writeStringField("type", entry.type().word());
             json.writeNumberField("uid", entry.owner().uid());
+            if (unchanged.contains(entry.path())) {
+                json.writeBooleanField("unchanged", true);
+            }
             json.writeStringField("user", entry.owner().user());
             xattrs(json, entry.xattrs());
             json.writeEndObject();

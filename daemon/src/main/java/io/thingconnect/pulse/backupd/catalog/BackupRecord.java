@@ -1,8 +1,10 @@
 package io.thingconnect.pulse.backupd.catalog;
 
+import io.thingconnect.pulse.backupd.backupset.Ancestry;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,7 +13,6 @@ import java.util.List;
  *
  * @param databaseBytes of all captured databases, plain
  * @param entries in the archive
- * @param parent label of the parent, null in a full
  * @param runId of the run that made it, 0 where a rebuilt catalog does not know
  * @param copies one for each destination it was meant for
  */
@@ -19,7 +20,7 @@ public record BackupRecord(
         Label label,
         String job,
         String contentId,
-        Label parent,
+        Lineage lineage,
         Instant takenAt,
         Instant finishedAt,
         Compression compression,
@@ -38,6 +39,16 @@ public record BackupRecord(
         components = List.copyOf(components);
         warnings = List.copyOf(warnings);
         copies = List.copyOf(copies);
+    }
+
+    /** Where the parent was last seen, null in a full; the content id in the lineage decides. */
+    public Label parent() {
+        return lineage.parent();
+    }
+
+    /** As its chain sees it. */
+    public Ancestry.Member member() {
+        return new Ancestry.Member(label, contentId, lineage);
     }
 
     /** Good means that at least one copy was read back and proven. */

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.catalog;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.lang.ref.SoftReference;
 import java.sql.ResultSet;
@@ -34,18 +35,20 @@ final class Backups {
             String label = backup.label().toString();
             // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
             s.update(
-                    "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
+                    "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
                             + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
                             + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
                             + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
                             + " plain_bytes = excluded.plain_bytes, database_bytes = excluded.database_bytes,"
                             + " entries = excluded.entries, schema_version = excluded.schema_version,"
                             + " components = excluded.components, note = excluded.note,"
-                            + " warnings = excluded.warnings, run_id = excluded.run_id",
+                            + " warnings = excluded.warnings, run_id = excluded.run_id,"
+                            + " timeline = excluded.timeline, parent_id = excluded.parent_id,"
+                            + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from",
                     label,
                     backup.job(),
                     backup.contentId(),
-                    backup.parent() == null ? null : backup.parent().toString(),
+                    label(backup.parent()),
                     SqlValues.text(backup.takenAt()),
                     SqlValues.text(backup.finishedAt()),
                     backup.compression().word(),
@@ -58,7 +61,11 @@ final class Backups {
                             backup.components().stream().map(Component::word).toList()),
                     backup.note(),
                     SqlValues.text(backup.warnings()),
-                    backup.runId());
+                    backup.runId(),
+                    backup.lineage().timeline(),
+                    backup.lineage().parentId(),
+                    backup.lineage().fullReason(),
+                    label(backup.lineage().consolidatedFrom()));
             s.update("DELETE FROM copy WHERE label = ?", label);
             for (CopyRecord copy : backup.copies()) {
                 putCopy(s, label, copy);
@@ -189,12 +196,16 @@ final class Backups {
         for (String word : SqlValues.words(row, "components")) {
             components.add(known(Component.parse(word), row, "components"));
         }
-        String parent = row.getString("parent");
         return new BackupRecord(
                 known(Label.parse(row.getString("label")), row, "label"),
                 row.getString("job"),
                 row.getString("content_id"),
-                parent == null ? null : known(Label.parse(parent), row, "parent"),
+                new Lineage(
+                        row.getInt("timeline"),
+                        row.getString("parent_id"),
+                        label(row, "parent"),
+                        row.getString("full_reason"),
+                        label(row, "consolidated_from")),
                 SqlValues.instant(row, "taken_at"),
                 SqlValues.instant(row, "finished_at"),
                 known(Compression.parse(row.getString("compression")), row, "compression"),
@@ -208,6 +219,15 @@ final class Backups {
                 SqlValues.words(row, "warnings"),
                 row.getLong("run_id"),
                 copies);
+    }
+
+    private static String label(Label label) {
+        return label == null ? null : label.toString();
+    }
+
+    private static Label label(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : known(Label.parse(text), row, column);
     }
 
     private static <T> T known(Optional<T> value, ResultSet row, String column) throws SQLException {

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
@@ -62,7 +63,7 @@ public final class BackupRun {
         List<Destination> wanted = installation.destinations(job.destinations());
         List<Destination> usable = space.usable(wanted, warnings);
         Label label = labels.next(Kind.FULL, usable);
-        Order order = order(label, job, request);
+        Order order = order(label, installation.identity().timeline(), job, request);
         space.require(usable.get(0), order);
         ArchiveBuilder builder = new ArchiveBuilder(
                 live,
@@ -89,14 +90,22 @@ public final class BackupRun {
         }
     }
 
-    private static Order order(Label label, JobSpec job, Request.Backup request) {
+    private static Order order(Label label, int timeline, JobSpec job, Request.Backup request) {
         Set<Component> components = new LinkedHashSet<>(request.only().isEmpty() ? job.components() : request.only());
         if (request.includeLogs()) {
             components.add(Component.LOGS);
         }
         Compression compression = request.compression().orElse(job.compression());
         int level = request.level().orElse(compression == job.compression() ? job.level() : compression.defaultLevel());
-        return new Order(label, job.name(), List.copyOf(components), compression, level, false, request.note());
+        return new Order(
+                label,
+                Lineage.full(timeline),
+                job.name(),
+                List.copyOf(components),
+                compression,
+                level,
+                false,
+                request.note());
     }
 
     private Built publishFirst(

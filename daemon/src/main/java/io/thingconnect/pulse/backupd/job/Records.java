@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.backupd.job;
 
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
-import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -16,7 +15,7 @@ final class Records {
                 manifest.label(),
                 manifest.job(),
                 manifest.contentId(),
-                Label.parse(manifest.parentLabel()).orElse(null),
+                manifest.lineage(),
                 manifest.takenAt(),
                 manifest.finishedAt(),
                 manifest.archive().compression(),

@@ -121,6 +121,22 @@ final class ManifestTest {
     }
 
     @Test
+    void write_ofADelta_readsBackEqual() throws BackupException {
+        for (Manifest manifest : List.of(Manifests.delta(), Manifests.consolidated())) {
+            assertEquals(manifest, ManifestReader.read(ManifestWriter.write(manifest), "m"));
+        }
+    }
+
+    @Test
+    void read_whereTheContentIdIsOfAnotherState_isCorrupt() {
+        String text = new String(ManifestWriter.write(Manifests.delta()), StandardCharsets.UTF_8);
+        String other = text.replace(Manifests.delta().contentId(), Manifests.SOME_HASH.hex());
+        BackupException e = assertThrows(
+                BackupException.class, () -> ManifestReader.read(other.getBytes(StandardCharsets.UTF_8), "m"));
+        assertEquals(ErrorCode.MANIFEST_CORRUPT, e.code());
+    }
+
+    @Test
     void contentId_dependsOnTheStateAndNotOnTheBackup() {
         Manifest manifest = Manifests.sample();
         List<Entry> reversed = new ArrayList<>(manifest.entries());
@@ -133,11 +149,19 @@ final class ManifestTest {
 
     @Test
     void formatDocument_listsExactlyTheFieldsWritten() throws IOException {
-        JsonNode root = new ObjectMapper().readTree(ManifestWriter.write(Manifests.sample()));
         Set<String> written = new TreeSet<>();
-        fields(root, "", written);
+        Manifest sample = Manifests.sample();
+        Manifest full = Manifests.after(
+                sample,
+                sample.label(),
+                Lineage.full(1, "there was none"),
+                sample.databases(),
+                sample.entries(),
+                Difference.NONE);
+        for (Manifest manifest : List.of(full, Manifests.delta(), Manifests.consolidated())) {
+            fields(new ObjectMapper().readTree(ManifestWriter.write(manifest)), "", written);
+        }
         written.add("entries[].acl");
-        written.add("databases[].before");
         assertEquals(written, documented());
     }
 

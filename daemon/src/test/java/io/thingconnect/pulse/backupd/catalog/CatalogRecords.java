@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class CatalogRecords {
                 label,
                 "daily",
                 "content-of-" + label,
-                null,
+                Lineage.full(1),
                 label.at().plusNanos(123_456_789),
                 label.at().plusSeconds(90),
                 Compression.ZSTD,

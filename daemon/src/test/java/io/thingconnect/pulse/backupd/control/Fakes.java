@@ -3,10 +3,12 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
@@ -71,7 +73,7 @@ final class Fakes {
                 label,
                 "daily",
                 "c0ffee",
-                parent,
+                parent == null ? Lineage.full(1) : Lineage.delta(1, "c0".repeat(32), parent),
                 NOW,
                 NOW.plusSeconds(5),
                 Compression.GZIP,
@@ -136,21 +138,22 @@ final class Fakes {
                 label,
                 "daily",
                 "c0ffee",
-                "",
-                "",
+                label.kind() == Kind.FULL
+                        ? Lineage.full(1)
+                        : Lineage.delta(1, "c0".repeat(32), new Label(label.at().minusSeconds(60), Kind.FULL)),
                 NOW,
                 NOW,
                 "box",
                 "id",
-                1,
                 "0.1.0",
                 "3.54.1",
                 "",
                 List.of(Component.CONFIGURATION),
                 new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1000, 3000, hash),
-                List.of(new DatabaseState(
-                        "var/lib/thingconnect-pulse/pulse.db", 4096, 9, 9, null, hash, "20250101_Init", "streamed")),
+                List.of(DatabaseState.whole(
+                        "var/lib/thingconnect-pulse/pulse.db", 4096, 9, hash, "20250101_Init", "streamed")),
                 List.of(directory, file, odd),
+                Difference.NONE,
                 List.of("etc/thingconnect-pulse/backup.env"),
                 List.of());
     }

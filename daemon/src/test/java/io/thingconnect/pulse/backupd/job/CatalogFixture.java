@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.job;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -21,7 +22,7 @@ final class CatalogFixture {
                 label,
                 "daily",
                 "content",
-                null,
+                Lineage.full(1),
                 label.at(),
                 label.at(),
                 Compression.GZIP,

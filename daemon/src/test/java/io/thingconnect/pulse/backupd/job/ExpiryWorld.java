@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -121,7 +122,7 @@ final class ExpiryWorld implements AutoCloseable {
                 label,
                 JOB,
                 "content",
-                null,
+                Lineage.full(1),
                 label.at(),
                 label.at(),
                 Compression.GZIP,

@@ -6,10 +6,12 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
@@ -67,27 +69,18 @@ public final class SmallBackup {
                     entry("etc/p/link", EntryType.SYMLINK, Component.CONFIGURATION, 0, "config.yaml"), null));
             totals = writer.finish();
         }
-        List<DatabaseState> databases = List.of(new DatabaseState(
-                "var/lib/p/pulse.db",
-                4096,
-                database.length / 4096,
-                database.length / 4096,
-                null,
-                Sha256.of(database),
-                "",
-                "streamed"));
+        List<DatabaseState> databases = List.of(DatabaseState.whole(
+                "var/lib/p/pulse.db", 4096, database.length / 4096, Sha256.of(database), "", "streamed"));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 LABEL,
                 JOB,
                 ContentId.of(databases, entries),
-                "",
-                "",
+                Lineage.full(1),
                 TIME,
                 TIME,
                 "host",
                 "instance",
-                1,
                 "0",
                 "3",
                 "",
@@ -96,6 +89,7 @@ public final class SmallBackup {
                         LABEL + compression.suffix(), compression, totals.size(), totals.plainSize(), totals.sha256()),
                 databases,
                 entries,
+                Difference.NONE,
                 List.of(),
                 List.of());
         return new SmallBackup(directory, bytes.toByteArray(), manifest);
@@ -138,25 +132,25 @@ public final class SmallBackup {
 
     /** With other archive bytes under an honest manifest, and with entries that lie. */
     public Destination write(byte[] archiveBytes, UnaryOperator<List<Entry>> lie) throws IOException {
+        List<Entry> entries = lie.apply(new ArrayList<>(manifest.entries()));
         Manifest lying = new Manifest(
                 manifest.format(),
                 manifest.label(),
                 manifest.job(),
-                manifest.contentId(),
-                "",
-                "",
+                ContentId.of(manifest.databases(), entries),
+                Lineage.full(1),
                 manifest.takenAt(),
                 manifest.finishedAt(),
                 manifest.host(),
                 manifest.instanceId(),
-                1,
                 "0",
                 "3",
                 "",
                 manifest.components(),
                 manifest.archive(),
                 manifest.databases(),
-                lie.apply(new ArrayList<>(manifest.entries())),
+                entries,
+                Difference.NONE,
                 List.of(),
                 List.of());
         byte[] manifestBytes = ManifestWriter.write(lying);
