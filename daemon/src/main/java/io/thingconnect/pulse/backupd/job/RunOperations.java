@@ -54,9 +54,13 @@ public final class RunOperations implements Operations {
     @Override
     public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
-        BackupRecord made = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        BackupRecord made = verbs.backups()
+                .run(installation.get(), job, request, runId, work, warnings)
+                .backup();
         expireAfter(job, work, warnings);
-        String result = "%s: %,d bytes".formatted(made.label(), made.archiveBytes());
+        String why = made.lineage().fullReason();
+        String result = "%s: %,d bytes%s"
+                .formatted(made.label(), made.archiveBytes(), why.isEmpty() ? "" : "; a full, because " + why);
         return new Outcome(made.label().toString(), result);
     }
 

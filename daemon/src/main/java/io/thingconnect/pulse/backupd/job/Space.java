@@ -79,6 +79,7 @@ final class Space {
     private long expected(Order order) throws BackupException {
         Optional<BackupRecord> last = catalog.backups().stream()
                 .filter(backup -> backup.job().equals(order.job()))
+                .filter(backup -> backup.label().kind() == order.label().kind())
                 .filter(backup -> backup.compression() == order.compression()
                         && backup.components().containsAll(order.components()))
                 .findFirst();
@@ -90,6 +91,9 @@ final class Space {
             for (Path database : installation.application().databases()) {
                 plain += size(database);
             }
+        }
+        if (order.lineage().isDelta()) {
+            return plain / 10;
         }
         return order.compression() == Compression.NONE ? plain : plain * 2 / 3;
     }

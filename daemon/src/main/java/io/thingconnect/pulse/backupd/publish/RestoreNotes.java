@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.List;
 
 /** {@code RESTORE.md} at each destination: how a stranger gets the data back with stock tools, should we be gone. */
 public final class RestoreNotes {
@@ -21,7 +22,8 @@ public final class RestoreNotes {
     private RestoreNotes() {}
 
     /** Brings the notes at a destination up to date with the backup just published there. */
-    public static void refresh(Destination destination, Manifest newest) throws BackupException {
+    public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
+            throws BackupException {
         Storage storage = destination.storage();
         byte[] text = text(newest).getBytes(StandardCharsets.UTF_8);
         try {

@@ -133,13 +133,13 @@ final class PublisherTest {
     @Test
     void restoreNotes_nameTheNewestBackup_andAreWrittenOnce() throws Exception {
         LocalStorage storage = new LocalStorage(directory, false);
-        RestoreNotes.refresh(new Destination("local", storage), manifest);
+        RestoreNotes.refresh(new Destination("local", storage), manifest, List.of());
         Path notes = directory.resolve(RestoreNotes.FILE);
         String text = Files.readString(notes);
         assertTrue(text.contains("sha256sum -c " + manifest.label() + ".sha256"), text);
         Object before = Files.readAttributes(notes, java.nio.file.attribute.BasicFileAttributes.class)
                 .fileKey();
-        RestoreNotes.refresh(new Destination("local", storage), manifest);
+        RestoreNotes.refresh(new Destination("local", storage), manifest, List.of());
         assertEquals(
                 before,
                 Files.readAttributes(notes, java.nio.file.attribute.BasicFileAttributes.class)
