@@ -1,8 +1,11 @@
 package io.thingconnect.pulse.backupd.backup;
 
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +27,19 @@ final class ControlFiles {
             List<DatabaseState> databases,
             List<DatabaseState> before,
             List<String> deleted) {
-        throw new UnsupportedOperationException();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        StringBuilder gone = new StringBuilder();
+        deleted.forEach(path -> gone.append(path).append('\0'));
+        StringBuilder was = new StringBuilder();
+        before.stream()
+                .filter(state -> databases.stream().anyMatch(now -> now.path().equals(state.path()) && now.isDelta()))
+                .forEach(state -> was.append(state.after() + "  " + state.path() + "\n"));
+        StringBuilder is = new StringBuilder();
+        databases.forEach(state -> is.append(state.after() + "  " + state.path() + "\n"));
+        files.put(Difference.DELETED, gone.toString().getBytes(StandardCharsets.UTF_8));
+        files.put(Difference.BEFORE, was.toString().getBytes(StandardCharsets.UTF_8));
+        files.put(Difference.AFTER, is.toString().getBytes(StandardCharsets.UTF_8));
+        files.put(Difference.APPLY, "# placeholder\nexit 1\n".getBytes(StandardCharsets.UTF_8));
+        return files;
     }
 }

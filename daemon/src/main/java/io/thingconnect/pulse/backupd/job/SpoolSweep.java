@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class SpoolSweep {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolSweep.class);
 
-    /** Copies of stopped databases, private page copies, staged databases, scratch restores. */
-    private static final List<String> OURS = List.of("stopped-", "pages-", "staged-", "verify-");
+    /** Copies of stopped databases, private page copies, staged databases, scratch restores, changes waiting to be archived. */
+    private static final List<String> OURS = List.of("stopped-", "pages-", "staged-", "verify-", "delta-");
 
     private SpoolSweep() {}
 
