@@ -13,7 +13,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.Level;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
@@ -135,8 +135,8 @@ public final class RunOperations implements Operations {
         BackupException unreachable = null;
         for (Destination destination : copies(backup, request.destination())) {
             try {
-                CopyReader copy = CopyReader.open(destination, backup.job(), backup.label());
-                verbs.restore().restore(copy, request.target(), work);
+                ChainReader chain = ChainReader.open(destination, backup.job(), backup.label());
+                verbs.restore().restore(chain, request.target(), work);
                 String result = backup.label() + " from " + destination.name() + " restored into " + request.target();
                 return new Outcome(backup.label().toString(), result);
             } catch (BackupException e) {
@@ -152,7 +152,12 @@ public final class RunOperations implements Operations {
 
     private static boolean anotherCopyMayHelp(BackupException e) {
         return switch (e.code()) {
-            case ARCHIVE_CORRUPT, ARCHIVE_UNSAFE, MANIFEST_CORRUPT, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE -> true;
+            case ARCHIVE_CORRUPT,
+                    ARCHIVE_UNSAFE,
+                    MANIFEST_CORRUPT,
+                    CHAIN_BROKEN,
+                    BACKUP_NOT_FOUND,
+                    DESTINATION_UNAVAILABLE -> true;
             default -> false;
         };
     }
