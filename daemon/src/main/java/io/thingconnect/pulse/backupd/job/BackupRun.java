@@ -164,7 +164,7 @@ public final class BackupRun {
             }
             try {
                 copies.add(publisher.copy(first, destination, manifest, work));
-                RestoreNotes.refresh(destination, manifest);
+                RestoreNotes.refresh(destination, manifest, List.of(files(manifest)));
             } catch (BackupException e) {
                 if (e.code() == ErrorCode.CANCELLED) {
                     throw e;
@@ -173,7 +173,12 @@ public final class BackupRun {
                 copies.add(pending);
             }
         }
-        RestoreNotes.refresh(first, manifest);
+        RestoreNotes.refresh(first, manifest, List.of(files(manifest)));
+    }
+
+    private static BackupFiles files(Manifest manifest) {
+        return new BackupFiles(
+                manifest.job(), manifest.label(), manifest.archive().compression());
     }
 
     private static void requireGood(BackupRecord record) throws BackupException {
