@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The types of the interface, component for component as the {@code .varlink} file declares them; a test holds the two
@@ -298,8 +299,12 @@ final class Wire {
                     .filter(DatabaseState::isDelta)
                     .mapToLong(DatabaseState::changedPages)
                     .sum();
+            Set<String> notCarried = manifest.notCarried();
+            long carried = manifest.entries().stream()
+                    .filter(entry -> !notCarried.contains(entry.path()))
+                    .count();
             return new ChangeCounts(
-                    manifest.entries().size() - manifest.notCarried().size(),
+                    carried,
                     manifest.difference().unchanged().size(),
                     manifest.difference().deleted().size(),
                     changedPages);

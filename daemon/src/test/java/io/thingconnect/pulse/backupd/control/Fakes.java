@@ -49,7 +49,23 @@ final class Fakes {
     static final Label DELTA = new Label(NOW.plusSeconds(3600), Kind.INCREMENTAL);
     static final byte[] CONTENT = "version: 1\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
 
+    private static final DatabaseState DATABASE = DatabaseState.whole(
+            "var/lib/thingconnect-pulse/pulse.db", 4096, 9, Sha256.of(CONTENT), "20250101_Init", "streamed");
+
     private Fakes() {}
+
+    private static DatabaseState deltaOf(DatabaseState whole) {
+        return new DatabaseState(
+                whole.path(),
+                whole.pageSize(),
+                whole.pages(),
+                2,
+                whole.after(),
+                whole.after(),
+                whole.schemaVersion(),
+                whole.method(),
+                new DatabaseState.Delta(8264, whole.after()));
+    }
 
     static RunRecord run(long id, String trigger, RunState state) {
         boolean started = state != RunState.QUEUED;
@@ -154,10 +170,11 @@ final class Fakes {
                 "",
                 List.of(Component.CONFIGURATION),
                 new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1000, 3000, hash),
-                List.of(DatabaseState.whole(
-                        "var/lib/thingconnect-pulse/pulse.db", 4096, 9, hash, "20250101_Init", "streamed")),
+                List.of(label.kind() == Kind.FULL ? DATABASE : deltaOf(DATABASE)),
                 List.of(directory, file, odd),
-                Difference.NONE,
+                label.kind() == Kind.FULL
+                        ? Difference.NONE
+                        : new Difference(Set.of(file.path()), List.of("etc/old"), List.of()),
                 List.of("etc/thingconnect-pulse/backup.env"),
                 List.of());
     }
