@@ -22,6 +22,7 @@ import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
+import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
@@ -108,10 +109,15 @@ final class Daemon {
         WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+        CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
+        RestorePlanner restores = new RestorePlanner(
+                catalog, () -> installation.get().destinations().keySet(), zone, clock);
         Services services = new Services(
                 executor,
                 facts,
-                new CatalogBackups(catalog, installation::get, clock),
+                backups,
+                restores::plan,
+                new BackupComparisons(backups),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 configuration,
                 new Audit(layout.audit(), clock));

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify}, {@code restore} or {@code expire}. */
+    /** {@code backup}, {@code verify}, {@code restore}, {@code expire} or {@code consolidate}. */
     String operation();
 
     /** The job concerned, "" where none is. */
@@ -80,6 +80,23 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "expire";
+        }
+    }
+
+    /**
+     * Make a full from a chain where it lies, without the application.
+     *
+     * @param label the chain's last backup, as {@code Catalog.find} takes it
+     */
+    record Consolidate(String label) implements Request {
+        @Override
+        public String operation() {
+            return "consolidate";
+        }
+
+        @Override
+        public String job() {
+            return "";
         }
     }
 

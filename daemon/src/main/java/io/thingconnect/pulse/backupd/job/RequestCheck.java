@@ -35,6 +35,9 @@ final class RequestCheck {
         if (request instanceof Request.Expire expire) {
             return new Task.ExpireTask(expire.job().isEmpty() ? jobs.get() : List.of(job(expire.job())), expire);
         }
+        if (request instanceof Request.Consolidate consolidate) {
+            return consolidate(consolidate);
+        }
         return restore((Request.Restore) request);
     }
 
@@ -108,6 +111,22 @@ final class RequestCheck {
         }
         String label = label(request.label(), request.destination());
         return new Task.VerifyTask(new Request.Verify(label, request.level(), request.destination()));
+    }
+
+    private Task consolidate(Request.Consolidate request) throws BackupException {
+        BackupRecord backup = catalog.find(request.label());
+        if (backup.label().kind() == Kind.FULL) {
+            throw invalid(
+                    "backup " + backup.label() + " is a full, there is nothing to consolidate",
+                    "Name an incremental or differential; 'pulsectl list' shows them below their full.");
+        }
+        if (!backup.isGood()) {
+            throw invalid(
+                    "backup " + backup.label() + " has no good copy to consolidate",
+                    "See its copies with 'pulsectl show " + backup.label() + "'.");
+        }
+        return new Task.ConsolidateTask(
+                new Request.Consolidate(backup.label().toString()));
     }
 
     private Task restore(Request.Restore request) throws BackupException {

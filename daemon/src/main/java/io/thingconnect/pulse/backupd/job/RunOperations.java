@@ -150,6 +150,15 @@ public final class RunOperations implements Operations {
         throw unreachable;
     }
 
+    @Override
+    public Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        throw new BackupException(
+                ErrorCode.NOT_SUPPORTED,
+                "consolidating " + request.label() + " is not done by this version",
+                "Make a full instead: pulsectl backup --type full");
+    }
+
     private static boolean anotherCopyMayHelp(BackupException e) {
         return switch (e.code()) {
             case ARCHIVE_CORRUPT,
