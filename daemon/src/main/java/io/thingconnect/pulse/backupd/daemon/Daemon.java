@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
@@ -137,9 +138,14 @@ final class Daemon {
     private static RunOperations operations(
             Supplier<Installation> installation, Catalog catalog, Parents parents, Expiry expiry, Clock clock) {
         BackupRun.Capture capture = new BackupRun.Capture(new LiveDatabases(clock), new LabelAllocator(catalog, clock));
-        BackupRun backups = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
+        Publisher publisher = new Publisher(clock);
+        BackupRun backups = new BackupRun(catalog, parents, capture, publisher, clock);
+        Consolidation consolidation = new Consolidation(catalog, publisher, clock);
         return new RunOperations(
-                installation, catalog, new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry), clock);
+                installation,
+                catalog,
+                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation),
+                clock);
     }
 
     private static List<Destination> destinations(Installation installation) {

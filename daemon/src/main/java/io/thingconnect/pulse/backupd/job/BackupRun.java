@@ -183,8 +183,24 @@ public final class BackupRun {
             BackupFiles files = new BackupFiles(job.name(), order.label(), order.compression());
             Built[] built = new Built[1];
             try {
-                copies.add(publisher.copy(first, destination, manifest, work));
-                RestoreNotes.refresh(destination, manifest, List.of(files(manifest)));
+                CopyRecord first = staging(
+                        order,
+                        attempt -> publication.first(
+                                route,
+                                files,
+                                out -> {
+                                    built[0] = build.into(attempt, out);
+                                    return built[0].manifest();
+                                },
+                                work));
+                built[0].manifest().warnings().forEach(publication::warn);
+                rates.learn(order, built[0]);
+                BackupRecord record = publication.complete(route, built[0].manifest(), first, runId, work);
+                maps.complete(built[0].manifest());
+                maps.keepOnly(job.name(), Parents.selectable(catalog.backups(), job.name()));
+                return record;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException("a publication translates its errors", e);
             } catch (BackupException e) {
                 maps.drop(job.name(), order.label());
                 throw e;
@@ -208,13 +224,6 @@ public final class BackupRun {
                 return step.with(order.asStaged());
             }
         }
-        RestoreNotes.refresh(first, manifest, List.of(files(manifest)));
-    }
-
-    private static BackupFiles files(Manifest manifest) {
-        return new BackupFiles(
-                manifest.job(), manifest.label(), manifest.archive().compression());
-    }
 
         private ArchiveBuilder builder(CaptureLimits limits) {
             return new ArchiveBuilder(

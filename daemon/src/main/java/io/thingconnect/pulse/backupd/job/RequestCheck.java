@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.job;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -125,8 +126,7 @@ final class RequestCheck {
                     "backup " + backup.label() + " has no good copy to consolidate",
                     "See its copies with 'pulsectl show " + backup.label() + "'.");
         }
-        return new Task.ConsolidateTask(
-                new Request.Consolidate(backup.label().toString()));
+        return new Task.ConsolidateTask(new Request.Consolidate(backup.label().toString()));
     }
 
     private Task restore(Request.Restore request) throws BackupException {

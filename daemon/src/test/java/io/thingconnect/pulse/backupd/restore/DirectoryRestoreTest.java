@@ -98,7 +98,8 @@ final class DirectoryRestoreTest {
         for (String path : List.of("etc/nothing", "etc/p", "etc/p/link")) {
             BackupException e = assertThrows(
                     BackupException.class,
-                    () -> PathReader.read(chain(destination), path, new ByteArrayOutputStream(), directory, new Work()));
+                    () -> PathReader.read(
+                            chain(destination), path, new ByteArrayOutputStream(), directory, new Work()));
             assertEquals(ErrorCode.PATH_NOT_FOUND, e.code());
             assertTrue(e.getMessage().contains(path), e.getMessage());
         }
