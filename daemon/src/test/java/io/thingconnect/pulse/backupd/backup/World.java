@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -150,10 +151,19 @@ final class World {
     }
 
     Made delta(Made parent) throws IOException, BackupException {
+        return tryDelta(parent).orElseThrow(() -> new AssertionError("no delta could be made"));
+    }
+
+    /** Empty where a full is due. */
+    Optional<Made> tryDelta(Made parent) throws IOException, BackupException {
         Order order = childOf(parent);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Built built;
         Comparison comparison = builder().compare(order, parent.asParent(), new Work());
+        if (comparison instanceof Comparison.Unfit) {
+            checkNothingLeft(order);
+            return Optional.empty();
+        }
         try (DeltaCapture capture =
                 assertInstanceOf(Comparison.Ready.class, comparison).capture()) {
             built = builder().build(order, capture, out, new Work());
@@ -163,7 +173,7 @@ final class World {
         Chain.of(List.of(asIfFull(parent.manifest()), delta.manifest()));
         assertEquals(delta.manifest(), ManifestReader.read(ManifestWriter.write(delta.manifest()), "delta"));
         checkMembers(delta);
-        return delta;
+        return Optional.of(delta);
     }
 
     /** Why no delta can be made; and that nothing of the attempt is left. */
