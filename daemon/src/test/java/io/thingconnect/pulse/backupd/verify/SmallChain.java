@@ -76,7 +76,7 @@ public final class SmallChain {
         return new Destination("local", new MemoryStorage(files));
     }
 
-    BackupFiles names(int link) {
+    public BackupFiles names(int link) {
         return new BackupFiles(JOB, label(link), compression);
     }
 
@@ -92,7 +92,7 @@ public final class SmallChain {
     }
 
     /** Manifest and {@code .sha256} as they belong together. */
-    static void put(Map<String, byte[]> files, Manifest manifest) {
+    public static void put(Map<String, byte[]> files, Manifest manifest) {
         BackupFiles names = new BackupFiles(
                 JOB, manifest.label(), manifest.archive().compression());
         byte[] bytes = ManifestWriter.write(manifest);
