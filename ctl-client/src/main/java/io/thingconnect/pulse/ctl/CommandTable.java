@@ -34,10 +34,11 @@ final class CommandTable {
                     .json("{\"jobs\":[Job,...]}")
                     .example("pulsectl jobs", "list the jobs"),
             command("list", "the backups, newest first")
-                    .text("Shows each full with what is based on it below, the chain with the newest backup first. A run of"
-                            + " incrementals, each based on the one above, stays on one level. A backup whose chain is not"
-                            + " whole any more is called an orphan. Sizes are those of the archives. The short labels shown"
-                            + " are understood wherever a LABEL is.")
+                    .text(
+                            "Shows each full with what is based on it below, the chain with the newest backup first. A run of"
+                                    + " incrementals, each based on the one above, stays on one level. A backup whose chain is not"
+                                    + " whole any more is called an orphan. Sizes are those of the archives. The short labels shown"
+                                    + " are understood wherever a LABEL is.")
                     .json("{\"backups\":[Backup,...]}, newest first")
                     .option(JOB)
                     .option(Option.flag("--all", "also those that have expired"))
@@ -45,8 +46,9 @@ final class CommandTable {
                     .example("pulsectl list", "list every backup")
                     .example("pulsectl list --job weekly --json", "the backups of one job for a program"),
             command("show", "one backup in full", "LABEL")
-                    .text("Shows what a backup holds, what changed since its parent, the chain it needs, where its copies are"
-                            + " and how it was proven." + LABEL_NOTE)
+                    .text(
+                            "Shows what a backup holds, what changed since its parent, the chain it needs, where its copies are"
+                                    + " and how it was proven." + LABEL_NOTE)
                     .json("{\"backup\":Backup,\"chain\":[LABEL,...],\"changed\":ChangeCounts,\"databases\":[],"
                             + "\"verifications\":[],\"secretsLeftOut\":[]}, with --entries or --changes also"
                             + " \"entries\":[Entry,...], with --changes also \"deleted\":[path,...]")
@@ -68,11 +70,13 @@ final class CommandTable {
                     .example("pulsectl find config.yaml", "which backups hold it")
                     .example("pulsectl find '*.pem' --label latest", "certificates in the newest backup"),
             command("diff", "what changed between two backups, or since one", "LABEL", "OTHER")
-                    .text("Lists what is not the same in OTHER, a LABEL or live (the application as it is now): A added, M"
-                            + " changed, m only mode, owner, time or attributes, D removed, P pages of a database. Exit 0 also"
-                            + " where something changed." + LABEL_NOTE)
-                    .json("{\"label\",\"other\",\"files\":[FileChange,...],\"databases\":[DatabaseChange,...]}, with"
-                            + " --summary \"added\",\"changed\",\"removed\",\"metadata\" (numbers) instead of \"files\"")
+                    .text(
+                            "Lists what is not the same in OTHER, a LABEL or live (the application as it is now): A added, M"
+                                    + " changed, m only mode, owner, time or attributes, D removed, P pages of a database. Exit 0 also"
+                                    + " where something changed." + LABEL_NOTE)
+                    .json(
+                            "{\"label\",\"other\",\"files\":[FileChange,...],\"databases\":[DatabaseChange,...]}, with"
+                                    + " --summary \"added\",\"changed\",\"removed\",\"metadata\" (numbers) instead of \"files\"")
                     .option(Option.flag("--summary", "only how many, and the databases"))
                     .example("pulsectl diff 20240114 latest", "since the backup of that day")
                     .example("pulsectl diff latest live --summary", "how much is not backed up yet"),
@@ -194,8 +198,9 @@ final class CommandTable {
                         "What is not given is taken from the job; without --job from the only job, or the first that holds"
                                 + " the database. Where an incremental or differential has nothing to be based on, a full is made"
                                 + " and the answer says why. Ctrl-C leaves the run going.")
-                .json("{\"label\",\"kind\",\"parent\",\"fullReason\",\"consolidatedFrom\",\"job\",\"state\",\"copies\":[Copy,...],\"warnings\":[],"
-                        + "\"archiveBytes\",\"plainBytes\",\"databaseBytes\",\"takenAt\",\"finishedAt\",\"seconds\"}")
+                .json(
+                        "{\"label\",\"kind\",\"parent\",\"fullReason\",\"consolidatedFrom\",\"job\",\"state\",\"copies\":[Copy,...],\"warnings\":[],"
+                                + "\"archiveBytes\",\"plainBytes\",\"databaseBytes\",\"takenAt\",\"finishedAt\",\"seconds\"}")
                 .option(Option.choice("--type", "kind of backup", "full", "incremental", "differential"))
                 .option(Option.text("--job", "JOB", "of this job"))
                 .option(Option.choices(
@@ -225,8 +230,9 @@ final class CommandTable {
                         + " directory that is empty or does not exist, and waits. With --at: the newest good backup at or before"
                         + " that time; a time that no backup covers is an error that names the nearest ones. This version does"
                         + " not restore in place." + LABEL_NOTE)
-                .json("{\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}, with --dry-run"
-                        + " {\"plan\":RestorePlan}")
+                .json(
+                        "{\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}, with --dry-run"
+                                + " {\"plan\":RestorePlan}")
                 .option(Option.text(
                         "--at",
                         "TIME",
@@ -240,7 +246,8 @@ final class CommandTable {
                 .example("pulsectl restore latest --target /srv/restored", "the newest backup, beside the original")
                 .example("pulsectl restore --at \"2024-01-15 14:30:00\" --dry-run", "what that time would bring back")
                 .example(
-                        "pulsectl restore --at \"2024-01-15 14:30 Europe/Berlin\" --target /srv/restored", "restore it");
+                        "pulsectl restore --at \"2024-01-15 14:30 Europe/Berlin\" --target /srv/restored",
+                        "restore it");
     }
 
     private static List<Command> build(Row... rows) {

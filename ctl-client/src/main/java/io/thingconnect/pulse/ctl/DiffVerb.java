@@ -92,7 +92,8 @@ final class DiffVerb implements Verb {
             } else if (summary) {
                 List<String> parts = new ArrayList<>();
                 for (String change : CHANGES) {
-                    parts.add(counts.files.get(change) + " " + (change.equals("metadata") ? "in metadata only" : change));
+                    parts.add(
+                            counts.files.get(change) + " " + (change.equals("metadata") ? "in metadata only" : change));
                 }
                 out.line("from " + label + " to " + other + ": " + Text.join(parts, ", "));
                 for (Fields database : counts.databases) {

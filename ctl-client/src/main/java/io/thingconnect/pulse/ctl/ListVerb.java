@@ -51,8 +51,7 @@ final class ListVerb implements Verb {
 
     private static Table tree(Session session, List<Fields> backups) throws Failure {
         Table table = new Table("BACKUP", "JOB", ">AGE", ">SIZE", "STATE", "COPIES", "NOTES");
-        for (BackupTree.Line line :
-                new BackupTree(backups, session.out().isUtf8()).lines()) {
+        for (BackupTree.Line line : new BackupTree(backups, session.out().isUtf8()).lines()) {
             Fields backup = line.backup();
             table.row(
                     line.branch() + BackupText.brief(backup.text("label")),

@@ -12,9 +12,7 @@ final class RestorePlanText {
         Times times = session.times();
         session.out().line("to be restored: " + plan.text("label"));
         FactLines facts = new FactLines(session.out());
-        facts.add(
-                "job",
-                plan.text("job") + ", " + plan.text("kind") + ", timeline " + plan.number("timeline"));
+        facts.add("job", plan.text("job") + ", " + plan.text("kind") + ", timeline " + plan.number("timeline"));
         facts.add("taken", times.full(plan.raw("takenAt")));
         if (plan.has("wantedAt")) {
             facts.add("asked for", times.full(plan.raw("wantedAt")));
@@ -33,7 +31,8 @@ final class RestorePlanText {
                         + plan.text("destination"));
         facts.add("needs", "at most " + Sizes.of(plan.number("neededBytes")) + " of space");
         long seconds = plan.number("expectedSeconds");
-        facts.add("takes", seconds < 0 ? "an unknown time: no restore was measured yet" : "about " + Times.span(seconds));
+        facts.add(
+                "takes", seconds < 0 ? "an unknown time: no restore was measured yet" : "about " + Times.span(seconds));
         facts.addAll("note", plan.texts("notes"));
     }
 

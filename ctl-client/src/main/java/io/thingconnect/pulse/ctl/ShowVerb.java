@@ -129,8 +129,8 @@ final class ShowVerb implements Verb {
     private static String database(Fields database) throws Failure {
         long size = database.number("pages") * database.number("pageSize");
         String delta = database.has("deltaBytes")
-                ? ", " + database.number("changedPages") + " of them changed (" + Sizes.of(database.number("deltaBytes"))
-                        + ")"
+                ? ", " + database.number("changedPages") + " of them changed ("
+                        + Sizes.of(database.number("deltaBytes")) + ")"
                 : "";
         return database.text("path") + ", " + Sizes.of(size) + " in " + database.number("pages") + " pages" + delta
                 + ", " + database.text("method");

@@ -39,7 +39,8 @@ class BackupTreeTest {
         for (BackupTree.Line line : new BackupTree(backups, utf8).lines()) {
             String label = BackupText.brief(line.backup().text("label"));
             text.append(line.branch()).append(label, 9, 11).append(label.substring(16));
-            text.append(line.orphan().isEmpty() ? "" : " (" + line.orphan() + ")").append('\n');
+            text.append(line.orphan().isEmpty() ? "" : " (" + line.orphan() + ")")
+                    .append('\n');
         }
         return text.toString();
     }
@@ -65,7 +66,9 @@ class BackupTreeTest {
     @Test
     void branchesAreIndented() throws Failure {
         add("02 full", "").add("03 incremental", "02 full").add("04 incremental", "03 incremental");
-        add("05 incremental", "04 incremental").add("06 differential", "02 full").add("07 differential", "02 full");
+        add("05 incremental", "04 incremental")
+                .add("06 differential", "02 full")
+                .add("07 differential", "02 full");
         add("08 incremental", "07 differential").add("09 incremental", "07 differential");
         assertEquals("""
                 02-full
@@ -121,7 +124,9 @@ class BackupTreeTest {
 
     @Test
     void aCircleOfParentsEndsAndLosesNobody() throws Failure {
-        add("03 incremental", "04 incremental").add("04 incremental", "03 incremental").add("05 full", "05 full");
+        add("03 incremental", "04 incremental")
+                .add("04 incremental", "03 incremental")
+                .add("05 full", "05 full");
         assertEquals("""
                 05-full (orphan: its parent 20240115T050000Z-full is gone)
                 03-incremental (orphan: its parent 20240115T040000Z-incremental is gone)

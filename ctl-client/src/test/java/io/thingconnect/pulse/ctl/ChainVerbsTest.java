@@ -25,8 +25,7 @@ class ChainVerbsTest extends DaemonTest {
     void list_isATreeWithWhatMattersOfEach() {
         daemon.on(
                 "ListBackups",
-                Samples.inBackup(Samples.backup(
-                        "20240115T043000Z-differential", FULL, ",'pinReason':'audit'")),
+                Samples.inBackup(Samples.backup("20240115T043000Z-differential", FULL, ",'pinReason':'audit'")),
                 Samples.inBackup(Samples.backup("20240115T040000Z-incremental", INCREMENTAL, "")),
                 Samples.inBackup(Samples.backup(INCREMENTAL, FULL, ",'lastVerification':" + Samples.PASSED)),
                 Samples.inBackup(Samples.backup(FULL, "", ",'fullReason':'the page map was lost'")),
@@ -55,7 +54,9 @@ class ChainVerbsTest extends DaemonTest {
 
     private static String delta() {
         return Samples.whole(Samples.backup(INCREMENTAL, FULL, ",'timeline':2").replace("\"timeline\":1,", ""), "")
-                .replace("[\"" + Samples.LABEL + "\"]", "[\"" + Samples.LABEL + "\",\"pulse-backup-" + INCREMENTAL + "\"]")
+                .replace(
+                        "[\"" + Samples.LABEL + "\"]",
+                        "[\"" + Samples.LABEL + "\",\"pulse-backup-" + INCREMENTAL + "\"]")
                 .replace(
                         "\"databases\":",
                         "\"changed\":{\"carriedEntries\":1,\"unchangedEntries\":120,\"deletedEntries\":2,"
@@ -78,7 +79,8 @@ class ChainVerbsTest extends DaemonTest {
                 """), stage.outText());
         assertTrue(
                 stage.outText()
-                        .contains("\n  changed     1 entry carried, 120 as in the parent, 2 removed, 57 pages of databases\n"),
+                        .contains(
+                                "\n  changed     1 entry carried, 120 as in the parent, 2 removed, 57 pages of databases\n"),
                 stage.outText());
         assertTrue(
                 stage.outText().contains(" in 683593 pages, 57 of them changed (235 kB), stream\n"), stage.outText());
@@ -127,8 +129,8 @@ class ChainVerbsTest extends DaemonTest {
         assertEquals(0, run("show", "latest", "--changes", "--json"));
         assertEquals(1, stage.outJson().objects("entries").size());
         assertEquals(List.of("etc/old\nname"), stage.outJson().list("deleted"));
-        assertTrue(daemon.calls().contains(
-                "ListEntries {\"label\":\"pulse-backup-" + INCREMENTAL + "\",\"changes\":true}"));
+        assertTrue(daemon.calls()
+                .contains("ListEntries {\"label\":\"pulse-backup-" + INCREMENTAL + "\",\"changes\":true}"));
         assertEquals(2, run("show", "latest", "--changes", "--entries"));
     }
 
@@ -199,7 +201,8 @@ class ChainVerbsTest extends DaemonTest {
                   loss        the backup is 12 min 3 s older than the time asked for
                 """), stage.outText());
         assertTrue(
-                stage.outText().endsWith("  takes       about 23 s\n  note        x is passed over\n"), stage.outText());
+                stage.outText().endsWith("  takes       about 23 s\n  note        x is passed over\n"),
+                stage.outText());
         stage = new Stage();
         assertEquals(0, run("restore", "--at", "2024-01-15 04:12:03", "--dry-run", "--json"));
         assertEquals(List.of("plan"), List.copyOf(stage.outJson().values().keySet()));
@@ -238,7 +241,8 @@ class ChainVerbsTest extends DaemonTest {
                 Samples.json("{'file':{'path':'etc/new','change':'added','type':'file','sizeAfter':2048}}"),
                 Samples.json(
                         "{'file':{'path':'etc/c.yaml','change':'changed','type':'file','sizeBefore':2048,'sizeAfter':3}}"),
-                Samples.json("{'file':{'path':'etc','change':'metadata','type':'directory','sizeBefore':0,'sizeAfter':0}}"),
+                Samples.json(
+                        "{'file':{'path':'etc','change':'metadata','type':'directory','sizeBefore':0,'sizeAfter':0}}"),
                 Samples.json("{'database':{'path':'var/p.db','change':'changed','pageSize':4096,'pagesBefore':100,"
                         + "'pagesAfter':110,'differingPages':57}}"),
                 Samples.json("{'file':{'path':'etc/link','change':'changed','type':'symlink','sizeBefore':0,"
@@ -306,7 +310,10 @@ class ChainVerbsTest extends DaemonTest {
     void consolidate_waitsAndEndsWithASummary() throws Failure {
         String full = Samples.backup(FULL, "", ",'consolidatedFrom':'pulse-backup-" + INCREMENTAL + "'");
         daemon.on("StartConsolidate", Samples.inRun(Samples.queued("consolidate")))
-                .on("Watch", Samples.inRun(Samples.running("consolidate")), Samples.inRun(Samples.succeeded("consolidate")))
+                .on(
+                        "Watch",
+                        Samples.inRun(Samples.running("consolidate")),
+                        Samples.inRun(Samples.succeeded("consolidate")))
                 .on("GetBackup", Samples.whole(full, ""));
         assertEquals(0, run("consolidate", "latest"));
         assertEquals("StartConsolidate {\"label\":\"latest\"}", daemon.calls().get(0));

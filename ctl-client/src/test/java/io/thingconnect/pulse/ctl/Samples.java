@@ -86,7 +86,8 @@ final class Samples {
     }
 
     static String whole(String backup, String verifications) {
-        return "{\"backup\":" + backup + ",\"chain\":[\"" + LABEL + "\"],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
+        return "{\"backup\":" + backup + ",\"chain\":[\"" + LABEL
+                + "\"],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
                 + "\"pageSize\":4096,\"pages\":683593,\"changedPages\":683593,\"sha256\":\"ab\",\"schemaVersion\":\"x\","
                 + "\"method\":\"stream\"}],\"verifications\":[" + verifications
                 + "],\"secretsLeftOut\":[\"etc/thingconnect-pulse/backup.env\"]}";
@@ -97,13 +98,14 @@ final class Samples {
         String at = label.substring(0, 4) + "-" + label.substring(4, 6) + "-" + label.substring(6, 11) + ":"
                 + label.substring(11, 13) + ":" + label.substring(13, 16);
         String kind = label.substring(17);
-        return json("{'label':'pulse-backup-" + label + "','job':'daily','kind':'" + kind + "','state':'good','takenAt':'"
-                + at + "','finishedAt':'" + at + "','timeline':1,"
-                + (parent.isEmpty() ? "" : "'parent':'pulse-backup-" + parent + "',")
-                + "'contentId':'ab','components':['database'],'compression':'gzip','archiveBytes':45000,"
-                + "'plainBytes':90000,'databaseBytes':80000,'entries':3,'schemaVersion':'','note':'','warnings':[],"
-                + "'copies':[{'destination':'local','state':'good','readBack':'direct','at':'" + at + "'}]"
-                + (more.contains("'fullReason'") ? "" : ",'fullReason':''") + more + "}");
+        return json(
+                "{'label':'pulse-backup-" + label + "','job':'daily','kind':'" + kind + "','state':'good','takenAt':'"
+                        + at + "','finishedAt':'" + at + "','timeline':1,"
+                        + (parent.isEmpty() ? "" : "'parent':'pulse-backup-" + parent + "',")
+                        + "'contentId':'ab','components':['database'],'compression':'gzip','archiveBytes':45000,"
+                        + "'plainBytes':90000,'databaseBytes':80000,'entries':3,'schemaVersion':'','note':'','warnings':[],"
+                        + "'copies':[{'destination':'local','state':'good','readBack':'direct','at':'" + at + "'}]"
+                        + (more.contains("'fullReason'") ? "" : ",'fullReason':''") + more + "}");
     }
 
     static String link(String label, String kind, String takenAt, long bytes) {

@@ -41,9 +41,7 @@ final class RecoveryPoints {
                 backups.stream().filter(backup -> !backup.isExpired()).toList();
         boolean databases = there.stream().anyMatch(BackupRecord::hasDatabase);
         this.ofAnyTimeline = there.stream()
-                .filter(backup -> job.isPresent()
-                        ? backup.job().equals(job.get())
-                        : backup.hasDatabase() || !databases)
+                .filter(backup -> job.isPresent() ? backup.job().equals(job.get()) : backup.hasDatabase() || !databases)
                 .sorted(BY_TIME)
                 .toList();
         this.oldestFirst = ofAnyTimeline.stream()
@@ -57,8 +55,7 @@ final class RecoveryPoints {
     /** @throws BackupException {@code BACKUP_NOT_FOUND} naming the nearest points */
     Point at(Instant wanted, Instant now, ZoneId zone) throws BackupException {
         List<String> passedOver = new ArrayList<>();
-        Optional<GoodChains.Found> found =
-                wanted.isAfter(now) ? Optional.empty() : newest(wanted, passedOver);
+        Optional<GoodChains.Found> found = wanted.isAfter(now) ? Optional.empty() : newest(wanted, passedOver);
         if (found.isEmpty()) {
             throw notCovered(wanted, now, zone);
         }
@@ -115,7 +112,8 @@ final class RecoveryPoints {
                 ? "the time " + time + " lies in the future; the newest recovery point" + scope + " is " + name
                 : "the time " + time + " lies before the first recovery point" + scope + ", which is " + name;
         String hint = "Restore that one: pulsectl restore " + nearest.get().label() + " --target DIR";
-        return new BackupException(ErrorCode.BACKUP_NOT_FOUND, message, before.isPresent() ? hint : or(hint, wanted, zone));
+        return new BackupException(
+                ErrorCode.BACKUP_NOT_FOUND, message, before.isPresent() ? hint : or(hint, wanted, zone));
     }
 
     private String or(String hint, Instant wanted, ZoneId zone) {

@@ -135,8 +135,7 @@ final class RequestCheck {
                     "backup " + backup.label() + " has no good copy to consolidate",
                     "See its copies with 'pulsectl show " + backup.label() + "'.");
         }
-        return new Task.ConsolidateTask(
-                new Request.Consolidate(backup.label().toString()));
+        return new Task.ConsolidateTask(new Request.Consolidate(backup.label().toString()));
     }
 
     private Task restore(Request.Restore request) throws BackupException {

@@ -39,10 +39,7 @@ public final class RestorePlanner {
      * @param zone of times that are written without one
      */
     public RestorePlanner(
-            Catalog catalog,
-            Supplier<? extends Collection<String>> destinations,
-            Supplier<ZoneId> zone,
-            Clock clock) {
+            Catalog catalog, Supplier<? extends Collection<String>> destinations, Supplier<ZoneId> zone, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.destinations = requireNonNull(destinations, "destinations is null");
         this.zone = requireNonNull(zone, "zone is null");

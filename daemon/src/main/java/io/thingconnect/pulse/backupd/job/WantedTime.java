@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * without a time, and a local time that the clocks skipped or showed twice, are errors that show what to write.
  */
 final class WantedTime {
-    private static final Pattern SHAPE = Pattern.compile(
-            "(\\d{4}-\\d{2}-\\d{2})(?:[ Tt](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?))?\\s*(\\S+)?");
+    private static final Pattern SHAPE =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[ Tt](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?))?\\s*(\\S+)?");
     private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final String FORMAT =
             "Write it as \"2024-01-15 14:30:00\", or with a zone: \"2024-01-15 14:30:00 Europe/Berlin\","
@@ -56,8 +56,7 @@ final class WantedTime {
         try {
             return ZoneId.of(text.equals("z") ? "Z" : text);
         } catch (DateTimeException e) {
-            throw new BackupException(
-                    ErrorCode.INVALID_PARAMETER, "there is no time zone '" + text + "'", FORMAT, e);
+            throw new BackupException(ErrorCode.INVALID_PARAMETER, "there is no time zone '" + text + "'", FORMAT, e);
         }
     }
 
@@ -67,8 +66,7 @@ final class WantedTime {
             return local.toInstant(offsets.get(0));
         }
         ZoneOffsetTransition change = zone.getRules().getTransition(local);
-        String readings =
-                local.atOffset(change.getOffsetBefore()) + " or " + local.atOffset(change.getOffsetAfter());
+        String readings = local.atOffset(change.getOffsetBefore()) + " or " + local.atOffset(change.getOffsetAfter());
         String why = offsets.isEmpty()
                 ? " does not exist in " + zone + ", where the clocks went from " + change.getDateTimeBefore() + " to "
                         + change.getDateTimeAfter()

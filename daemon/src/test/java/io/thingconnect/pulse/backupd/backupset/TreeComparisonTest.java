@@ -40,13 +40,15 @@ final class TreeComparisonTest {
     @Test
     void between_namesEachPathThatIsNotTheSame() {
         List<Entry> before = List.of(file("b", "1"), file("c", "1"), file("d", "1"), file("same", "1"));
-        List<Entry> after = List.of(file("same", "1"), entry("d", EntryType.FILE, "1", 0600, THEN), file("c", "2"), file("a", "1"));
+        List<Entry> after =
+                List.of(file("same", "1"), entry("d", EntryType.FILE, "1", 0600, THEN), file("c", "2"), file("a", "1"));
         assertEquals(List.of("added a", "removed b", "changed c", "metadata d"), changes(before, after));
     }
 
     @Test
     void between_ofEqualTreesIsNothingInWhateverOrder() {
-        assertEquals(List.of(), changes(List.of(file("a", "1"), file("b", "2")), List.of(file("b", "2"), file("a", "1"))));
+        assertEquals(
+                List.of(), changes(List.of(file("a", "1"), file("b", "2")), List.of(file("b", "2"), file("a", "1"))));
     }
 
     @Test
@@ -72,7 +74,9 @@ final class TreeComparisonTest {
     @Test
     void either_isWhatIsThereNowOrWas() {
         Entry gone = file("gone", "1");
-        assertEquals(gone, TreeComparison.between(List.of(gone), List.of()).get(0).either());
-        assertEquals(gone, TreeComparison.between(List.of(), List.of(gone)).get(0).either());
+        assertEquals(
+                gone, TreeComparison.between(List.of(gone), List.of()).get(0).either());
+        assertEquals(
+                gone, TreeComparison.between(List.of(), List.of(gone)).get(0).either());
     }
 }

@@ -360,9 +360,7 @@ final class Fakes {
                     1,
                     DELTA.at(),
                     timed ? Optional.of(DELTA.at().plusSeconds(723)) : Optional.empty(),
-                    List.of(
-                            new RestorePlan.Step(FULL, FULL.at(), 1000),
-                            new RestorePlan.Step(DELTA, DELTA.at(), 10)),
+                    List.of(new RestorePlan.Step(FULL, FULL.at(), 1000), new RestorePlan.Step(DELTA, DELTA.at(), 10)),
                     3000,
                     timed ? OptionalLong.of(12) : OptionalLong.empty(),
                     List.of(Component.DATABASE),

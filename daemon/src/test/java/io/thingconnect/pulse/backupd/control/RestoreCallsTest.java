@@ -174,17 +174,20 @@ final class RestoreCallsTest {
 
     @Test
     void entriesSayWhetherTheyAreCarried() throws IOException {
-        List<JsonNode> all =
-                bench.call(Bench.OLGA, "ListEntries", "{\"label\":\"" + Fakes.DELTA + "\"}", true);
+        List<JsonNode> all = bench.call(Bench.OLGA, "ListEntries", "{\"label\":\"" + Fakes.DELTA + "\"}", true);
         assertEquals(
                 List.of("true", "false", "true"),
-                all.stream().map(r -> r.at("/parameters/entry/carried").asText()).toList());
+                all.stream()
+                        .map(r -> r.at("/parameters/entry/carried").asText())
+                        .toList());
         List<JsonNode> changes =
                 bench.call(Bench.OLGA, "ListEntries", "{\"label\":\"" + Fakes.DELTA + "\",\"changes\":true}", true);
         assertEquals(3, changes.size());
         assertEquals(
                 List.of("true", "true", ""),
-                changes.stream().map(r -> r.at("/parameters/entry/carried").asText()).toList());
+                changes.stream()
+                        .map(r -> r.at("/parameters/entry/carried").asText())
+                        .toList());
         assertEquals("etc/old", changes.get(2).at("/parameters/deleted").asText());
     }
 }

@@ -205,8 +205,10 @@ final class BackupComparisonsTest {
     void compare_endsWhenTheCallerIsGone() {
         put(FIRST, List.of(file("a", "one", 0600)), Map.of());
         put(SECOND, List.of(), Map.of());
-        BackupException e = assertThrows(BackupException.class, () -> new BackupComparisons(manifests)
-                .compare(FIRST.toString(), SECOND.toString(), changes, () -> true));
+        BackupException e = assertThrows(
+                BackupException.class,
+                () -> new BackupComparisons(manifests)
+                        .compare(FIRST.toString(), SECOND.toString(), changes, () -> true));
         assertEquals(ErrorCode.CANCELLED, e.code());
         assertEquals(List.of(), changes.lines);
     }

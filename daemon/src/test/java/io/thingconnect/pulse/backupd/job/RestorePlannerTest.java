@@ -252,7 +252,9 @@ final class RestorePlannerTest {
         assertEquals(full, local.label());
         assertEquals("local", local.destination());
         assertEquals(2, local.notes().size());
-        assertEquals(split + " is passed over: local holds no good copy of it", local.notes().get(1));
+        assertEquals(
+                split + " is passed over: local holds no good copy of it",
+                local.notes().get(1));
         refusal(ErrorCode.DESTINATION_NOT_FOUND, of(at("05:00:00"), null, 0, "s3"));
     }
 
@@ -273,8 +275,8 @@ final class RestorePlannerTest {
         assertEquals(old, planner.plan(of(at("06:00:00"), null, 1, null)).label());
         BackupException e = refusal(ErrorCode.BACKUP_NOT_FOUND, at("04:59:00"));
         assertEquals(
-                "the time 2024-01-15 04:59:00+01:00 lies before the first recovery point on timeline 2, which is " + current
-                        + " (2024-01-15 05:00:00+01:00)",
+                "the time 2024-01-15 04:59:00+01:00 lies before the first recovery point on timeline 2, which is "
+                        + current + " (2024-01-15 05:00:00+01:00)",
                 e.getMessage());
         assertEquals(
                 "Restore that one: pulsectl restore " + current + " --target DIR; timeline 1 has " + old
@@ -295,8 +297,8 @@ final class RestorePlannerTest {
                 .endsWith("which is " + first + " (2024-01-15 03:00:00+01:00)"));
         BackupException future = refusal(ErrorCode.BACKUP_NOT_FOUND, at("12:00:01"));
         assertEquals(
-                "the time 2024-01-15 12:00:01+01:00 lies in the future; the newest recovery point on timeline 1 is " + last
-                        + " (2024-01-15 06:00:00+01:00)",
+                "the time 2024-01-15 12:00:01+01:00 lies in the future; the newest recovery point on timeline 1 is "
+                        + last + " (2024-01-15 06:00:00+01:00)",
                 future.getMessage());
         assertTrue(future.hint().contains("pulsectl restore " + last));
     }
@@ -353,7 +355,9 @@ final class RestorePlannerTest {
                 .at("local", CopyState.QUARANTINED)
                 .put(catalog);
         RestorePlan plan = planner.plan(label(full));
-        assertTrue(plan.notes().get(0).startsWith("part of it failed its last proof"), plan.notes().get(0));
+        assertTrue(
+                plan.notes().get(0).startsWith("part of it failed its last proof"),
+                plan.notes().get(0));
         refusal(ErrorCode.BACKUP_NOT_FOUND, at("06:00:00"));
     }
 
@@ -363,10 +367,16 @@ final class RestorePlannerTest {
         RestorePlanner.Query label = label(full);
         refusal(
                 ErrorCode.INVALID_PARAMETER,
-                new RestorePlanner.Query(label.label(), Optional.of("2024-01-15 06:00"), label.job(), label.timeline(), label.destination()));
+                new RestorePlanner.Query(
+                        label.label(),
+                        Optional.of("2024-01-15 06:00"),
+                        label.job(),
+                        label.timeline(),
+                        label.destination()));
         refusal(
                 ErrorCode.INVALID_PARAMETER,
-                new RestorePlanner.Query(Optional.empty(), Optional.empty(), label.job(), label.timeline(), label.destination()));
+                new RestorePlanner.Query(
+                        Optional.empty(), Optional.empty(), label.job(), label.timeline(), label.destination()));
         refusal(ErrorCode.INVALID_PARAMETER, of(label, "weekly", 0, null));
         refusal(ErrorCode.INVALID_PARAMETER, of(label, null, 2, null));
         assertEquals(full, planner.plan(of(label, "daily", 1, "local")).label());
