@@ -71,7 +71,8 @@ public final class ArchiveBuilder {
      */
     public Comparison compare(Order order, Parent parent, Work work) throws IOException, BackupException {
         if (!order.lineage().parentId().equals(parent.manifest().contentId())) {
-            throw new IllegalArgumentException(order.label() + " is no child of " + parent.manifest().label());
+            throw new IllegalArgumentException(
+                    order.label() + " is no child of " + parent.manifest().label());
         }
         Sources sources = new Sources(live, application, order, clock, work);
         return new ParentComparison(live, limits, sources, order, parent).run(work);
@@ -94,7 +95,10 @@ public final class ArchiveBuilder {
             Manifest.ArchiveInfo archive = finish(writer, order);
             Manifest manifest = manifest(order, archive, capture.state(), capture.sources());
             return new Built(
-                    manifest, 0, capture.databases().heldMillis(), capture.databases().walGrowth());
+                    manifest,
+                    0,
+                    capture.databases().heldMillis(),
+                    capture.databases().walGrowth());
         }
     }
 

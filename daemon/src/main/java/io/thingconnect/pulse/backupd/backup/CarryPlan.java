@@ -121,8 +121,9 @@ final class CarryPlan {
     /** Paths of the entries that are not carried. */
     Set<String> unchanged() {
         Set<String> paths = new HashSet<>();
-        found.stream().filter(entry -> !carries(entry)).forEach(entry -> paths.add(entry.entry()
-                .path()));
+        found.stream()
+                .filter(entry -> !carries(entry))
+                .forEach(entry -> paths.add(entry.entry().path()));
         return paths;
     }
 

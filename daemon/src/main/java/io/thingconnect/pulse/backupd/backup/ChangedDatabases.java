@@ -2,7 +2,6 @@ package io.thingconnect.pulse.backupd.backup;
 
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Entry;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.FoundEntry;
@@ -72,8 +71,7 @@ final class ChangedDatabases {
             }
         }
         for (FoundEntry found : databases) {
-            Optional<String> unfit = captureOne(
-                    found, before.get(found.entry().path()), parent.index(), work);
+            Optional<String> unfit = captureOne(found, before.get(found.entry().path()), parent.index(), work);
             if (unfit.isPresent()) {
                 return unfit;
             }
@@ -105,8 +103,7 @@ final class ChangedDatabases {
                 return Optional.empty();
             }
             Path parentMap = parentMaps.resolve(DatabaseMembers.mapName(path));
-            DatabaseSnapshot.Comparison comparison =
-                    snapshot.copyChanged(parentMap, map, spool.database(path), work);
+            DatabaseSnapshot.Comparison comparison = snapshot.copyChanged(parentMap, map, spool.database(path), work);
             if (comparison instanceof DatabaseSnapshot.ParentUnfit unfit) {
                 return Optional.of(unfit.why() + " (database '" + path + "')");
             }

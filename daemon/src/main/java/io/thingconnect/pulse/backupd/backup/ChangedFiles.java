@@ -8,7 +8,6 @@ import io.thingconnect.pulse.backupd.source.files.FoundEntry;
 import io.thingconnect.pulse.backupd.source.files.TreeIndex;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -29,11 +29,7 @@ public final class DeltaCapture implements AutoCloseable {
     record Members(Map<String, byte[]> control, List<Entry> carried) {}
 
     DeltaCapture(
-            Spool spool,
-            Sources sources,
-            ChangedDatabases databases,
-            ArchiveBuilder.State state,
-            Members members) {
+            Spool spool, Sources sources, ChangedDatabases databases, ArchiveBuilder.State state, Members members) {
         this.spool = spool;
         this.sources = sources;
         this.databases = databases;

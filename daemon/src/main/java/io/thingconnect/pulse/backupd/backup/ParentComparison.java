@@ -112,8 +112,8 @@ final class ParentComparison {
                 parent.manifest().databases(),
                 plan.deleted());
         List<Difference.ControlMember> members = new ArrayList<>();
-        control.forEach((path, bytes) ->
-                members.add(new Difference.ControlMember(path, bytes.length, Sha256.of(bytes))));
+        control.forEach(
+                (path, bytes) -> members.add(new Difference.ControlMember(path, bytes.length, Sha256.of(bytes))));
         Difference difference = new Difference(plan.unchanged(), plan.deleted(), members);
         return new DeltaCapture(
                 spool,

@@ -61,7 +61,8 @@ final class SpooledContent implements AutoCloseable {
     private static BackupException broken(Spool spool, String why, IOException cause) {
         return new BackupException(
                 ErrorCode.INTERNAL,
-                "the changes for " + spool.label() + " in the spool '" + spool.spool() + "' cannot be read back: " + why,
+                "the changes for " + spool.label() + " in the spool '" + spool.spool() + "' cannot be read back: "
+                        + why,
                 "Check the spool's disk: journalctl -k",
                 cause);
     }

@@ -59,12 +59,7 @@ final class CarryPlanTest {
             }
         }
         parent = Manifests.after(
-                Manifests.sample(),
-                new Label(TIME, Kind.FULL),
-                Lineage.full(1),
-                databases,
-                entries,
-                Difference.NONE);
+                Manifests.sample(), new Label(TIME, Kind.FULL), Lineage.full(1), databases, entries, Difference.NONE);
     }
 
     private static Entry entry(String path, EntryType type, long size, int mode, String target) {

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ final class DeltaUnfitTest {
 
     private World world;
     private Made full;
+    private Connection application;
 
     @BeforeEach
     void makeWorld() throws Exception {
@@ -150,9 +152,7 @@ final class DeltaUnfitTest {
     void aParentThatIsNotNamed_isADefect() {
         Order order = world.childOf(full);
         Made other = new Made(World.asIfFull(full.manifest()), full.archive(), full.index(), full.built());
-        Order wrong = world.order(
-                Kind.INCREMENTAL,
-                Lineage.delta(1, "0".repeat(64), order.label()));
+        Order wrong = world.order(Kind.INCREMENTAL, Lineage.delta(1, "0".repeat(64), order.label()));
         assertThrows(
                 IllegalArgumentException.class, () -> world.builder().compare(wrong, other.asParent(), new Work()));
     }
@@ -182,15 +182,14 @@ final class DeltaUnfitTest {
     void aSnapshotHeldTooLong_isNamed_andNothingStays() throws Exception {
         Racing clock = new Racing();
         build(clock);
-        // Someone must have it open, or its files are copied as those of a stopped application.
-        try (Connection application = application()) {
-            clock.racing = true;
-            Order order = world.childOf(full);
-            BackupException fault = assertThrows(
-                    BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
-            assertEquals(ErrorCode.CAPTURE_BUDGET, fault.code());
-            world.checkNothingLeft(order);
-        }
+        // Or its files are copied as those of a stopped application.
+        startApplication();
+        clock.racing = true;
+        Order order = world.childOf(full);
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
+        assertEquals(ErrorCode.CAPTURE_BUDGET, fault.code());
+        world.checkNothingLeft(order);
     }
 
     @Test
@@ -198,8 +197,8 @@ final class DeltaUnfitTest {
         Work work = new Work();
         work.cancel();
         Order order = world.childOf(full);
-        BackupException fault = assertThrows(
-                BackupException.class, () -> world.builder().compare(order, full.asParent(), work));
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), work));
         assertEquals(ErrorCode.CANCELLED, fault.code());
         world.checkNothingLeft(order);
     }
@@ -211,7 +210,8 @@ final class DeltaUnfitTest {
                 run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", world.spool.toString()) == 0,
                 "no small file system can be mounted here");
         // With nobody there to lock against, its files would be copied to the spool first.
-        try (Connection application = application()) {
+        startApplication();
+        try {
             // More than fits: of a known database by its changes, of a new one and of files by what they say.
             world.sql(DB, "UPDATE t SET x = randomblob(3000000)");
             assertFull();
@@ -228,25 +228,32 @@ final class DeltaUnfitTest {
         }
     }
 
-    private Connection application() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + world.root.resolve(DB));
-        try (Statement statement = connection.createStatement()) {
+    private void startApplication() throws SQLException {
+        application = DriverManager.getConnection("jdbc:sqlite:" + world.root.resolve(DB));
+        try (Statement statement = application.createStatement()) {
             statement.execute("INSERT INTO t VALUES (1)");
         }
-        return connection;
+    }
+
+    @AfterEach
+    void stopApplication() throws SQLException {
+        if (application != null) {
+            application.close();
+        }
     }
 
     private void assertFull() throws IOException {
         Order order = world.childOf(full);
-        BackupException fault = assertThrows(
-                BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
         assertEquals(ErrorCode.NO_SPACE, fault.code(), fault.getMessage());
         assertTrue(fault.getMessage().contains("spool '" + world.spool + "'"), fault.getMessage());
         world.checkNothingLeft(order);
     }
 
     private static int run(String... command) throws Exception {
-        Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         return process.exitValue();
@@ -264,7 +271,7 @@ final class DeltaUnfitTest {
         }
         assertEquals(1, built.manifest().warnings().size());
         assertTrue(built.manifest().warnings().get(0).contains("the next backup will be a full"));
-        Made made = new Made(built.manifest(), new byte[0], world.index(order), built);
+        Made made = new Made(built.manifest(), full.archive(), world.index(order), built);
         assertTrue(world.unfit(made).contains("the parent's tree index"));
     }
 }

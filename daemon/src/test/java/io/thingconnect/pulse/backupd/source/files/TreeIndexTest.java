@@ -65,7 +65,8 @@ final class TreeIndexTest {
     @Test
     void whatIsWritten_isReadBack_oddNamesIncluded() throws IOException {
         sample().write(dir);
-        TreeIndex read = assertInstanceOf(TreeIndex.Usable.class, TreeIndex.read(dir)).index();
+        TreeIndex read =
+                assertInstanceOf(TreeIndex.Usable.class, TreeIndex.read(dir)).index();
         assertEquals(ID, read.contentId());
         assertEquals(sample().stamps(), read.stamps());
         assertEquals(Optional.of(STAMP), read.stamp("etc/odd\nname"));
@@ -92,7 +93,8 @@ final class TreeIndexTest {
             stamps.put("var/lib/p/versions/" + i + ".yaml", new Stamp(i, TIME, TIME, i));
         }
         new TreeIndex(ID, stamps).write(dir);
-        TreeIndex read = assertInstanceOf(TreeIndex.Usable.class, TreeIndex.read(dir)).index();
+        TreeIndex read =
+                assertInstanceOf(TreeIndex.Usable.class, TreeIndex.read(dir)).index();
         assertEquals(stamps, read.stamps());
     }
 
