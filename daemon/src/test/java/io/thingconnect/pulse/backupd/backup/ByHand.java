@@ -25,11 +25,9 @@ import org.junit.jupiter.api.Assumptions;
 /** A chain put together with tar and sqlite3, as a person would who has nothing else. */
 final class ByHand {
     private final Path target;
-    private final Path archive;
 
     ByHand(Path directory) throws IOException {
         target = Files.createDirectories(directory.resolve("by-hand"));
-        archive = directory.resolve("archive");
     }
 
     static void assumePossible() throws Exception {
@@ -53,8 +51,7 @@ final class ByHand {
         for (String path : made.manifest().difference().deleted()) {
             DurableFiles.deleteTree(target.resolve(path));
         }
-        Files.write(archive, made.archive());
-        Answer tar = run(target, "tar", "-xpf", archive.toString());
+        Answer tar = run(target, "tar", "-xpf", made.archive().toString());
         assertEquals(0, tar.status, tar.said);
         for (DatabaseState state : made.manifest().databases()) {
             Path file = target.resolve(state.path());

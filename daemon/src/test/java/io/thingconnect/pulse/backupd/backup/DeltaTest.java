@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,7 +52,6 @@ final class DeltaTest {
 
     private World world;
     private Path etc;
-    private Path state;
     private Made full;
 
     @BeforeEach
@@ -61,7 +61,7 @@ final class DeltaTest {
                 .tree(Component.CONFIGURATION, "etc/app")
                 .tree(Component.STATE, "var/lib/app");
         etc = Files.createDirectories(world.root.resolve("etc/app"));
-        state = Files.createDirectories(world.root.resolve("var/lib/app"));
+        Files.createDirectories(world.root.resolve("var/lib/app"));
         world.sql(DB, "PRAGMA journal_mode=WAL", "CREATE TABLE t(x)", "INSERT INTO t VALUES (zeroblob(100000))");
         Files.writeString(etc.resolve("config.yaml"), "version: 1\n");
         Files.writeString(etc.resolve("-dash\nand line"), "odd\n");
@@ -71,13 +71,13 @@ final class DeltaTest {
         full = world.full();
     }
 
-    private static Set<String> carried(Made made) throws BackupException {
+    private static Set<String> carried(Made made) throws IOException, BackupException {
         Set<String> paths = new TreeSet<>(World.paths(made));
         made.manifest().difference().control().forEach(member -> paths.remove(member.path()));
         return paths;
     }
 
-    private void assertCarried(Made delta, String... paths) throws BackupException {
+    private void assertCarried(Made delta, String... paths) throws IOException, BackupException {
         Set<String> expected = new TreeSet<>(ABOVE);
         expected.add(DB + ".delta-" + delta.manifest().label());
         expected.addAll(List.of(paths));
@@ -157,7 +157,7 @@ final class DeltaTest {
         assertCarried(
                 delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
         assertEquals(
-                Sha256.of("DEEP\n".getBytes()),
+                Sha256.of("DEEP\n".getBytes(StandardCharsets.UTF_8)),
                 entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
     }
 

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ final class DeltaUnfitTest {
 
     private World world;
     private Made full;
+    private Connection application;
 
     @BeforeEach
     void makeWorld() throws Exception {
@@ -180,15 +182,14 @@ final class DeltaUnfitTest {
     void aSnapshotHeldTooLong_isNamed_andNothingStays() throws Exception {
         Racing clock = new Racing();
         build(clock);
-        // Someone must have it open, or its files are copied as those of a stopped application.
-        try (Connection application = application()) {
-            clock.racing = true;
-            Order order = world.childOf(full);
-            BackupException fault = assertThrows(
-                    BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
-            assertEquals(ErrorCode.CAPTURE_BUDGET, fault.code());
-            world.checkNothingLeft(order);
-        }
+        // Or its files are copied as those of a stopped application.
+        startApplication();
+        clock.racing = true;
+        Order order = world.childOf(full);
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
+        assertEquals(ErrorCode.CAPTURE_BUDGET, fault.code());
+        world.checkNothingLeft(order);
     }
 
     @Test
@@ -209,7 +210,8 @@ final class DeltaUnfitTest {
                 run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", world.spool.toString()) == 0,
                 "no small file system can be mounted here");
         // With nobody there to lock against, its files would be copied to the spool first.
-        try (Connection application = application()) {
+        startApplication();
+        try {
             // More than fits: of a known database by its changes, of a new one and of files by what they say.
             world.sql(DB, "UPDATE t SET x = randomblob(3000000)");
             assertFull();
@@ -226,12 +228,18 @@ final class DeltaUnfitTest {
         }
     }
 
-    private Connection application() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + world.root.resolve(DB));
-        try (Statement statement = connection.createStatement()) {
+    private void startApplication() throws SQLException {
+        application = DriverManager.getConnection("jdbc:sqlite:" + world.root.resolve(DB));
+        try (Statement statement = application.createStatement()) {
             statement.execute("INSERT INTO t VALUES (1)");
         }
-        return connection;
+    }
+
+    @AfterEach
+    void stopApplication() throws SQLException {
+        if (application != null) {
+            application.close();
+        }
     }
 
     private void assertFull() throws IOException {
@@ -263,7 +271,7 @@ final class DeltaUnfitTest {
         }
         assertEquals(1, built.manifest().warnings().size());
         assertTrue(built.manifest().warnings().get(0).contains("the next backup will be a full"));
-        Made made = new Made(built.manifest(), new byte[0], world.index(order), built);
+        Made made = new Made(built.manifest(), full.archive(), world.index(order), built);
         assertTrue(world.unfit(made).contains("the parent's tree index"));
     }
 }

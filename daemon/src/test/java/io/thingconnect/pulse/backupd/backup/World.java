@@ -23,9 +23,8 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.system.Work;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +53,7 @@ final class World {
     final Path root;
     final Path spool;
     final Path pageMaps;
+    private final Path archives;
     private final List<Path> databases = new ArrayList<>();
     private final List<SourceTree> trees = new ArrayList<>();
     private final LiveDatabases live;
@@ -63,8 +63,8 @@ final class World {
     private boolean staged;
     private int made;
 
-    /** A backup: its archive in memory. */
-    record Made(Manifest manifest, byte[] archive, Path index, Built built) {
+    /** A backup, and the file that is its archive. */
+    record Made(Manifest manifest, Path archive, Path index, Built built) {
         Parent asParent() {
             return new Parent(manifest, index);
         }
@@ -78,6 +78,7 @@ final class World {
         root = Files.createDirectories(directory.toRealPath().resolve("root"));
         spool = directory.resolve("spool");
         pageMaps = Files.createDirectories(directory.resolve("pagemaps"));
+        archives = Files.createDirectories(directory.resolve("archives"));
         live = new LiveDatabases(liveClock);
     }
 
@@ -135,15 +136,22 @@ final class World {
                         1, parent.manifest().contentId(), parent.manifest().label()));
     }
 
+    private Path archive(Order order) {
+        return archives.resolve(order.label() + order.compression().suffix());
+    }
+
     Path index(Order order) {
         return pageMaps.resolve(JOB).resolve(order.label().toString());
     }
 
     Made full() throws IOException, BackupException {
         Order order = order(Kind.FULL, Lineage.full(1));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Built built = builder().build(order, out, new Work());
-        Made full = new Made(built.manifest(), out.toByteArray(), index(order), built);
+        Path archive = archive(order);
+        Built built;
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            built = builder().build(order, out, new Work());
+        }
+        Made full = new Made(built.manifest(), archive, index(order), built);
         Chain.of(List.of(full.manifest()));
         checkMembers(full);
         return full;
@@ -156,7 +164,7 @@ final class World {
     /** Empty where a full is due. */
     Optional<Made> tryDelta(Made parent) throws IOException, BackupException {
         Order order = childOf(parent);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Path archive = archive(order);
         Built built;
         Comparison comparison = builder().compare(order, parent.asParent(), new Work());
         if (comparison instanceof Comparison.Unfit) {
@@ -164,11 +172,12 @@ final class World {
             return Optional.empty();
         }
         try (DeltaCapture capture =
-                assertInstanceOf(Comparison.Ready.class, comparison).capture()) {
+                        assertInstanceOf(Comparison.Ready.class, comparison).capture();
+                OutputStream out = Files.newOutputStream(archive)) {
             built = builder().build(order, capture, out, new Work());
         }
         assertEquals(List.of(), names(spool));
-        Made delta = new Made(built.manifest(), out.toByteArray(), index(order), built);
+        Made delta = new Made(built.manifest(), archive, index(order), built);
         Chain.of(List.of(asIfFull(parent.manifest()), delta.manifest()));
         assertEquals(delta.manifest(), ManifestReader.read(ManifestWriter.write(delta.manifest()), "delta"));
         checkMembers(delta);
@@ -218,10 +227,10 @@ final class World {
     }
 
     /** Members in the order of the archive, with the SHA-256 of a file's content. */
-    static Map<ArchiveMember, Sha256> members(Made made) throws BackupException {
+    static Map<ArchiveMember, Sha256> members(Made made) throws IOException, BackupException {
         Map<ArchiveMember, Sha256> members = new LinkedHashMap<>();
         try (ArchiveReader reader = ArchiveReader.open(
-                new ByteArrayInputStream(made.archive()),
+                Files.newInputStream(made.archive()),
                 made.manifest().archive().compression(),
                 new ArchiveReader.Limits(1L << 40, 1_000_000))) {
             byte[] buffer = new byte[1 << 16];
@@ -237,12 +246,12 @@ final class World {
         return members;
     }
 
-    static List<String> paths(Made made) throws BackupException {
+    static List<String> paths(Made made) throws IOException, BackupException {
         return members(made).keySet().stream().map(ArchiveMember::path).toList();
     }
 
     /** The manifest says exactly what is in the archive, and where. */
-    private static void checkMembers(Made made) throws BackupException {
+    private static void checkMembers(Made made) throws IOException, BackupException {
         Manifest manifest = made.manifest();
         List<String> expected = new ArrayList<>();
         manifest.difference()
