@@ -18,11 +18,11 @@ import java.security.MessageDigest;
  * member's type, size, mode, owner, time and content hash, nothing missing and nothing more. On the way the contents go
  * where somebody wants them, so that a restore proves and writes in one pass.
  *
- * <p>Two threads share the work on what is long: one reads, hashes what is stored, and decompresses; the other
- * ({@link Relay}) hashes what came out, and writes.
+ * <p>What is long is shared with other threads ({@link Relay}): this one reads, hashes what is stored, and decompresses;
+ * one hashes what came out, one writes it.
  */
 final class ArchiveProof {
-    /** Bytes from which a second thread is worth its while. */
+    /** Bytes from which more threads are worth their while. */
     private static final int LONG = 1 << 20;
 
     private final CopyReader copy;

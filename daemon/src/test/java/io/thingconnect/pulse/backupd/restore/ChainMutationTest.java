@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what was backed up, to the last attribute.
  */
 final class ChainMutationTest {
-    private static final int CASES = Integer.getInteger("pulse.mutation.cases", 12_000);
+    private static final int CASES = Integer.getInteger("pulse.mutation.cases", 10_500);
     private static final long SEED = Long.getLong("pulse.mutation.seed", 20261123);
     private static final int DEADLINE_SECONDS = 30;
 
