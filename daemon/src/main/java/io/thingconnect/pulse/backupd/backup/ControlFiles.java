@@ -33,7 +33,10 @@ final class ControlFiles {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(
                 Difference.DELETED,
-                deleted.stream().map(path -> path + "\0").collect(Collectors.joining()).getBytes(UTF_8));
+                deleted.stream()
+                        .map(path -> path + "\0")
+                        .collect(Collectors.joining())
+                        .getBytes(UTF_8));
         files.put(
                 Difference.BEFORE,
                 databases.stream()

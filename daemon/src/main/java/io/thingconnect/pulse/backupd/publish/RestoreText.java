@@ -45,18 +45,21 @@ final class RestoreText {
                 "JOB", newest.job(),
                 "PROGRAMS", programs(),
                 "FULL", chain.get(0).archiveName(),
-                "DELTAS", deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()),
+                "DELTAS",
+                        deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()),
                 "SOUND", databases(database -> "sound " + quoted("./" + database.path())),
                 "PLACE", databases(RestoreText::outOfTheWay));
         return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));
     }
 
     private String programs() {
-        Stream<String> unpackers = chain.stream().map(BackupFiles::compression).flatMap(compression -> switch (compression) {
-            case GZIP -> Stream.of("gzip");
-            case ZSTD -> Stream.of("zstd");
-            case NONE -> Stream.empty();
-        });
+        Stream<String> unpackers = chain.stream()
+                .map(BackupFiles::compression)
+                .flatMap(compression -> switch (compression) {
+                    case GZIP -> Stream.of("gzip");
+                    case ZSTD -> Stream.of("zstd");
+                    case NONE -> Stream.empty();
+                });
         return Stream.concat(Stream.of("sha256sum", "sed", "tar", "sqlite3"), unpackers.distinct())
                 .collect(Collectors.joining(" "));
     }
