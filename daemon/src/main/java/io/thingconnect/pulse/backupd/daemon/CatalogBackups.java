@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.restore.PathReader;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.CopyReader;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -57,15 +58,21 @@ final class CatalogBackups implements Backups {
 
     @Override
     public Manifest manifest(Label label) throws BackupException {
-        return copy(label).manifest();
+        return fromBest(label, CopyReader::open).manifest();
     }
 
     @Override
     public void readPath(Label label, String path, OutputStream out) throws BackupException {
-        PathReader.read(copy(label), path, out, new Work());
+        ChainReader chain = fromBest(label, ChainReader::open);
+        PathReader.read(chain, path, out, installation.get().spool(), new Work());
     }
 
-    private CopyReader copy(Label label) throws BackupException {
+    /** Opens a backup at one destination. */
+    private interface Opening<T> {
+        T open(Destination destination, String job, Label label) throws BackupException;
+    }
+
+    private <T> T fromBest(Label label, Opening<T> opening) throws BackupException {
         BackupRecord backup = catalog.find(label.toString());
         BackupException last = new BackupException(
                 ErrorCode.BACKUP_NOT_FOUND,
@@ -77,7 +84,7 @@ final class CatalogBackups implements Backups {
                 continue;
             }
             try {
-                return CopyReader.open(destination, backup.job(), label);
+                return opening.open(destination, backup.job(), label);
             } catch (BackupException e) {
                 last = e;
             }

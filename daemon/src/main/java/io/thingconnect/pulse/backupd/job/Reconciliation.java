@@ -16,7 +16,6 @@ import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.CopyReader;
-import io.thingconnect.pulse.backupd.verify.Level;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.io.IOException;
@@ -186,7 +185,7 @@ public final class Reconciliation {
 
     private void takeIn(Destination destination, String job, Label label, Work work) throws BackupException {
         try {
-            Verdict verdict = verifier.verify(destination, job, label, Level.CHECKSUM, work);
+            Verdict verdict = verifier.verifyAlone(destination, job, label, work);
             CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
             CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
             // Reading it took a while: the run that has just published it may have noted it itself, and knows more of

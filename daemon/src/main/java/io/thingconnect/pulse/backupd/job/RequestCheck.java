@@ -7,7 +7,6 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,9 +81,7 @@ final class RequestCheck {
 
     private static Task.BackupTask backup(JobSpec job, Request.Backup request) throws BackupException {
         Compression compression = request.compression().orElse(job.compression());
-        // The job's level belongs to the job's compression: 19 is sound for zstd and out of range for gzip.
-        int usual = compression == job.compression() ? job.level() : compression.defaultLevel();
-        int level = request.level().orElse(usual);
+        int level = request.level(job);
         if (level < compression.minLevel() || level > compression.maxLevel()) {
             throw invalid(
                     "level " + level + " is out of range for " + compression.word() + ": " + compression.minLevel()
@@ -96,21 +93,15 @@ final class RequestCheck {
                     "the note has " + request.note().length() + " characters, " + NOTE_LENGTH + " are allowed",
                     "Give a shorter note.");
         }
-        Kind wanted = request.kind().orElse(job.kind());
-        List<String> notices = new ArrayList<>();
-        if (wanted != Kind.FULL) {
-            notices.add(
-                    "this version makes full backups only; a full was made instead of one of type " + wanted.word());
-        }
         Request.Backup filled = new Request.Backup(
                 job.name(),
-                Optional.of(Kind.FULL),
+                Optional.of(request.kind().orElse(job.kind())),
                 request.only(),
                 request.includeLogs(),
                 Optional.of(compression),
                 Optional.of(level),
                 request.note());
-        return new Task.BackupTask(job, filled, notices);
+        return new Task.BackupTask(job, filled, List.of());
     }
 
     private Task verify(Request.Verify request) throws BackupException {

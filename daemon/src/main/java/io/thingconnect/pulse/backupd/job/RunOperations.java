@@ -13,7 +13,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.Level;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
@@ -36,11 +36,12 @@ public final class RunOperations implements Operations {
     private final Clock clock;
 
     /** The verbs that need a life of their own. */
-    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry) {
+    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation) {
         public Verbs {
             requireNonNull(backups, "backups is null");
             requireNonNull(restore, "restore is null");
             requireNonNull(expiry, "expiry is null");
+            requireNonNull(consolidation, "consolidation is null");
         }
     }
 
@@ -54,10 +55,33 @@ public final class RunOperations implements Operations {
     @Override
     public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
-        BackupRecord made = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        BackupRecord made = run.backup();
+        String result = "%s: %,d bytes%s".formatted(made.label(), made.archiveBytes(), because(made));
+        if (!run.endOfChain().isEmpty()) {
+            result += consolidateAfter(job, run, runId, work, warnings);
+        }
         expireAfter(job, work, warnings);
-        String result = "%s: %,d bytes".formatted(made.label(), made.archiveBytes());
         return new Outcome(made.label().toString(), result);
+    }
+
+    private static String because(BackupRecord made) {
+        String why = made.lineage().fullReason();
+        return why.isEmpty() ? "" : "; a full, because " + why;
+    }
+
+    /** Where it fails, the chain grows by one more, and the next run tries again. */
+    private String consolidateAfter(
+            JobSpec job, BackupRun.Made made, long runId, Work work, Consumer<String> warnings) {
+        LOG.info("job {}: {} is consolidated: {}", job.name(), made.backup().label(), made.endOfChain());
+        try {
+            BackupRecord full = verbs.consolidation()
+                    .run(installation.get(), made.backup(), Optional.of(job), runId, work, warnings);
+            return "; consolidated into " + full.label() + ", because " + made.endOfChain();
+        } catch (BackupException e) {
+            warnings.accept("the chain was not consolidated: " + e.getMessage());
+            return "";
+        }
     }
 
     /** The backup is made, proven and noted: whatever happens to the old ones, it has succeeded. */
@@ -131,8 +155,8 @@ public final class RunOperations implements Operations {
         BackupException unreachable = null;
         for (Destination destination : copies(backup, request.destination())) {
             try {
-                CopyReader copy = CopyReader.open(destination, backup.job(), backup.label());
-                verbs.restore().restore(copy, request.target(), work);
+                ChainReader chain = ChainReader.open(destination, backup.job(), backup.label());
+                verbs.restore().restore(chain, request.target(), work);
                 String result = backup.label() + " from " + destination.name() + " restored into " + request.target();
                 return new Outcome(backup.label().toString(), result);
             } catch (BackupException e) {
@@ -149,15 +173,21 @@ public final class RunOperations implements Operations {
     @Override
     public Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
-        throw new BackupException(
-                ErrorCode.NOT_SUPPORTED,
-                "consolidating " + request.label() + " is not done by this version",
-                "Make a full instead: pulsectl backup --type full");
+        BackupRecord backup = catalog.find(request.label());
+        BackupRecord full =
+                verbs.consolidation().run(installation.get(), backup, Optional.empty(), runId, work, warnings);
+        String result = "%s: %,d bytes, made from %s".formatted(full.label(), full.archiveBytes(), backup.label());
+        return new Outcome(full.label().toString(), result);
     }
 
     private static boolean anotherCopyMayHelp(BackupException e) {
         return switch (e.code()) {
-            case ARCHIVE_CORRUPT, ARCHIVE_UNSAFE, MANIFEST_CORRUPT, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE -> true;
+            case ARCHIVE_CORRUPT,
+                    ARCHIVE_UNSAFE,
+                    MANIFEST_CORRUPT,
+                    CHAIN_BROKEN,
+                    BACKUP_NOT_FOUND,
+                    DESTINATION_UNAVAILABLE -> true;
             default -> false;
         };
     }

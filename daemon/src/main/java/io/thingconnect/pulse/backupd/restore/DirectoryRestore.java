@@ -10,8 +10,8 @@ import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.ArchiveProof;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.ChainProof;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.DatabaseCheck;
 import io.thingconnect.pulse.backupd.verify.UnpackingInto;
 import java.io.IOException;
@@ -19,13 +19,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Restores a backup into a directory that is empty or does not exist. It is built beside its final place, proven there
+ * Restores a backup, with all that it stands on, into a directory that is empty or does not exist. It is built beside its final place, proven there
  * byte by byte and by SQLite, and only then renamed: who looks finds nothing or all of it.
  */
 public final class DirectoryRestore {
     private static final String STAGING = ".pulse-restore-";
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final boolean owners;
 
@@ -34,10 +39,13 @@ public final class DirectoryRestore {
         this.owners = owners;
     }
 
-    /** @throws BackupException among others {@code TARGET_NOT_EMPTY}, {@code NO_SPACE}, {@code ARCHIVE_CORRUPT} */
-    public void restore(CopyReader copy, Path target, Work work) throws BackupException {
+    /**
+     * @throws BackupException among others {@code TARGET_NOT_EMPTY}, {@code NO_SPACE}, {@code ARCHIVE_CORRUPT},
+     *     {@code CHAIN_BROKEN}
+     */
+    public void restore(ChainReader chain, Path target, Work work) throws BackupException {
         requireNonNull(target, "target is null");
-        Manifest manifest = copy.manifest();
+        Manifest manifest = chain.manifest();
         try {
             boolean existed = requireEmpty(target);
             Path staging = existed ? target.resolve(STAGING + manifest.label()) : sibling(target, manifest);
@@ -45,11 +53,12 @@ public final class DirectoryRestore {
             if (!existed) {
                 DurableFiles.createDirectories(target.getParent());
             }
-            requireSpace(staging.getParent(), manifest);
-            Files.createDirectory(staging);
+            requireSpace(staging.getParent(), chain);
+            Files.createDirectory(staging, OWNER_ONLY);
             try {
-                fill(copy, staging, work);
-                settle(staging, target, existed);
+                Path tree = Files.createDirectory(staging.resolve("tree"));
+                fill(chain, tree, staging.resolve("deltas"), work);
+                settle(tree, target, existed);
             } finally {
                 DurableFiles.deleteTree(staging);
             }
@@ -62,22 +71,22 @@ public final class DirectoryRestore {
         }
     }
 
-    private void fill(CopyReader copy, Path staging, Work work) throws BackupException {
-        new ArchiveProof(copy, new UnpackingInto(staging, owners), work).run();
+    private void fill(ChainReader chain, Path tree, Path deltas, Work work) throws BackupException {
+        new ChainProof(chain, new UnpackingInto(tree, owners), deltas, work).run();
         work.phase("check database", -1);
-        for (DatabaseState database : copy.manifest().databases()) {
+        for (DatabaseState database : chain.manifest().databases()) {
             work.check();
-            DatabaseCheck.run(staging.resolve(database.path()), database.path());
+            DatabaseCheck.run(tree.resolve(database.path()), database.path());
         }
     }
 
-    private static void settle(Path staging, Path target, boolean existed) throws IOException {
+    private static void settle(Path tree, Path target, boolean existed) throws IOException {
         if (!existed) {
-            DurableFiles.rename(staging, target);
+            DurableFiles.rename(tree, target);
             return;
         }
         // An existing directory may be a mount point, which no rename can replace: its entries come one by one.
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(staging)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree)) {
             for (Path entry : entries) {
                 DurableFiles.rename(entry, target.resolve(entry.getFileName()));
             }
@@ -106,13 +115,14 @@ public final class DirectoryRestore {
         return true;
     }
 
-    private static void requireSpace(Path directory, Manifest manifest) throws IOException, BackupException {
-        long needed = manifest.archive().plainSize();
+    private static void requireSpace(Path directory, ChainReader chain) throws IOException, BackupException {
+        long needed = chain.restoredBytes() + chain.chain().deltaBytes();
         long free = DiskSpace.usable(directory);
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "backup " + manifest.label() + " needs " + needed + " bytes in " + directory + ", free are " + free,
+                    "backup " + chain.manifest().label() + " needs " + needed + " bytes in " + directory + ", free are "
+                            + free,
                     "Free space there, or name a directory on another disk.");
         }
     }

@@ -1,32 +1,34 @@
 package io.thingconnect.pulse.backupd.verify;
 
-import io.thingconnect.pulse.backupd.archive.ArchiveMember;
+import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
-import java.io.OutputStream;
 
-/** What becomes of the members that a proof has checked. */
+/** What becomes of a backup's entries when they have been proven. Files come first, in no order; then everything else. */
 public interface Unpacking {
-    /** Takes a file's bytes; closed by the proof when they are complete and have the manifest's hash. */
-    OutputStream file(ArchiveMember member) throws IOException, BackupException;
+    /**
+     * Takes a file's bytes. A file that is behind a database as its empty {@code -wal} comes here too, though the manifest
+     * does not list it.
+     */
+    Sink file(Entry entry) throws IOException, BackupException;
 
     /** Takes anything but a file. */
-    void add(ArchiveMember member) throws IOException, BackupException;
+    void add(Entry entry) throws IOException, BackupException;
 
-    /** After the last member, when everything was proven. */
+    /** After the last entry, when everything was proven. */
     void finish() throws IOException, BackupException;
 
     /** Keeps nothing: for proofs alone. */
     static Unpacking nowhere() {
         return new Unpacking() {
             @Override
-            public OutputStream file(ArchiveMember member) {
-                return OutputStream.nullOutputStream();
+            public Sink file(Entry entry) {
+                return Sink.nowhere();
             }
 
             @Override
-            public void add(ArchiveMember member) {
-                // A proof needs only what the reader has checked already.
+            public void add(Entry entry) {
+                // A proof needs only what was checked already.
             }
 
             @Override

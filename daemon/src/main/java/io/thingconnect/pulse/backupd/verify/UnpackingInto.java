@@ -2,12 +2,16 @@ package io.thingconnect.pulse.backupd.verify;
 
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
 import io.thingconnect.pulse.backupd.archive.Extraction;
+import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Unpacks below a directory. */
+/**
+ * Unpacks below a directory. What an entry is like beside its content comes from the manifest, which knows more than an
+ * archive: times to the nanosecond, and extended attributes that are no text.
+ */
 public final class UnpackingInto implements Unpacking {
     private final Extraction extraction;
 
@@ -20,17 +24,46 @@ public final class UnpackingInto implements Unpacking {
     }
 
     @Override
-    public OutputStream file(ArchiveMember member) throws IOException, BackupException {
-        return extraction.file(member);
+    public Sink file(Entry entry) throws IOException, BackupException {
+        return new File(extraction.file(member(entry)));
     }
 
     @Override
-    public void add(ArchiveMember member) throws IOException, BackupException {
-        extraction.add(member);
+    public void add(Entry entry) throws IOException, BackupException {
+        extraction.add(member(entry));
     }
 
     @Override
     public void finish() throws IOException, BackupException {
         extraction.finish();
+    }
+
+    private static ArchiveMember member(Entry entry) {
+        return new ArchiveMember(
+                entry.path(),
+                entry.type(),
+                entry.size(),
+                entry.mode(),
+                entry.owner(),
+                entry.mtime(),
+                entry.linkTarget(),
+                entry.xattrs());
+    }
+
+    private record File(OutputStream out) implements Sink {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            out.close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 }

@@ -18,14 +18,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 
-/** Proves one copy of one backup, as deep as asked. */
+/**
+ * Proves one backup at one destination, as deep as asked. A backup is proven only with all that it stands on: at each
+ * level every archive of its chain is read, its own first, back to the full; and a chain with a gap or a link that does not
+ * fit is damage, however sound the archive at its end may be.
+ */
 public final class Verifier {
     private static final int BLOCK = 1 << 18;
 
     private final Path scratch;
 
-    /** @param scratch directory for restores of level {@code restore}; the room needed is checked first */
+    /** @param scratch directory for deltas and scratch restores; the room needed is checked first */
     public Verifier(Path scratch) {
         this.scratch = requireNonNull(scratch, "scratch is null");
     }
@@ -36,15 +41,33 @@ public final class Verifier {
      */
     public Verdict verify(Destination destination, String job, Label label, Level level, Work work)
             throws BackupException {
-        try {
+        return verdict(level, () -> {
+            ChainReader chain = ChainReader.open(destination, job, label);
+            return switch (level) {
+                case CHECKSUM -> checksums(chain, work);
+                case ENTRIES -> new ChainProof(chain, Unpacking.nowhere(), scratch, work).run();
+                case RESTORE -> restore(chain, work);
+            };
+        });
+    }
+
+    /**
+     * Proves by checksum what lies there of one backup, and nothing of what it stands on: for taking stock, where each
+     * archive is looked at anyway.
+     *
+     * @throws BackupException as {@link #verify}
+     */
+    public Verdict verifyAlone(Destination destination, String job, Label label, Work work) throws BackupException {
+        return verdict(Level.CHECKSUM, () -> {
             CopyReader copy = CopyReader.open(destination, job, label);
-            long bytes =
-                    switch (level) {
-                        case CHECKSUM -> checksum(copy, work);
-                        case ENTRIES -> new ArchiveProof(copy, Unpacking.nowhere(), work).run();
-                        case RESTORE -> restore(copy, work);
-                    };
-            return new Verdict.Intact(level, bytes);
+            work.phase("verify", copy.manifest().archive().size());
+            return checksum(copy, work);
+        });
+    }
+
+    private static Verdict verdict(Level level, Proof proof) throws BackupException {
+        try {
+            return new Verdict.Intact(level, proof.run());
         } catch (BackupException e) {
             if (e.code().exitStatus() == ErrorCode.VERIFICATION_FAILED.exitStatus()) {
                 return new Verdict.Damaged(level, e);
@@ -53,10 +76,24 @@ public final class Verifier {
         }
     }
 
+    private interface Proof {
+        /** Returns the bytes read. */
+        long run() throws BackupException;
+    }
+
+    private static long checksums(ChainReader chain, Work work) throws BackupException {
+        work.phase("verify", chain.chain().storedBytes());
+        long bytes = 0;
+        List<CopyReader> copies = chain.copies();
+        for (int i = copies.size() - 1; i >= 0; i--) {
+            bytes += checksum(copies.get(i), work);
+        }
+        return bytes;
+    }
+
     private static long checksum(CopyReader copy, Work work) throws BackupException {
         Manifest.ArchiveInfo archive = copy.manifest().archive();
         MessageDigest digest = Sha256.digest();
-        work.phase("verify", archive.size());
         byte[] buffer = new byte[BLOCK];
         try (InputStream in = copy.archive()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -82,16 +119,15 @@ public final class Verifier {
         return archive.size();
     }
 
-    private long restore(CopyReader copy, Work work) throws BackupException {
-        Manifest manifest = copy.manifest();
+    private long restore(ChainReader chain, Work work) throws BackupException {
         try {
             DurableFiles.createDirectories(scratch);
-            requireSpace(manifest);
+            requireSpace(chain);
             Path tree = Files.createTempDirectory(scratch, "verify-");
             try {
-                long bytes = new ArchiveProof(copy, new UnpackingInto(tree, false), work).run();
+                long bytes = new ChainProof(chain, new UnpackingInto(tree, false), scratch, work).run();
                 work.phase("check database", -1);
-                for (DatabaseState database : manifest.databases()) {
+                for (DatabaseState database : chain.manifest().databases()) {
                     work.check();
                     DatabaseCheck.run(tree.resolve(database.path()), database.path());
                 }
@@ -108,13 +144,14 @@ public final class Verifier {
         }
     }
 
-    private void requireSpace(Manifest manifest) throws IOException, BackupException {
+    private void requireSpace(ChainReader chain) throws IOException, BackupException {
+        long needed = chain.restoredBytes() + chain.chain().deltaBytes();
         long free = DiskSpace.usable(scratch);
-        if (free < manifest.archive().plainSize()) {
+        if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "a scratch restore of " + manifest.label() + " needs "
-                            + manifest.archive().plainSize() + " bytes in " + scratch + ", free are " + free,
+                    "a scratch restore of " + chain.manifest().label() + " needs " + needed + " bytes in " + scratch
+                            + ", free are " + free,
                     "Free space there, or verify with --level entries.");
         }
     }

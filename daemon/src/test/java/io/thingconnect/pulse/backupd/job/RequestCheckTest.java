@@ -127,17 +127,13 @@ final class RequestCheckTest {
     }
 
     @Test
-    void deltas_becomeFullsWithANotice() throws BackupException {
-        for (Kind kind : List.of(Kind.INCREMENTAL, Kind.DIFFERENTIAL)) {
+    void theKindAskedFor_goesThrough_andTheJobsOwnOtherwise() throws BackupException {
+        for (Kind kind : Kind.values()) {
             Task task = check(backup(Optional.of(kind), Optional.empty(), Optional.empty()), DAILY);
-            assertEquals(Optional.of(Kind.FULL), filled(task).kind());
-            assertEquals(1, task.notices().size());
-            assertTrue(task.notices().get(0).startsWith("this version makes full backups only"));
+            assertEquals(Optional.of(kind), filled(task).kind());
         }
-        assertEquals(
-                List.of(),
-                check(backup(Optional.of(Kind.FULL), Optional.empty(), Optional.empty()), DAILY)
-                        .notices());
+        Task task = check(backup(Optional.empty(), Optional.empty(), Optional.empty()), DAILY);
+        assertEquals(Optional.of(DAILY.kind()), filled(task).kind());
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.SmallBackup;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +25,12 @@ final class DirectoryRestoreTest {
     @TempDir
     Path directory;
 
-    private CopyReader copy(Destination destination) throws BackupException {
-        return CopyReader.open(destination, SmallBackup.JOB, SmallBackup.LABEL);
+    private ChainReader chain(Destination destination) throws BackupException {
+        return ChainReader.open(destination, SmallBackup.JOB, SmallBackup.LABEL);
     }
 
     private void restore(Destination destination, Path target) throws BackupException {
-        new DirectoryRestore(false).restore(copy(destination), target, new Work());
+        new DirectoryRestore(false).restore(chain(destination), target, new Work());
     }
 
     private List<String> names(Path place) throws Exception {
@@ -88,7 +88,7 @@ final class DirectoryRestoreTest {
     void read_yieldsOneFile_alsoWithALeadingSlash() throws Exception {
         Destination destination = SmallBackup.in(directory, Compression.ZSTD).write();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PathReader.read(copy(destination), "/etc/p/config.yaml", out, new Work());
+        PathReader.read(chain(destination), "/etc/p/config.yaml", out, directory, new Work());
         assertEquals("version: 1\n".repeat(500), out.toString(StandardCharsets.UTF_8));
     }
 
@@ -98,7 +98,8 @@ final class DirectoryRestoreTest {
         for (String path : List.of("etc/nothing", "etc/p", "etc/p/link")) {
             BackupException e = assertThrows(
                     BackupException.class,
-                    () -> PathReader.read(copy(destination), path, new ByteArrayOutputStream(), new Work()));
+                    () -> PathReader.read(
+                            chain(destination), path, new ByteArrayOutputStream(), directory, new Work()));
             assertEquals(ErrorCode.PATH_NOT_FOUND, e.code());
             assertTrue(e.getMessage().contains(path), e.getMessage());
         }
