@@ -29,7 +29,7 @@ final class RestorePlanIT {
                     .succeeded();
             assertTrue(
                     restored.out().startsWith("to be restored: " + first.get("label").asText() + "\n"), restored.out());
-            assertTrue(restored.out().contains(" older than the time asked for\n"), restored.out());
+            assertTrue(restored.out().contains("  loss        "), restored.out());
             assertEquals(
                     List.of(),
                     SamplePulse.findings(
