@@ -39,7 +39,7 @@ final class RestorePlanText {
     /** {@code the backup is 12 min 3 s older than the time asked for}. */
     private static String loss(long seconds) {
         return seconds == 0
-                ? "none: the backup is of the second asked for"
+                ? "less than a second"
                 : "the backup is " + Times.took(seconds * 1000) + " older than the time asked for";
     }
 }

@@ -12,7 +12,7 @@ public interface Comparisons {
     /**
      * A path that is not a database. Its components are exactly what the protocol sends.
      *
-     * @param change {@code added}, {@code changed}, {@code removed} or {@code metadata}
+     * @param change "added", "changed", "removed" or "metadata"
      * @param type of what is there now, or was
      * @param sizeBefore bytes; null where it was not there
      * @param sizeAfter bytes; null where it is not there
@@ -22,7 +22,7 @@ public interface Comparisons {
     /**
      * A database whose content is not the same. Its components are exactly what the protocol sends.
      *
-     * @param change {@code added}, {@code changed} or {@code removed}
+     * @param change "added", "changed" or "removed"
      * @param pageSize of what is there now, or was
      * @param pagesBefore null where it was not there as a database
      * @param pagesAfter null where it is not there as a database

@@ -42,7 +42,7 @@ final class BackupComparisons implements Comparisons {
             DatabaseState was = databasesBefore.get(change.path());
             DatabaseState is = databasesAfter.get(change.path());
             boolean metadata = change.change() == Change.METADATA;
-            if (metadata || was == null && is == null) {
+            if (metadata || (was == null && is == null)) {
                 listener.file(fileChange(change));
             } else {
                 listener.database(databaseChange(change, was, is));
