@@ -121,7 +121,8 @@ public final class DirectoryRestore {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "backup " + chain.manifest().label() + " needs " + needed + " bytes in " + directory + ", free are " + free,
+                    "backup " + chain.manifest().label() + " needs " + needed + " bytes in " + directory + ", free are "
+                            + free,
                     "Free space there, or name a directory on another disk.");
         }
     }

@@ -67,7 +67,9 @@ final class ArchiveProof {
             finish(reader);
         }
         if (expected.left().isPresent()) {
-            throw corrupt(expected.count() + " listed members are not in it, for example", expected.left().get());
+            throw corrupt(
+                    expected.count() + " listed members are not in it, for example",
+                    expected.left().get());
         }
         if (!Sha256.of(digest).equals(archive.sha256())) {
             throw corrupt("its bytes do not have the SHA-256 that the manifest names", "");
@@ -79,8 +81,8 @@ final class ArchiveProof {
     private void take(ArchiveReader reader, ArchiveMember member, ExpectedMembers members)
             throws BackupException, IOException {
         work.check();
-        Expected expected = members.take(member.path())
-                .orElseThrow(() -> corrupt("the manifest does not list it", member.path()));
+        Expected expected =
+                members.take(member.path()).orElseThrow(() -> corrupt("the manifest does not list it", member.path()));
         if (!expected.matches(member)) {
             throw corrupt(
                     "type, size, mode, owner, time, link target or attributes differ from the manifest", member.path());

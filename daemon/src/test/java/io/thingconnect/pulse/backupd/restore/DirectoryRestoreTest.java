@@ -107,7 +107,8 @@ final class DirectoryRestoreTest {
         for (String path : List.of("etc/nothing", "etc/p", "etc/p/link")) {
             BackupException e = assertThrows(
                     BackupException.class,
-                    () -> PathReader.read(chain(destination), path, new ByteArrayOutputStream(), directory, new Work()));
+                    () -> PathReader.read(
+                            chain(destination), path, new ByteArrayOutputStream(), directory, new Work()));
             assertEquals(ErrorCode.PATH_NOT_FOUND, e.code());
             assertTrue(e.getMessage().contains(path), e.getMessage());
         }
@@ -138,7 +139,8 @@ final class DirectoryRestoreTest {
                 continue;
             }
             String path = entry.type() == EntryType.HARDLINK ? entry.linkTarget() : entry.path();
-            boolean database = target.databases().stream().anyMatch(state -> state.path().equals(path));
+            boolean database =
+                    target.databases().stream().anyMatch(state -> state.path().equals(path));
             Map<String, byte[]> places = chain.files();
             for (int i = 0; i < 4; i++) {
                 boolean needed = database ? i >= carriers.get(path) : i == carriers.get(path);
@@ -147,8 +149,7 @@ final class DirectoryRestoreTest {
                 }
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ChainReader reader =
-                    ChainReader.open(SmallChain.destination(places), SmallChain.JOB, target.label());
+            ChainReader reader = ChainReader.open(SmallChain.destination(places), SmallChain.JOB, target.label());
             PathReader.read(reader, entry.path(), out, directory.resolve("scratch"), new Work());
             Sha256 expected = target.entries().stream()
                     .filter(candidate -> candidate.path().equals(path))

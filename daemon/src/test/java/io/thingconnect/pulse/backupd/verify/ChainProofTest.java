@@ -45,11 +45,10 @@ final class ChainProofTest {
                 Path tree = Files.createDirectory(directory.resolve(compression + "-" + i));
                 ChainReader reader = ChainReader.open(chain.destination(), SmallChain.JOB, chain.label(i));
                 Work work = new Work();
-                new ChainProof(reader, new UnpackingInto(tree, TreeText.ROOT), directory.resolve("scratch"), work).run();
+                new ChainProof(reader, new UnpackingInto(tree, TreeText.ROOT), directory.resolve("scratch"), work)
+                        .run();
                 assertEquals(work.total(), work.done());
-                assertEquals(
-                        TreeText.of(chain.manifests().get(i), xattrs),
-                        TreeText.read(tree, xattrs));
+                assertEquals(TreeText.of(chain.manifests().get(i), xattrs), TreeText.read(tree, xattrs));
             }
         }
         try (var left = Files.list(directory.resolve("scratch"))) {
@@ -81,8 +80,7 @@ final class ChainProofTest {
 
     private BackupException fails(SmallChain chain, Unpacking unpacking, Work work) throws Exception {
         ChainReader reader = ChainReader.open(chain.destination(), SmallChain.JOB, chain.label(0));
-        return assertThrows(
-                BackupException.class, () -> new ChainProof(reader, unpacking, directory, work).run());
+        return assertThrows(BackupException.class, () -> new ChainProof(reader, unpacking, directory, work).run());
     }
 
     /** Does something at the third block. */
@@ -172,7 +170,9 @@ final class ChainProofTest {
         Verdict alone = new Verifier(directory.resolve("scratch"))
                 .verifyAlone(SmallChain.destination(files), SmallChain.JOB, chain.label(3), new Work());
         assertEquals(
-                new Verdict.Intact(Level.CHECKSUM, chain.manifests().get(3).archive().size()), alone);
+                new Verdict.Intact(
+                        Level.CHECKSUM, chain.manifests().get(3).archive().size()),
+                alone);
         files.remove(chain.names(1).checksums());
         for (Level level : Level.values()) {
             Verdict verdict = new Verifier(directory.resolve("scratch"))

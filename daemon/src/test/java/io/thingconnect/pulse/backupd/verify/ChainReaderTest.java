@@ -117,7 +117,8 @@ final class ChainReaderTest {
     void open_withADamagedParent_saysWhatIsWrongWithIt() {
         files.get(chain.names(1).manifest())[40] ^= 1;
         BackupException e = broken(chain.label(3));
-        assertTrue(e.getMessage().contains(chain.label(1) + ".manifest.json does not have the SHA-256"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains(chain.label(1) + ".manifest.json does not have the SHA-256"), e.getMessage());
     }
 
     /** Whatever hashes to what: nothing younger, nor the backup itself, is ever taken for a parent. */

@@ -81,7 +81,8 @@ final class RelayTest {
             BackupException own = new BackupException(ErrorCode.CHAIN_BROKEN, "no", "");
             assertSame(own, assertThrows(BackupException.class, () -> pass(content, new Store(limit, own))));
             IllegalStateException defect = new IllegalStateException("no");
-            assertSame(defect, assertThrows(IllegalStateException.class, () -> pass(content, new Store(limit, defect))));
+            assertSame(
+                    defect, assertThrows(IllegalStateException.class, () -> pass(content, new Store(limit, defect))));
         }
     }
 
@@ -89,7 +90,8 @@ final class RelayTest {
     void closing_leavesNoThread() throws Exception {
         pass(new byte[3 * Relay.BLOCK], new Store(1 << 30, null));
         long deadline = System.nanoTime() + 10_000_000_000L;
-        while (Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().startsWith("unpack-"))) {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("unpack-"))) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("a thread is left");
             }
