@@ -7,6 +7,12 @@ import java.util.List;
 final class BackupText {
     private BackupText() {}
 
+    /** Without what every label begins with; the daemon understands it as well. */
+    static String brief(String label) {
+        String common = "pulse-backup-";
+        return label.startsWith(common) ? label.substring(common.length()) : label;
+    }
+
     /** {@code 132 entries, 2.9 GB before compression, database 2.8 GB}. */
     static String contents(Fields backup) throws Failure {
         return Text.count(backup.number("entries"), "entry", "entries") + ", "

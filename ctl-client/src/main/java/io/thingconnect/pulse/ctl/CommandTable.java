@@ -35,20 +35,28 @@ final class CommandTable {
                     .example("pulsectl jobs", "list the jobs"),
             command("list", "the backups, newest first")
                     .text(
-                            "Lists the backups with state, size, age and the destinations that hold a copy. A pinned one says so in"
-                                    + " its state.")
+                            "Shows each full with what is based on it below, the chain with the newest backup first. A run of"
+                                    + " incrementals, each based on the one above, stays on one level. A backup whose chain is not"
+                                    + " whole any more is called an orphan. Sizes are those of the archives. The short labels shown"
+                                    + " are understood wherever a LABEL is.")
                     .json("{\"backups\":[Backup,...]}, newest first")
                     .option(JOB)
                     .option(Option.flag("--all", "also those that have expired"))
+                    .option(Option.flag("--flat", "one plain table, newest first"))
                     .example("pulsectl list", "list every backup")
                     .example("pulsectl list --job weekly --json", "the backups of one job for a program"),
             command("show", "one backup in full", "LABEL")
-                    .text("Shows what a backup holds, where its copies are and how it was proven." + LABEL_NOTE)
-                    .json("{\"backup\":Backup,\"databases\":[],\"verifications\":[],\"secretsLeftOut\":[]},"
-                            + " with --entries also \"entries\":[Entry,...]")
-                    .option(Option.flag("--entries", "list every file in it as well"))
+                    .text(
+                            "Shows what a backup holds, what changed since its parent, the chain it needs, where its copies are"
+                                    + " and how it was proven." + LABEL_NOTE)
+                    .json("{\"backup\":Backup,\"chain\":[LABEL,...],\"changed\":ChangeCounts,\"databases\":[],"
+                            + "\"verifications\":[],\"secretsLeftOut\":[]}, with --entries or --changes also"
+                            + " \"entries\":[Entry,...], with --changes also \"deleted\":[path,...]")
+                    .option(Option.flag("--entries", "list every file as well; + marks what a delta's archive holds"))
+                    .option(Option.flag("--changes", "list only what its archive holds (+) and removes (-)"))
                     .example("pulsectl show latest", "show the newest backup")
-                    .example("pulsectl show latest --entries", "with its files"),
+                    .example("pulsectl show latest --entries", "with its files")
+                    .example("pulsectl show latest --changes", "with what changed since its parent"),
             command("cat", "one file out of a backup, to standard output", "LABEL", "PATH")
                     .text("Writes a file's bytes as they were backed up. PATH may begin with a slash." + LABEL_NOTE)
                     .json("{\"label\",\"path\",\"data\":the bytes in Base64}")
@@ -61,6 +69,17 @@ final class CommandTable {
                     .option(Option.text("--label", "LABEL", "only in this backup"))
                     .example("pulsectl find config.yaml", "which backups hold it")
                     .example("pulsectl find '*.pem' --label latest", "certificates in the newest backup"),
+            command("diff", "what changed between two backups, or since one", "LABEL", "OTHER")
+                    .text(
+                            "Lists what is not the same in OTHER, a LABEL or live (the application as it is now): A added, M"
+                                    + " changed, m only mode, owner, time or attributes, D removed, P pages of a database. Exit 0 also"
+                                    + " where something changed." + LABEL_NOTE)
+                    .json(
+                            "{\"label\",\"other\",\"files\":[FileChange,...],\"databases\":[DatabaseChange,...]}, with"
+                                    + " --summary \"added\",\"changed\",\"removed\",\"metadata\" (numbers) instead of \"files\"")
+                    .option(Option.flag("--summary", "only how many, and the databases"))
+                    .example("pulsectl diff 20240114 latest", "since the backup of that day")
+                    .example("pulsectl diff latest live --summary", "how much is not backed up yet"),
             command("verify", "read a backup back and prove it", "[LABEL]")
                     .text("Proves the newest backup, or the named one, and waits. checksum compares the archive's hash,"
                             + " entries every file and database in it, restore restores into a scratch directory and lets"
@@ -72,15 +91,14 @@ final class CommandTable {
                     .option(NO_WAIT)
                     .example("pulsectl verify", "prove every entry of the newest backup")
                     .example("pulsectl verify latest --level restore", "the whole way, into a scratch directory"),
-            command("restore", "restore a backup into a directory", "LABEL")
-                    .text("Restores into a directory that is empty or does not exist, and waits. This version does not"
-                            + " restore in place." + LABEL_NOTE)
-                    .json("{\"label\",\"target\",\"seconds\",\"warnings\":[],\"run\":Run}")
-                    .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
-                    .option(DESTINATION)
+            restore(),
+            command("consolidate", "make a full from a chain, without the application", "LABEL")
+                    .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
+                            + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."
+                            + LABEL_NOTE)
+                    .json("as of backup: {\"label\",\"kind\",\"consolidatedFrom\",...}")
                     .option(NO_WAIT)
-                    .example(
-                            "pulsectl restore latest --target /srv/restored", "the newest backup, beside the original"),
+                    .example("pulsectl consolidate latest", "a full that is as new as the newest backup"),
             command("expire", "remove the backups that no job's policy keeps")
                     .text(
                             "Shows, for each job and destination, which rule keeps a backup and why one would go; asks; and"
@@ -178,9 +196,11 @@ final class CommandTable {
         return command("backup", "make a backup now and wait for it")
                 .text(
                         "What is not given is taken from the job; without --job from the only job, or the first that holds"
-                                + " the database. Ctrl-C leaves the run going.")
-                .json("{\"label\",\"kind\",\"parent\",\"job\",\"state\",\"copies\":[Copy,...],\"warnings\":[],"
-                        + "\"archiveBytes\",\"plainBytes\",\"databaseBytes\",\"takenAt\",\"finishedAt\",\"seconds\"}")
+                                + " the database. Where an incremental or differential has nothing to be based on, a full is made"
+                                + " and the answer says why. Ctrl-C leaves the run going.")
+                .json(
+                        "{\"label\",\"kind\",\"parent\",\"fullReason\",\"consolidatedFrom\",\"job\",\"state\",\"copies\":[Copy,...],\"warnings\":[],"
+                                + "\"archiveBytes\",\"plainBytes\",\"databaseBytes\",\"takenAt\",\"finishedAt\",\"seconds\"}")
                 .option(Option.choice("--type", "kind of backup", "full", "incremental", "differential"))
                 .option(Option.text("--job", "JOB", "of this job"))
                 .option(Option.choices(
@@ -202,6 +222,32 @@ final class CommandTable {
                 .example("pulsectl backup --type full --note \"before the upgrade\"", "a full backup with a note")
                 .example("pulsectl backup --only configuration,certificates --no-wait", "a part, in the background")
                 .example("pulsectl backup --type full --compression zstd --level 3 --json", "for a program");
+    }
+
+    private static Row restore() {
+        return command("restore", "restore a backup, or a point in time, into a directory", "[LABEL]")
+                .text("Shows the plan (what, how much older than asked for, the chain, bytes and time), restores into a"
+                        + " directory that is empty or does not exist, and waits. With --at: the newest good backup at or before"
+                        + " that time; a time that no backup covers is an error that names the nearest ones. This version does"
+                        + " not restore in place." + LABEL_NOTE)
+                .json(
+                        "{\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}, with --dry-run"
+                                + " {\"plan\":RestorePlan}")
+                .option(Option.text(
+                        "--at",
+                        "TIME",
+                        "2024-01-15 14:30:00 in the zone of backup.yaml, or with Z, +01:00 or Europe/Berlin behind it"))
+                .option(Option.text("--job", "JOB", "of this job (default: any that holds the database)"))
+                .option(Option.text("--timeline", "N", "of this timeline (default: the present one)"))
+                .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
+                .option(DESTINATION)
+                .option(Option.flag("--dry-run", "only show the plan"))
+                .option(NO_WAIT)
+                .example("pulsectl restore latest --target /srv/restored", "the newest backup, beside the original")
+                .example("pulsectl restore --at \"2024-01-15 14:30:00\" --dry-run", "what that time would bring back")
+                .example(
+                        "pulsectl restore --at \"2024-01-15 14:30 Europe/Berlin\" --target /srv/restored",
+                        "restore it");
     }
 
     private static List<Command> build(Row... rows) {

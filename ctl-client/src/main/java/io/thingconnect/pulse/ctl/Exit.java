@@ -43,7 +43,8 @@ final class Exit {
             case "notpermitted", "permissiondenied" -> NOT_PERMITTED;
             case "backupnotfound", "jobnotfound", "runnotfound", "destinationnotfound", "pathnotfound" -> NOT_FOUND;
             case "busy" -> BUSY;
-            case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "verificationfailed" -> NOT_VERIFIED;
+            case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "chainbroken", "verificationfailed" ->
+                NOT_VERIFIED;
             default -> FAILED;
         };
     }

@@ -75,8 +75,10 @@ final class Pulsectl {
             case "show" -> new ShowVerb();
             case "cat" -> new CatVerb();
             case "find" -> new FindVerb();
+            case "diff" -> new DiffVerb();
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
+            case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();

@@ -5,21 +5,68 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code pulsectl restore}. */
+/** {@code pulsectl restore}: shows the plan, then has it carried out. */
 final class RestoreVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
         Arguments arguments = session.arguments();
-        if (!arguments.has("--target")) {
+        boolean dryRun = arguments.has("--dry-run");
+        check(arguments, dryRun);
+        Fields plan = plan(session);
+        if (!session.json()) {
+            RestorePlanText.print(session, plan);
+        }
+        if (dryRun) {
+            if (session.json()) {
+                session.printJson(Map.of("plan", plan));
+            }
+            return Exit.DONE;
+        }
+        // The plan has to stand on the screen before the work begins.
+        session.out().flush();
+        return restore(session, plan);
+    }
+
+    private static void check(Arguments arguments, boolean dryRun) throws Failure {
+        boolean labelled = !arguments.operands().isEmpty();
+        if (labelled == arguments.has("--at")) {
+            throw Failure.usage(
+                    labelled ? "a LABEL and --at exclude each other" : "neither a LABEL nor a time was given",
+                    "pulsectl restore LABEL --target DIR, or pulsectl restore --at \"2024-01-15 14:30:00\" --target DIR");
+        }
+        if (!dryRun && !arguments.has("--target")) {
+            String what = labelled ? arguments.operand(0, "") : "--at \"" + arguments.value("--at") + "\"";
             throw Failure.usage(
                     "this version restores into a directory only, and no --target was given",
-                    "pulsectl restore " + arguments.operand(0, "latest") + " --target DIR");
+                    "pulsectl restore " + what + " --target DIR");
         }
+    }
+
+    private static Fields plan(Session session) throws Failure {
+        Arguments arguments = session.arguments();
+        return session.call(
+                        "PlanRestore",
+                        "label",
+                        arguments.operand(0, null),
+                        "at",
+                        arguments.value("--at"),
+                        "job",
+                        arguments.value("--job"),
+                        "timeline",
+                        arguments.number("--timeline"),
+                        "destination",
+                        arguments.value("--destination"))
+                .required("plan");
+    }
+
+    /** By the plan's label: "latest" may mean another backup by now. */
+    private static int restore(Session session, Fields plan) throws Failure, IOException {
+        Arguments arguments = session.arguments();
         String target = absolute(session.surroundings().directory(), arguments.value("--target"));
         Fields started = session.call(
                         "StartRestore",
                         "label",
-                        arguments.operand(0, ""),
+                        plan.raw("label"),
                         "target",
                         target,
                         "destination",
@@ -31,7 +78,7 @@ final class RestoreVerb implements Verb {
         Fields run = new RunWait(session).untilOver(started);
         RunOutcome.check(run);
         if (session.json()) {
-            session.printJson(document(run, target));
+            session.printJson(document(run, plan, target));
         } else {
             session.out().line(run.text("label") + " is restored into " + Text.clean(target) + RunOutcome.in(run));
             for (String warning : run.texts("warnings")) {
@@ -50,12 +97,13 @@ final class RestoreVerb implements Verb {
         return absolute.toString();
     }
 
-    private static Map<String, Object> document(Fields run, String target) throws Failure {
+    private static Map<String, Object> document(Fields run, Fields plan, String target) throws Failure {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("label", run.raw("label"));
         document.put("target", target);
         document.put("seconds", RunOutcome.seconds(run));
         document.put("warnings", run.texts("warnings"));
+        document.put("plan", plan);
         document.put("run", run);
         return document;
     }

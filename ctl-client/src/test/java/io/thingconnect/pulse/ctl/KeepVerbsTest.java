@@ -155,8 +155,10 @@ class KeepVerbsTest extends DaemonTest {
                 + ",\"pinnedUntil\":\"2024-02-01T00:00:00Z\",\"pinReason\":\"audit\"}";
         daemon.on("ListBackups", Samples.inBackup(pinned)).on("GetBackup", Samples.whole(pinned, Samples.PASSED));
         assertEquals(0, run("list", "--all"));
-        assertTrue(stage.outText().contains("  good, pinned  "), stage.outText());
+        assertTrue(stage.outText().contains("  pinned\n"), stage.outText());
         assertEquals(List.of("ListBackups {\"all\":true}"), daemon.calls());
+        assertEquals(0, run("list", "--flat"));
+        assertTrue(stage.outText().contains("  good, pinned  "), stage.outText());
         assertEquals(0, run("show", "latest"));
         assertTrue(stage.outText().contains("pinned      until 2024-02-01 01:00:00 (in 16 d): audit"), stage.outText());
     }

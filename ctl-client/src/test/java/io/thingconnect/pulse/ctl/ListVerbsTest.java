@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** jobs, list, show, cat, find, runs, destinations, config show, reload, audit, version. */
 class ListVerbsTest extends DaemonTest {
     @Test
-    void list_isATableOnTheScreen() {
+    void list_flatIsATableOnTheScreen() {
         daemon.on("ListBackups", Samples.inBackup(Samples.BACKUP), Samples.inBackup(Samples.DELTA));
-        assertEquals(0, run("list", "--job", "daily"));
+        assertEquals(0, run("list", "--job", "daily", "--flat"));
         assertEquals("""
                 LABEL                                       JOB     KIND          STATE          SIZE   AGE  COPIES
                 pulse-backup-20240115T020000Z-full          daily   full          good         1.2 GB   3 h  local, nas (pending)
@@ -26,8 +26,8 @@ class ListVerbsTest extends DaemonTest {
         daemon.on("ListBackups", Samples.inBackup(Samples.BACKUP));
         assertEquals(0, run("list"));
         assertEquals("""
-                LABEL                               JOB    KIND  STATE    SIZE  AGE  COPIES
-                pulse-backup-20240115T020000Z-full  daily  full  good   1.2 GB  3 h  local, n...
+                BACKUP                 JOB    AGE    SIZE  STATE  COPIES                NOTES
+                20240115T020000Z-full  daily  3 h  1.2 GB  good   local, nas (pending)
                 """, stage.outText());
     }
 

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** backup, verify, restore, watch, cancel. */
+/** backup, verify, watch, cancel. */
 class RunVerbsTest extends DaemonTest {
     private FakeDaemon backupThatSucceeds() {
         return daemon.on("StartBackup", Samples.inRun(Samples.queued("backup")))
@@ -38,6 +37,28 @@ class RunVerbsTest extends DaemonTest {
     }
 
     @Test
+    void backup_saysWhatItIsBasedOnOrWhyItIsAFull() throws Failure {
+        String full = "20240115T020000Z-full";
+        backupThatSucceeds();
+        daemon.on("GetBackup", Samples.whole(Samples.backup("20240115T030000Z-incremental", full, ""), ""));
+        assertEquals(0, run("backup", "--type", "incremental"));
+        assertTrue(stage.outText().contains(" in 12 s\n  based on pulse-backup-" + full + "\n"), stage.outText());
+        daemon.on(
+                "GetBackup",
+                Samples.whole(Samples.backup(full, "", ",'fullReason':'its parent is not at local any more'"), ""));
+        stage = new Stage();
+        assertEquals(0, run("backup", "--type", "incremental"));
+        assertTrue(
+                stage.outText().contains(" in 12 s\n  a full, because its parent is not at local any more\n"),
+                stage.outText());
+        stage = new Stage();
+        assertEquals(0, run("backup", "--type", "incremental", "--json"));
+        assertEquals("full", stage.outJson().raw("kind"));
+        assertEquals("", stage.outJson().raw("parent"));
+        assertEquals("its parent is not at local any more", stage.outJson().raw("fullReason"));
+    }
+
+    @Test
     void backup_redrawsOneLineOnATerminal() {
         stage = Stage.terminal();
         backupThatSucceeds();
@@ -56,6 +77,8 @@ class RunVerbsTest extends DaemonTest {
                         "label",
                         "kind",
                         "parent",
+                        "fullReason",
+                        "consolidatedFrom",
                         "job",
                         "state",
                         "copies",
@@ -189,34 +212,6 @@ class RunVerbsTest extends DaemonTest {
         assertEquals(7, run("verify"));
         assertTrue(stage.outText().startsWith(Samples.LABEL + " is NOT proven, level entries in 12 s\n"));
         assertTrue(stage.outText().contains("FAILED, level restore, local"), stage.outText());
-    }
-
-    @Test
-    void restore_wantsATarget() {
-        assertEquals(2, run("restore", "latest"));
-        assertEquals("""
-                pulsectl: this version restores into a directory only, and no --target was given
-                hint: pulsectl restore latest --target DIR
-                """, stage.errText());
-        assertEquals(List.of(), daemon.calls());
-    }
-
-    @Test
-    void restore_makesTheTargetAbsolute() throws Failure {
-        daemon.on("StartRestore", Samples.inRun(Samples.queued("restore")))
-                .on("Watch", Samples.inRun(Samples.succeeded("restore")));
-        stage.directory = Path.of("/srv/x");
-        assertEquals(0, run("restore", "latest", "--target", "./a/../b", "--destination", "nas"));
-        assertEquals(
-                "StartRestore {\"label\":\"latest\",\"target\":\"/srv/x/a/../b\",\"destination\":\"nas\"}",
-                daemon.calls().get(0));
-        assertEquals(
-                Samples.LABEL + " is restored into /srv/x/a/../b in 12 s\n  warning  nas did not answer\n",
-                stage.outText());
-        stage = new Stage();
-        assertEquals(0, run("restore", "latest", "--target", "/srv/y", "--json"));
-        assertEquals("/srv/y", stage.outJson().raw("target"));
-        assertEquals(Samples.LABEL, stage.outJson().raw("label"));
     }
 
     @Test

@@ -9,7 +9,8 @@ final class Samples {
                     + "{'destination':'nas','state':'pending','readBack':'','at':'2024-01-15T02:00:12Z'}]";
 
     static final String BACKUP = json("{'label':'" + LABEL + "','job':'daily','kind':'full','state':'good',"
-            + "'takenAt':'2024-01-15T02:00:00Z','finishedAt':'2024-01-15T02:00:12Z','parent':null,'contentId':'c0ffee',"
+            + "'takenAt':'2024-01-15T02:00:00Z','finishedAt':'2024-01-15T02:00:12Z','timeline':1,'parent':null,"
+            + "'fullReason':'','contentId':'c0ffee',"
             + "'components':['database','configuration'],'compression':'gzip','archiveBytes':1234567890,"
             + "'plainBytes':2900000000,'databaseBytes':2800000000,'entries':132,'schemaVersion':'20250901_Init',"
             + "'note':'before the upgrade','warnings':['/etc/x vanished while it was read'],'copies':" + COPIES
@@ -17,7 +18,8 @@ final class Samples {
 
     static final String DELTA = json("{'label':'pulse-backup-20240114T120000Z-differential','job':'hourly',"
             + "'kind':'differential','state':'quarantined','takenAt':'2024-01-14T12:00:00Z',"
-            + "'finishedAt':'2024-01-14T12:00:01Z','parent':'pulse-backup-20240114T020000Z-full','contentId':'ab',"
+            + "'finishedAt':'2024-01-14T12:00:01Z','timeline':1,'parent':'pulse-backup-20240114T020000Z-full',"
+            + "'fullReason':'','contentId':'ab',"
             + "'components':['database'],'compression':'zstd','archiveBytes':45000,'plainBytes':90000,"
             + "'databaseBytes':80000,'entries':1,'schemaVersion':'','note':'','warnings':[],"
             + "'copies':[],'lastVerification':null}");
@@ -27,7 +29,7 @@ final class Samples {
 
     static final String ENTRY = json("{'path':'etc/thingconnect-pulse/config.yaml','type':'file',"
             + "'component':'configuration','size':2048,'mode':'0640','user':'pulse','group':'pulse',"
-            + "'mtime':'2024-01-10T10:00:00Z','sha256':'ab','linkTarget':''}");
+            + "'mtime':'2024-01-10T10:00:00Z','sha256':'ab','linkTarget':'','carried':true}");
 
     static final String PROGRESS = "{'phase':'database','doneBytes':512000000,'totalBytes':1234567890,"
             + "'bytesPerSecond':130000000,'etaSeconds':5}";
@@ -84,10 +86,39 @@ final class Samples {
     }
 
     static String whole(String backup, String verifications) {
-        return "{\"backup\":" + backup + ",\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
+        return "{\"backup\":" + backup + ",\"chain\":[\"" + LABEL
+                + "\"],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
                 + "\"pageSize\":4096,\"pages\":683593,\"changedPages\":683593,\"sha256\":\"ab\",\"schemaVersion\":\"x\","
                 + "\"method\":\"stream\"}],\"verifications\":[" + verifications
                 + "],\"secretsLeftOut\":[\"etc/thingconnect-pulse/backup.env\"]}";
+    }
+
+    /** A good backup of job daily, nothing special about it. */
+    static String backup(String label, String parent, String more) {
+        String at = label.substring(0, 4) + "-" + label.substring(4, 6) + "-" + label.substring(6, 11) + ":"
+                + label.substring(11, 13) + ":" + label.substring(13, 16);
+        String kind = label.substring(17);
+        return json(
+                "{'label':'pulse-backup-" + label + "','job':'daily','kind':'" + kind + "','state':'good','takenAt':'"
+                        + at + "','finishedAt':'" + at + "','timeline':1,"
+                        + (parent.isEmpty() ? "" : "'parent':'pulse-backup-" + parent + "',")
+                        + "'contentId':'ab','components':['database'],'compression':'gzip','archiveBytes':45000,"
+                        + "'plainBytes':90000,'databaseBytes':80000,'entries':3,'schemaVersion':'','note':'','warnings':[],"
+                        + "'copies':[{'destination':'local','state':'good','readBack':'direct','at':'" + at + "'}]"
+                        + (more.contains("'fullReason'") ? "" : ",'fullReason':''") + more + "}");
+    }
+
+    static String link(String label, String kind, String takenAt, long bytes) {
+        return json("{'label':'" + label + "','kind':'" + kind + "','takenAt':'" + takenAt + "','archiveBytes':" + bytes
+                + "}");
+    }
+
+    /** @param more fields that begin with a comma */
+    static String plan(String chain, String more) {
+        return json("{'plan':{'label':'pulse-backup-20240115T030000Z-incremental','job':'daily','kind':'incremental',"
+                + "'destination':'local','timeline':1,'takenAt':'2024-01-15T03:00:00Z','chain':[" + chain + "],"
+                + "'readBytes':1234612890,'neededBytes':2900000000,'components':['database','configuration']"
+                + more + "}}");
     }
 
     static String job(String name, String next) {

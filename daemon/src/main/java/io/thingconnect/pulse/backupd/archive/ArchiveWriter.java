@@ -63,7 +63,7 @@ public final class ArchiveWriter implements AutoCloseable {
      *     link whose file is not in the archive, set-uid bits; and whatever the content throws
      */
     public Entry add(Entry header, Content content) throws IOException, BackupException {
-        begin(header);
+        start(header);
         Entry added = header;
         if (header.type() == EntryType.FILE) {
             MessageDigest digest = Sha256.digest();
@@ -78,7 +78,7 @@ public final class ArchiveWriter implements AutoCloseable {
 
     /** Like {@link #add}, for a file whose content brings its hash. */
     public Entry addHashed(Entry header, HashedContent content) throws IOException, BackupException {
-        begin(header);
+        start(header);
         MemberContent member = new MemberContent(tar, header);
         Sha256 hash = content.writeTo(member);
         member.finish();
@@ -86,7 +86,36 @@ public final class ArchiveWriter implements AutoCloseable {
         return header.withContent(header.size(), hash);
     }
 
-    private void begin(Entry header) throws IOException, BackupException {
+    /**
+     * Begins a file whose content comes piece by piece; nothing else may be added before it is finished.
+     *
+     * @param header with the exact size
+     */
+    public Member begin(Entry header) throws IOException, BackupException {
+        start(header);
+        return new Member(new MemberContent(tar, header));
+    }
+
+    /** A file under way. */
+    public final class Member {
+        private final MemberContent content;
+
+        private Member(MemberContent content) {
+            this.content = content;
+        }
+
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            content.write(bytes, offset, length);
+        }
+
+        /** @throws IOException when the content was not exactly as long as announced */
+        public void finish() throws IOException {
+            content.finish();
+            end();
+        }
+    }
+
+    private void start(Entry header) throws IOException, BackupException {
         requireUsable();
         usable = false;
         rules.accept(header.path(), header.type(), header.mode(), header.linkTarget());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -13,10 +14,10 @@ import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 
 /**
- * Builds one archive in one streamed pass. Databases first, files after: the application writes a configuration version's
+ * Builds one archive: a full in one streamed pass, a delta by way of the spool. Databases first, files after: the application writes a configuration version's
  * file before the row that names it, so that in this order no row is left dangling.
  */
 public final class ArchiveBuilder {
@@ -42,51 +43,91 @@ public final class ArchiveBuilder {
      *     {@link Order#asStaged()}
      */
     public Built build(Order order, OutputStream out, Work work) throws IOException, BackupException {
-        Instant takenAt = clock.instant();
-        int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        try (ArchiveWriter writer = ArchiveWriter.open(out, order.compression(), order.level(), workers)) {
-            Sources sources = new Sources(live, application, order, work);
+        try (ArchiveWriter writer = open(order, out)) {
+            Sources sources = new Sources(live, application, order, clock, work);
             DatabaseMembers databases = new DatabaseMembers(live, limits, writer, sources);
             databases.add(order, work);
             new FileMembers(writer, sources).add(work);
-            ArchiveWriter.Totals totals = writer.finish();
-            Manifest.ArchiveInfo archive = new Manifest.ArchiveInfo(
-                    new BackupFiles(order.job(), order.label(), order.compression()).archiveName(),
-                    order.compression(),
-                    totals.size(),
-                    totals.plainSize(),
-                    totals.sha256());
-            Manifest manifest = manifest(order, takenAt, archive, databases, sources);
-            return new Built(manifest, databases.captureMillis(), databases.heldMillis(), databases.walGrowth());
+            Manifest.ArchiveInfo archive = finish(writer, order);
+            String contentId = ContentId.of(databases.states(), sources.entries());
+            sources.writeIndex(limits.index(order), contentId);
+            State state = new State(contentId, databases.states(), Difference.NONE);
+            return new Built(
+                    manifest(order, archive, state, sources),
+                    databases.captureMillis(),
+                    databases.heldMillis(),
+                    databases.walGrowth());
         }
     }
 
     /**
-     * Reads the databases and looks at the trees, and spools what changed since a parent. Nothing is written anywhere else
-     * but the new page maps.
+     * Reads the databases and looks at the trees, and spools what changed since a parent: changed pages, new databases,
+     * changed files. Nothing is written anywhere else but the new page maps and the new tree index; where no delta can be
+     * made, nothing stays.
      *
      * @param order of kind incremental or differential
+     * @throws IOException only from the spool or the page maps; where they are full it is {@code NO_SPACE}
      * @throws BackupException as {@link #build}
      */
     public Comparison compare(Order order, Parent parent, Work work) throws IOException, BackupException {
-        throw new UnsupportedOperationException();
+        if (!order.lineage().parentId().equals(parent.manifest().contentId())) {
+            throw new IllegalArgumentException(
+                    order.label() + " is no child of " + parent.manifest().label());
+        }
+        Sources sources = new Sources(live, application, order, clock, work);
+        return new ParentComparison(live, limits, sources, order, parent).run(work);
     }
 
-    /** Builds the archive of a delta, as {@link #build(Order, OutputStream, Work)} does that of a full. */
+    /**
+     * Builds the archive of a delta, as {@link #build(Order, OutputStream, Work)} does that of a full. The application is
+     * not involved any more, so that it can be done again with the same capture.
+     *
+     * @param order the one that the capture was made for
+     * @throws IOException only from {@code out}
+     */
     public Built build(Order order, DeltaCapture capture, OutputStream out, Work work)
             throws IOException, BackupException {
-        throw new UnsupportedOperationException();
+        if (!order.label().equals(capture.label())) {
+            throw new IllegalArgumentException(order.label() + " was not captured, but " + capture.label());
+        }
+        try (ArchiveWriter writer = open(order, out)) {
+            new DeltaMembers(writer, capture).add(work);
+            Manifest.ArchiveInfo archive = finish(writer, order);
+            Manifest manifest = manifest(order, archive, capture.state(), capture.sources());
+            return new Built(
+                    manifest,
+                    0,
+                    capture.databases().heldMillis(),
+                    capture.databases().walGrowth());
+        }
     }
 
-    private Manifest manifest(
-            Order order, Instant takenAt, Manifest.ArchiveInfo archive, DatabaseMembers databases, Sources sources) {
+    private static ArchiveWriter open(Order order, OutputStream out) throws IOException {
+        int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        return ArchiveWriter.open(out, order.compression(), order.level(), workers);
+    }
+
+    private static Manifest.ArchiveInfo finish(ArchiveWriter writer, Order order) throws IOException {
+        ArchiveWriter.Totals totals = writer.finish();
+        return new Manifest.ArchiveInfo(
+                new BackupFiles(order.job(), order.label(), order.compression()).archiveName(),
+                order.compression(),
+                totals.size(),
+                totals.plainSize(),
+                totals.sha256());
+    }
+
+    /** What a backup came to hold. */
+    record State(String contentId, List<DatabaseState> databases, Difference difference) {}
+
+    private Manifest manifest(Order order, Manifest.ArchiveInfo archive, State state, Sources sources) {
         return new Manifest(
                 Manifest.FORMAT,
                 order.label(),
                 order.job(),
-                ContentId.of(databases.states(), sources.entries()),
+                state.contentId(),
                 order.lineage(),
-                takenAt,
+                sources.takenAt(),
                 clock.instant(),
                 identity.host(),
                 identity.instanceId(),
@@ -95,9 +136,9 @@ public final class ArchiveBuilder {
                 order.note(),
                 order.components(),
                 archive,
-                databases.states(),
+                state.databases(),
                 sources.entries(),
-                Difference.NONE,
+                state.difference(),
                 sources.secretsLeftOut(),
                 sources.warnings());
     }

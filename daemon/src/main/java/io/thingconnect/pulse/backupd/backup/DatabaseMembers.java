@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Puts the databases into the archive, each under its own path with an empty {@code -wal} behind it. */
 final class DatabaseMembers {
@@ -35,7 +36,7 @@ final class DatabaseMembers {
     }
 
     void add(Order order, Work work) throws IOException, BackupException {
-        Path maps = limits.pageMaps().resolve(order.job()).resolve(order.label().toString());
+        Path maps = limits.index(order);
         for (Path file : sources.databases()) {
             DurableFiles.createDirectories(maps);
             DurableFiles.createDirectories(limits.spool());
@@ -55,7 +56,7 @@ final class DatabaseMembers {
                 captured.add(snapshot.copyTo(out, map, work));
                 return captured.get(0).sha256();
             });
-            sources.add(entry);
+            sources.addDatabase(entry, found);
             DatabaseSnapshot.Captured result = captured.get(0);
             heldMillis += result.heldMillis();
             walGrowth += result.walGrowth();
@@ -66,30 +67,38 @@ final class DatabaseMembers {
                     result.sha256(),
                     snapshot.schemaVersion(),
                     snapshot.method()));
-            addGuard(header);
+            writer.add(guard(header), out -> {});
         }
     }
 
     /** An empty {@code -wal}: extracted over an old installation, it takes the place of a stale one. */
-    private void addGuard(Entry database) throws IOException, BackupException {
-        Entry guard = new Entry(
-                database.path() + "-wal",
+    static Entry guard(Entry database) {
+        return beside(database, database.path() + "-wal", 0);
+    }
+
+    /** A member that belongs to a database and looks like it, under another name. */
+    static Entry beside(Entry database, String path, long size) {
+        return new Entry(
+                path,
                 database.type(),
                 database.component(),
-                0,
+                size,
                 database.mode(),
                 database.owner(),
                 database.mtime(),
                 null,
                 null,
-                java.util.Map.of(),
+                Map.of(),
                 null);
-        writer.add(guard, out -> {});
     }
 
     /** A file name for the page map of one database: paths can be longer than names may be. */
     static String mapName(String path) {
-        return Sha256.of(path.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16) + ".pagemap";
+        return shortName(path) + ".pagemap";
+    }
+
+    static String shortName(String path) {
+        return Sha256.of(path.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
     }
 
     List<DatabaseState> states() {

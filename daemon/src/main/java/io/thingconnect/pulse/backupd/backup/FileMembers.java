@@ -42,16 +42,18 @@ final class FileMembers {
             return;
         }
         if (entry.type() != EntryType.FILE) {
-            sources.add(writer.add(entry, null));
+            sources.addFile(writer.add(entry, null), found, true);
             return;
         }
+        int warnings = sources.warnings().size();
         Optional<FileContent> content = FileContent.open(found, sources::warn);
         if (content.isEmpty()) {
             return;
         }
         try (FileContent open = content.get()) {
             Entry sized = entry.withContent(open.size(), null);
-            sources.add(writer.add(sized, out -> open.writeTo(out, work)));
+            Entry added = writer.add(sized, out -> open.writeTo(out, work));
+            sources.addFile(added, found, sources.warnings().size() == warnings);
             stored.add(entry.path());
         }
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +67,9 @@ public final class Ancestry {
 
     /** The chain of a backup, oldest first, itself last; the first one is no full where an ancestor is not at hand. */
     public List<Member> chain(Member newest) {
-        LinkedList<Member> chain = new LinkedList<>();
+        List<Member> chain = new ArrayList<>();
         for (Optional<Member> at = Optional.of(newest); at.isPresent(); at = parent(at.get())) {
-            chain.addFirst(at.get());
+            chain.add(0, at.get());
         }
         return chain;
     }

@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.catalog;
 
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.util.List;
@@ -30,7 +32,17 @@ final class LabelSearch {
                             "there is no good backup yet",
                             "Make one with 'pulsectl backup'.")));
         }
-        return record(unique(wanted));
+        BackupRecord found = record(unique(wanted));
+        return found.isExpired() ? successor(found) : found;
+    }
+
+    /** A full that was made from it has taken its place, and is what its label stands for since. */
+    private BackupRecord successor(BackupRecord expired) throws BackupException {
+        String full = new Label(expired.label().at(), Kind.FULL).toString();
+        return backups.byLabel(full)
+                .filter(BackupRecord::isGood)
+                .filter(backup -> expired.label().equals(backup.lineage().consolidatedFrom()))
+                .orElse(expired);
     }
 
     private String unique(String wanted) throws BackupException {

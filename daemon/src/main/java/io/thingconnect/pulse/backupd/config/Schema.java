@@ -28,7 +28,7 @@ import java.util.Map;
  * therefore does not happen. Reading, warnings, {@code config show} and the manual's table all follow it.
  */
 final class Schema {
-    private static final String NO_CHAINS = "there are no chains yet";
+    private static final String NO_CHAIN_ALARM = "no alarm for a long chain";
 
     private static final Type COMPONENTS =
             list(word("database", "configuration", "state", "certificates", "scripts", "logs"));
@@ -52,17 +52,10 @@ final class Schema {
                                     key("minInterval", SPAN).byDefault("1m")))
                     .isOptional()
                     .later("no change starts a run; the job runs on demand only"),
-            key("type", word("full", "incremental", "differential"))
-                    .byDefault("full")
-                    .unless("full")
-                    .later("every backup of this job is made as a full backup"),
-            // Where these two matter, the type has been warned of.
+            key("type", word("full", "incremental", "differential")).byDefault("full"),
             key("fullEvery", SPAN).byDefault("7d"),
             key("maxChain", count(1, 100_000)).byDefault("100"),
-            key("consolidate", BOOLEAN)
-                    .byDefault("false")
-                    .unless("false")
-                    .later("every full is made from the application"),
+            key("consolidate", BOOLEAN).byDefault("false"),
             key("include", COMPONENTS),
             key("compression", word("gzip", "zstd", "none")),
             key("compressionLevel", count(0, 19)),
@@ -226,7 +219,7 @@ final class Schema {
             key("backup_duration", SPAN).byDefault("3600"),
             key("backup_size", AMOUNT).byDefault("10GB"),
             key("missing_backups", SPAN).byDefault("24h"),
-            key("chain_length", count(1, 100_000)).byDefault("100").later(NO_CHAINS),
+            key("chain_length", count(1, 100_000)).byDefault("100").later(NO_CHAIN_ALARM),
             key("repeat", SPAN).byDefault("24h").later("an open alarm is not repeated"));
 
     private static final Type.Block OBJECTIVES = block(

@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
@@ -72,8 +73,7 @@ final class SettingsReader {
             jobs.add(new JobSpec(
                     entry.getKey(),
                     schedule(job),
-                    // Deltas are accepted with a warning and made as fulls: more bytes, the same protection.
-                    Kind.FULL,
+                    chains(job),
                     components(job),
                     Compression.parse(text(job, "compression")).orElseThrow(),
                     Integer.parseInt(text(job, "compressionLevel")),
@@ -91,6 +91,14 @@ final class SettingsReader {
     private Optional<Schedule> schedule(Value.Block job) throws BackupException {
         Optional<String> expression = job.text("schedule");
         return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    private static ChainPolicy chains(Value.Block job) {
+        return new ChainPolicy(
+                Kind.parse(text(job, "type")).orElseThrow(),
+                duration(job, "fullEvery"),
+                Integer.parseInt(text(job, "maxChain")),
+                flag(job, "consolidate"));
     }
 
     /** {@code keep} where the job has one, {@code retention} otherwise. */

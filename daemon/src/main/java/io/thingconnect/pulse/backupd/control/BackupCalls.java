@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What backups there are, and what is in them. */
 final class BackupCalls {
@@ -28,7 +29,7 @@ final class BackupCalls {
         return List.of(
                 Method.stream("ListBackups", this::list, "job", "all"),
                 Method.of("GetBackup", this::get, "label"),
-                Method.stream("ListEntries", this::entries, "label"),
+                Method.stream("ListEntries", this::entries, "label", "changes"),
                 Method.stream("FindPath", this::find, "pattern", "label"),
                 Method.stream("ReadPath", this::read, "label", "path")
                         .forAdmin()
@@ -39,9 +40,10 @@ final class BackupCalls {
             throws BackupException, ServiceException, IOException {
         Optional<String> job = parameters.optionalText("job");
         boolean all = parameters.flag("all");
-        for (BackupRecord backup : backups.all()) {
+        PresentChains chains = PresentChains.of(backups);
+        for (BackupRecord backup : chains.backups()) {
             if ((all || !backup.isExpired()) && (job.isEmpty() || job.get().equals(backup.job()))) {
-                replies.item(Map.of("backup", Wire.Backup.of(backup, backups)));
+                replies.item(Map.of("backup", Wire.Backup.of(backup, backups, chains)));
             }
         }
         replies.end();
@@ -49,6 +51,8 @@ final class BackupCalls {
 
     private record Detail(
             Wire.Backup backup,
+            List<String> chain,
+            Wire.ChangeCounts changed,
             List<Wire.Database> databases,
             List<Wire.Verification> verifications,
             List<String> secretsLeftOut) {}
@@ -58,8 +62,13 @@ final class BackupCalls {
         BackupRecord backup = backups.find(parameters.text("label"));
         List<VerificationRecord> verifications = backups.verifications(backup.label());
         Optional<Manifest> manifest = readable(backup.label());
+        PresentChains chains = PresentChains.of(backups);
         replies.only(new Detail(
-                Wire.Backup.of(backup, backups),
+                Wire.Backup.of(backup, backups, chains),
+                chains.chain(backup).stream().map(Label::toString).toList(),
+                manifest.filter(found -> found.lineage().isDelta())
+                        .map(Wire.ChangeCounts::of)
+                        .orElse(null),
                 manifest.map(Manifest::databases).orElse(List.of()).stream()
                         .map(Wire.Database::of)
                         .toList(),
@@ -79,8 +88,19 @@ final class BackupCalls {
     private void entries(Parameters parameters, Peer peer, Replies replies)
             throws BackupException, ServiceException, IOException {
         Label label = backups.find(parameters.text("label")).label();
-        for (Entry entry : backups.manifest(label).entries()) {
-            replies.item(Map.of("entry", Wire.Entry.of(entry)));
+        boolean changesOnly = parameters.flag("changes");
+        Manifest manifest = backups.manifest(label);
+        Set<String> notCarried = manifest.notCarried();
+        for (Entry entry : manifest.entries()) {
+            boolean carried = !notCarried.contains(entry.path());
+            if (carried || !changesOnly) {
+                replies.item(Map.of("entry", Wire.Entry.of(entry, carried)));
+            }
+        }
+        if (changesOnly) {
+            for (String path : manifest.difference().deleted()) {
+                replies.item(Map.of("deleted", path));
+            }
         }
         replies.end();
     }
@@ -102,7 +122,9 @@ final class BackupCalls {
 
     private int findIn(Label label, Glob glob, int foundBefore, Replies replies) throws BackupException, IOException {
         int found = foundBefore;
-        for (Entry entry : backups.manifest(label).entries()) {
+        Manifest manifest = backups.manifest(label);
+        Set<String> notCarried = manifest.notCarried();
+        for (Entry entry : manifest.entries()) {
             if (!glob.matches(entry.path())) {
                 continue;
             }
@@ -112,7 +134,8 @@ final class BackupCalls {
                         "the pattern matches more than " + MOST_FOUND + " paths",
                         "Narrow the pattern, or name one backup.");
             }
-            replies.item(Map.of("label", label.toString(), "entry", Wire.Entry.of(entry)));
+            boolean carried = !notCarried.contains(entry.path());
+            replies.item(Map.of("label", label.toString(), "entry", Wire.Entry.of(entry, carried)));
             found++;
         }
         return found;

@@ -14,6 +14,7 @@ final class Methods {
     static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
         StatusCalls status = new StatusCalls(services.facts(), services.backups());
         BackupCalls backups = new BackupCalls(services.backups());
+        RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
@@ -26,6 +27,7 @@ final class Methods {
                 byName(Stream.of(
                         status.methods(),
                         backups.methods(),
+                        restores.methods(),
                         keep.methods(),
                         start.methods(),
                         runs.methods(),

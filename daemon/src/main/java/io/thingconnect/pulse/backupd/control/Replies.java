@@ -67,6 +67,11 @@ final class Replies {
         flush();
     }
 
+    /** Whether the caller has hung up. */
+    boolean isUnheard() {
+        return sink.gone();
+    }
+
     /** @throws IOException when the caller has hung up, so that nobody waits on their behalf */
     void requireListener() throws IOException {
         if (sink.gone()) {

@@ -5,11 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.job.Runs;
 
 /** What the methods are answered from. */
-public record Services(Runs runs, Facts facts, Backups backups, Keeping keeping, ConfigAccess config, Audit audit) {
+public record Services(
+        Runs runs,
+        Facts facts,
+        Backups backups,
+        Restores restores,
+        Comparisons comparisons,
+        Keeping keeping,
+        ConfigAccess config,
+        Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
         requireNonNull(facts, "facts is null");
         requireNonNull(backups, "backups is null");
+        requireNonNull(restores, "restores is null");
+        requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
         requireNonNull(config, "config is null");
         requireNonNull(audit, "audit is null");

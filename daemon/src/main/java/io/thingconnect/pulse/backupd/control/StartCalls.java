@@ -48,6 +48,9 @@ final class StartCalls {
                 Method.of("StartRestore", this::restore, "label", "target", "destination")
                         .forAdmin()
                         .withAudit(),
+                Method.of("StartConsolidate", this::consolidate, "label")
+                        .forAdmin()
+                        .withAudit(),
                 Method.of("StartExpire", this::expire, "job").forAdmin().withAudit());
     }
 
@@ -155,6 +158,11 @@ final class StartCalls {
     private void expire(Parameters parameters, Peer peer, Replies replies)
             throws BackupException, ServiceException, IOException {
         start(new Request.Expire(parameters.optionalText("job").orElse("")), peer, replies);
+    }
+
+    private void consolidate(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        start(new Request.Consolidate(parameters.text("label")), peer, replies);
     }
 
     private static Path absolute(String text) throws BackupException {

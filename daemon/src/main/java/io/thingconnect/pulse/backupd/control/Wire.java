@@ -3,6 +3,8 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
@@ -11,9 +13,11 @@ import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.RunView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The types of the interface, component for component as the {@code .varlink} file declares them; a test holds the two
@@ -41,7 +45,10 @@ final class Wire {
             String state,
             Instant takenAt,
             Instant finishedAt,
+            int timeline,
             String parent,
+            String fullReason,
+            String consolidatedFrom,
             String contentId,
             List<String> components,
             String compression,
@@ -57,8 +64,11 @@ final class Wire {
             Instant pinnedUntil,
             String pinReason) {
 
-        /** @param known where proofs and pins of it are asked for */
-        static Backup of(BackupRecord backup, Backups known) throws BackupException {
+        /**
+         * @param known where proofs and pins of it are asked for
+         * @param chains where its present parent is found
+         */
+        static Backup of(BackupRecord backup, Backups known, PresentChains chains) throws BackupException {
             List<VerificationRecord> verifications = known.verifications(backup.label());
             Optional<PinRecord> pin = known.pin(backup.label());
             return new Backup(
@@ -68,7 +78,10 @@ final class Wire {
                     state(backup).word(),
                     backup.takenAt(),
                     backup.finishedAt(),
-                    backup.parent() == null ? null : backup.parent().toString(),
+                    backup.lineage().timeline(),
+                    text(chains.parent(backup)),
+                    backup.lineage().fullReason(),
+                    text(backup.lineage().consolidatedFrom()),
                     backup.contentId(),
                     words(backup.components()),
                     backup.compression().word(),
@@ -83,6 +96,10 @@ final class Wire {
                     verifications.stream().findFirst().map(Verification::of).orElse(null),
                     pin.map(PinRecord::until).orElse(null),
                     pin.map(PinRecord::reason).orElse(null));
+        }
+
+        private static String text(Label label) {
+            return label == null ? null : label.toString();
         }
 
         /** The best of its copies: one good copy makes a good backup. */
@@ -229,8 +246,10 @@ final class Wire {
             String group,
             Instant mtime,
             String sha256,
-            String linkTarget) {
-        static Entry of(io.thingconnect.pulse.backupd.backupset.Entry entry) {
+            String linkTarget,
+            boolean carried) {
+        /** @param carried whether the archive holds it, and does not only list it */
+        static Entry of(io.thingconnect.pulse.backupd.backupset.Entry entry, boolean carried) {
             boolean hashed = entry.type() == EntryType.FILE && entry.sha256() != null;
             return new Entry(
                     entry.path(),
@@ -242,7 +261,8 @@ final class Wire {
                     name(entry.owner().group(), entry.owner().gid()),
                     entry.mtime(),
                     hashed ? entry.sha256().hex() : "",
-                    entry.linkTarget() == null ? "" : entry.linkTarget());
+                    entry.linkTarget() == null ? "" : entry.linkTarget(),
+                    carried);
         }
 
         private static String name(String name, int id) {
@@ -255,6 +275,7 @@ final class Wire {
             long pageSize,
             long pages,
             long changedPages,
+            Long deltaBytes,
             String sha256,
             String schemaVersion,
             String method) {
@@ -264,9 +285,70 @@ final class Wire {
                     d.pageSize(),
                     d.pages(),
                     d.changedPages(),
+                    d.isDelta() ? d.delta().size() : null,
                     d.after().hex(),
                     d.schemaVersion(),
                     d.method());
+        }
+    }
+
+    record ChangeCounts(long carriedEntries, long unchangedEntries, long deletedEntries, long changedPages) {
+        /** @param manifest of a delta */
+        static ChangeCounts of(Manifest manifest) {
+            long changedPages = manifest.databases().stream()
+                    .filter(DatabaseState::isDelta)
+                    .mapToLong(DatabaseState::changedPages)
+                    .sum();
+            Set<String> notCarried = manifest.notCarried();
+            long carried = manifest.entries().stream()
+                    .filter(entry -> !notCarried.contains(entry.path()))
+                    .count();
+            return new ChangeCounts(
+                    carried,
+                    manifest.difference().unchanged().size(),
+                    manifest.difference().deleted().size(),
+                    changedPages);
+        }
+    }
+
+    record ChainLink(String label, String kind, Instant takenAt, long archiveBytes) {
+        static ChainLink of(io.thingconnect.pulse.backupd.job.RestorePlan.Step step) {
+            return new ChainLink(
+                    step.label().toString(), step.label().kind().word(), step.takenAt(), step.archiveBytes());
+        }
+    }
+
+    record RestorePlan(
+            String label,
+            String job,
+            String kind,
+            String destination,
+            int timeline,
+            Instant takenAt,
+            Instant wantedAt,
+            Long lossSeconds,
+            List<ChainLink> chain,
+            long readBytes,
+            long neededBytes,
+            Long expectedSeconds,
+            List<String> components,
+            List<String> notes) {
+        static RestorePlan of(io.thingconnect.pulse.backupd.job.RestorePlan p) {
+            return new RestorePlan(
+                    p.label().toString(),
+                    p.job(),
+                    p.label().kind().word(),
+                    p.destination(),
+                    p.timeline(),
+                    p.takenAt(),
+                    p.wantedAt().orElse(null),
+                    p.loss().map(Duration::toSeconds).orElse(null),
+                    p.chain().stream().map(ChainLink::of).toList(),
+                    p.readBytes(),
+                    p.neededBytes(),
+                    p.expectedSeconds().isPresent() ? p.expectedSeconds().getAsLong() : null,
+                    words(p.components()),
+                    p.notes());
         }
     }
 

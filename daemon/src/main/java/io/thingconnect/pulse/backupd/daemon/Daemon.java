@@ -12,15 +12,18 @@ import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
+import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
@@ -89,7 +92,9 @@ final class Daemon {
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
         Supplier<ZoneId> zone = () -> configuration.settings().zone();
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
-        Executor executor = Executor.open(catalog, operations(installation::get, catalog, expiry, clock), jobs, clock);
+        Parents parents = new Parents(catalog, reconciliation, clock);
+        Executor executor =
+                Executor.open(catalog, operations(installation::get, catalog, parents, expiry, clock), jobs, clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> new Plan(configuration.settings().enabled(), jobs.get()),
                 executor,
@@ -105,10 +110,15 @@ final class Daemon {
         WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+        CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
+        RestorePlanner restores = new RestorePlanner(
+                catalog, () -> installation.get().destinations().keySet(), zone, clock);
         Services services = new Services(
                 executor,
                 facts,
-                new CatalogBackups(catalog, installation::get, clock),
+                backups,
+                restores::plan,
+                new BackupComparisons(backups),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 configuration,
                 new Audit(layout.audit(), clock));
@@ -126,11 +136,16 @@ final class Daemon {
     }
 
     private static RunOperations operations(
-            Supplier<Installation> installation, Catalog catalog, Expiry expiry, Clock clock) {
-        LabelAllocator labels = new LabelAllocator(catalog, clock);
-        BackupRun backups = new BackupRun(catalog, new LiveDatabases(clock), labels, new Publisher(clock), clock);
+            Supplier<Installation> installation, Catalog catalog, Parents parents, Expiry expiry, Clock clock) {
+        BackupRun.Capture capture = new BackupRun.Capture(new LiveDatabases(clock), new LabelAllocator(catalog, clock));
+        Publisher publisher = new Publisher(clock);
+        BackupRun backups = new BackupRun(catalog, parents, capture, publisher, clock);
+        Consolidation consolidation = new Consolidation(catalog, publisher, clock);
         return new RunOperations(
-                installation, catalog, new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry), clock);
+                installation,
+                catalog,
+                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation),
+                clock);
     }
 
     private static List<Destination> destinations(Installation installation) {

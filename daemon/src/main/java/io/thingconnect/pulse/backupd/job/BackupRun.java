@@ -4,53 +4,72 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backup.ArchiveBuilder;
 import io.thingconnect.pulse.backupd.backup.Built;
+import io.thingconnect.pulse.backupd.backup.CaptureLimits;
+import io.thingconnect.pulse.backupd.backup.Comparison;
+import io.thingconnect.pulse.backupd.backup.DeltaCapture;
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.backup.Order;
+import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
-import io.thingconnect.pulse.backupd.backupset.Component;
-import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
-import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.publish.Publisher;
-import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
-import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One backup from its label to its copies: built straight into the first destination that answers, copied to the others. */
+/**
+ * One backup from the choice of its kind to its copies. A delta that cannot be made becomes a full, and the full says why:
+ * in the log, in the catalog and in its manifest.
+ */
 public final class BackupRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
+
     private final Catalog catalog;
-    private final LiveDatabases live;
-    private final LabelAllocator labels;
+    private final Parents parents;
+    private final Capture capture;
     private final Publisher publisher;
     private final Clock clock;
 
-    public BackupRun(Catalog catalog, LiveDatabases live, LabelAllocator labels, Publisher publisher, Clock clock) {
+    public BackupRun(Catalog catalog, Parents parents, Capture capture, Publisher publisher, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
-        this.live = requireNonNull(live, "live is null");
-        this.labels = requireNonNull(labels, "labels is null");
+        this.parents = requireNonNull(parents, "parents is null");
+        this.capture = requireNonNull(capture, "capture is null");
         this.publisher = requireNonNull(publisher, "publisher is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    BackupRecord run(
+    /** How the application is read, and what the result is called. */
+    public record Capture(LiveDatabases live, LabelAllocator labels) {
+        public Capture {
+            requireNonNull(live, "live is null");
+            requireNonNull(labels, "labels is null");
+        }
+    }
+
+    /**
+     * What was made.
+     *
+     * @param endOfChain why its chain ends with it and is to be consolidated now; else ""
+     */
+    record Made(BackupRecord backup, String endOfChain) {}
+
+    Made run(
             Installation installation,
             JobSpec job,
             Request.Backup request,
@@ -58,131 +77,173 @@ public final class BackupRun {
             Work work,
             Consumer<String> warnings)
             throws BackupException {
-        Rates rates = new Rates(catalog);
-        Space space = new Space(catalog, installation);
-        List<Destination> wanted = installation.destinations(job.destinations());
-        List<Destination> usable = space.usable(wanted, warnings);
-        Label label = labels.next(Kind.FULL, usable);
-        Order order = order(label, installation.identity().timeline(), job, request);
-        space.require(usable.get(0), order);
-        ArchiveBuilder builder = new ArchiveBuilder(
-                live,
-                installation.application(),
-                rates.limits(installation, order.compression()),
-                installation.identity(),
-                clock);
-        PageMaps maps = new PageMaps(installation.pageMaps());
-        List<CopyRecord> copies = new ArrayList<>();
-        try {
-            Built built = publishFirst(builder, order, usable.get(0), copies, work);
-            Manifest manifest = built.manifest();
-            manifest.warnings().forEach(warnings);
-            rates.learn(order.compression(), built);
-            copyToOthers(usable, wanted, manifest, copies, work, warnings);
-            BackupRecord record = Records.of(manifest, runId, copies);
-            catalog.putBackup(record);
-            requireGood(record);
-            maps.keepOnly(job.name(), label);
-            return record;
-        } catch (BackupException e) {
-            maps.drop(job.name(), label);
-            throw e;
-        }
+        return new Attempt(installation, job, request, runId, work, warnings).run();
     }
 
-    private static Order order(Label label, int timeline, JobSpec job, Request.Backup request) {
-        Set<Component> components = new LinkedHashSet<>(request.only().isEmpty() ? job.components() : request.only());
-        if (request.includeLogs()) {
-            components.add(Component.LOGS);
-        }
-        Compression compression = request.compression().orElse(job.compression());
-        int level = request.level().orElse(compression == job.compression() ? job.level() : compression.defaultLevel());
-        return new Order(
-                label,
-                Lineage.full(timeline),
-                job.name(),
-                List.copyOf(components),
-                compression,
-                level,
-                false,
-                request.note());
-    }
+    /** One run, with all that its steps have in common. */
+    private final class Attempt {
+        private final Installation installation;
+        private final JobSpec job;
+        private final Request.Backup request;
+        private final long runId;
+        private final Work work;
+        private final List<Destination> wanted;
+        private final List<Destination> usable;
+        private final Space space;
+        private final Rates rates = new Rates(catalog);
+        private final PageMaps maps;
+        private final Publication publication;
 
-    private Built publishFirst(
-            ArchiveBuilder builder, Order order, Destination first, List<CopyRecord> copies, Work work)
-            throws BackupException {
-        try {
-            return publishOnce(builder, order, first, copies, work);
-        } catch (BackupException e) {
-            if (e.code() != ErrorCode.CAPTURE_BUDGET || order.staged()) {
+        Attempt(
+                Installation installation,
+                JobSpec job,
+                Request.Backup request,
+                long runId,
+                Work work,
+                Consumer<String> warnings)
+                throws BackupException {
+            this.installation = installation;
+            this.job = job;
+            this.request = request;
+            this.runId = runId;
+            this.work = work;
+            space = new Space(catalog, installation);
+            wanted = installation.destinations(job.destinations());
+            usable = space.usable(wanted, warnings);
+            maps = new PageMaps(installation.pageMaps());
+            publication = new Publication(catalog, publisher, clock, warnings);
+        }
+
+        Made run() throws BackupException {
+            Kind kind = request.kind().orElse(job.kind());
+            ParentRule.Choice choice = parents.choose(job, kind, request.components(job), usable, timeline(), work);
+            if (choice instanceof ParentRule.Delta delta) {
+                Optional<Parent> parent = maps.parent(delta.parent());
+                return parent.isPresent()
+                        ? delta(kind, delta, parent.get())
+                        : full("the page maps of " + delta.parent().label() + " are not on this machine");
+            }
+            return full(((ParentRule.Full) choice).why());
+        }
+
+        private Made full(String why) throws BackupException {
+            if (!why.isEmpty()) {
+                LOG.info("job {}: a full is made: {}", job.name(), why);
+            }
+            Order order = order(Kind.FULL, Lineage.full(timeline(), why));
+            Publication.Route route = new Publication.Route(usable.get(0), usable, wanted, List.of());
+            space.require(route.first(), order);
+            ArchiveBuilder builder = builder(rates.limits(installation, order.compression()));
+            BackupRecord backup = publish(order, route, (staged, out) -> builder.build(staged, out, work));
+            return new Made(backup, "");
+        }
+
+        private Made delta(Kind kind, ParentRule.Delta choice, Parent parent) throws BackupException {
+            Label parentLabel = choice.parent().label();
+            Order order = order(kind, Lineage.delta(timeline(), choice.parent().contentId(), parentLabel));
+            Destination first = Parents.first(usable, choice.holders()).orElseThrow();
+            Publication.Route route = new Publication.Route(first, usable, wanted, choice.chain());
+            space.require(first, order);
+            ArchiveBuilder builder = builder(rates.limitsOfScan(installation));
+            Comparison comparison = compare(builder, order, parent);
+            if (comparison instanceof Comparison.Unfit unfit) {
+                maps.drop(job.name(), order.label());
+                return full(unfit.why());
+            }
+            try (DeltaCapture capture = ((Comparison.Ready) comparison).capture()) {
+                BackupRecord backup = publish(order, route, (same, out) -> builder.build(same, capture, out, work));
+                return new Made(backup, choice.endOfChain());
+            }
+        }
+
+        private Comparison compare(ArchiveBuilder builder, Order order, Parent parent) throws BackupException {
+            try {
+                return staging(order, attempt -> builder.compare(attempt, parent, work));
+            } catch (IOException e) {
+                maps.drop(job.name(), order.label());
+                boolean full = Errno.isNoSpace(e);
+                throw new BackupException(
+                        full ? ErrorCode.NO_SPACE : ErrorCode.INTERNAL,
+                        "spool " + installation.spool() + " could not take what changed: " + Errno.reason(e),
+                        full ? "Free space there: df -h " + installation.spool() : "",
+                        e);
+            } catch (BackupException e) {
+                maps.drop(job.name(), order.label());
                 throw e;
             }
-            // The prediction was wrong. The half-built archive is gone; the second try holds the snapshot only for a
-            // copy.
-            return publishOnce(builder, order.asStaged(), first, copies, work);
         }
-    }
 
-    private Built publishOnce(
-            ArchiveBuilder builder, Order order, Destination first, List<CopyRecord> copies, Work work)
-            throws BackupException {
-        String name = new BackupFiles(order.job(), order.label(), order.compression()).archive();
-        try (Upload upload = first.storage().begin(name)) {
-            Built built = builder.build(order, upload.stream(), work);
-            copies.add(publisher.publish(first, upload, built.manifest(), work));
-            return built;
-        } catch (IOException e) {
-            boolean full = Errno.isNoSpace(e);
-            throw new BackupException(
-                    full ? ErrorCode.NO_SPACE : ErrorCode.DESTINATION_UNAVAILABLE,
-                    "backup " + order.label() + " could not be written at destination '" + first.name() + "' ("
-                            + first.storage().location() + "): " + Errno.reason(e),
-                    full
-                            ? "Free space there: df -h " + first.storage().location()
-                            : "Look at it: pulsectl destinations",
-                    e);
+        /** Builds an archive into a stream. */
+        @FunctionalInterface
+        private interface Build {
+            Built into(Order order, OutputStream out) throws IOException, BackupException;
         }
-    }
 
-    private void copyToOthers(
-            List<Destination> usable,
-            List<Destination> wanted,
-            Manifest manifest,
-            List<CopyRecord> copies,
-            Work work,
-            Consumer<String> warnings)
-            throws BackupException {
-        Destination first = usable.get(0);
-        for (Destination destination : wanted) {
-            if (destination.equals(first)) {
-                continue;
-            }
-            CopyRecord pending = new CopyRecord(destination.name(), CopyState.PENDING, "", clock.instant());
-            if (!usable.contains(destination) || copies.get(0).state() != CopyState.GOOD) {
-                copies.add(pending);
-                continue;
-            }
+        private BackupRecord publish(Order order, Publication.Route route, Build build) throws BackupException {
+            BackupFiles files = new BackupFiles(job.name(), order.label(), order.compression());
+            Built[] built = new Built[1];
             try {
-                copies.add(publisher.copy(first, destination, manifest, work));
-                RestoreNotes.refresh(destination, manifest);
+                CopyRecord first = staging(
+                        order,
+                        attempt -> publication.first(
+                                route,
+                                files,
+                                out -> {
+                                    built[0] = build.into(attempt, out);
+                                    return built[0].manifest();
+                                },
+                                work));
+                built[0].manifest().warnings().forEach(publication::warn);
+                rates.learn(order, built[0]);
+                BackupRecord record = publication.complete(route, built[0].manifest(), first, runId, work);
+                maps.complete(built[0].manifest());
+                maps.keepOnly(job.name(), Parents.selectable(catalog.backups(), job.name()));
+                return record;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException("a publication translates its errors", e);
             } catch (BackupException e) {
-                if (e.code() == ErrorCode.CANCELLED) {
+                maps.drop(job.name(), order.label());
+                throw e;
+            }
+        }
+
+        /** One step that reads the databases. */
+        @FunctionalInterface
+        private interface Step<T> {
+            T with(Order order) throws IOException, BackupException;
+        }
+
+        /** Where the prediction was wrong, a second try holds the snapshot only for a copy to the spool. */
+        private <T> T staging(Order order, Step<T> step) throws IOException, BackupException {
+            try {
+                return step.with(order);
+            } catch (BackupException e) {
+                if (e.code() != ErrorCode.CAPTURE_BUDGET || order.staged()) {
                     throw e;
                 }
-                warnings.accept(e.getMessage());
-                copies.add(pending);
+                return step.with(order.asStaged());
             }
         }
-        RestoreNotes.refresh(first, manifest);
-    }
 
-    private static void requireGood(BackupRecord record) throws BackupException {
-        if (!record.isGood()) {
-            throw new BackupException(
-                    ErrorCode.VERIFICATION_FAILED,
-                    "backup " + record.label() + " was written, but reading it back yielded other bytes: quarantined",
-                    "Check the disk of destination '" + record.copies().get(0).destination()
-                            + "' (journalctl -k), then: pulsectl backup");
+        private ArchiveBuilder builder(CaptureLimits limits) {
+            return new ArchiveBuilder(
+                    capture.live(), installation.application(), limits, installation.identity(), clock);
+        }
+
+        private Order order(Kind kind, Lineage lineage) throws BackupException {
+            return new Order(
+                    capture.labels().next(kind, usable),
+                    lineage,
+                    job.name(),
+                    request.components(job),
+                    request.compression().orElse(job.compression()),
+                    request.level(job),
+                    false,
+                    request.note());
+        }
+
+        private int timeline() {
+            return installation.identity().timeline();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.job;
 
+import io.thingconnect.pulse.backupd.backupset.Ancestry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
@@ -87,10 +88,19 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
             Set<Label> proven = catalog.proven(destination.name());
             Set<Label> unknown = new HashSet<>(present.whole());
             boolean watched = false;
-            for (BackupRecord backup : catalog.backups()) {
+            List<BackupRecord> backups = catalog.backups();
+            Ancestry ancestry = Ancestry.among(backups.stream()
+                    .filter(this::isGoodHere)
+                    .map(BackupRecord::member)
+                    .toList());
+            for (BackupRecord backup : backups) {
                 Optional<CopyRecord> copy = copyHere(backup);
                 if (copy.isPresent()) {
-                    found.add(candidate(backup.label(), backup.takenAt(), backup.parent(), health(backup, copy.get())));
+                    // The recorded parent where none serves: somebody has to miss it.
+                    Label parent = ancestry.parent(backup.member())
+                            .map(Ancestry.Member::label)
+                            .orElse(backup.parent());
+                    found.add(candidate(backup.label(), backup.takenAt(), parent, health(backup, copy.get())));
                     unknown.remove(backup.label());
                     watched |= backup.runId() > 0 || proven.contains(backup.label());
                 }
@@ -111,6 +121,12 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
                     .filter(copy -> copy.destination().equals(destination.name()))
                     .filter(copy -> copy.state().isPresent())
                     .findFirst();
+        }
+
+        private boolean isGoodHere(BackupRecord backup) {
+            return copyHere(backup)
+                    .filter(copy -> health(backup, copy) == Health.GOOD)
+                    .isPresent();
         }
 
         private Health health(BackupRecord backup, CopyRecord copy) {

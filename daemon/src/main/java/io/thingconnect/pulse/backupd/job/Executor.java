@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the work that people and due times ask for, in two lanes: backups and expiries one after the other, and beside them
+ * Does the work that people and due times ask for, in two lanes: backups, consolidations and expiries one after the other, and beside them
  * verifications and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
  * published, and a long proof never delays a backup.
  */
@@ -68,8 +68,8 @@ public final class Executor implements Runs, DueRuns {
         Task task = check.check(request);
         ActiveRun run = book.queue(task, trigger);
         RunView view = book.view(run);
-        boolean writes = task instanceof Task.BackupTask || task instanceof Task.ExpireTask;
-        (writes ? backups : proofs).put(run);
+        boolean reads = task instanceof Task.VerifyTask || task instanceof Task.RestoreTask;
+        (reads ? proofs : backups).put(run);
         return view;
     }
 

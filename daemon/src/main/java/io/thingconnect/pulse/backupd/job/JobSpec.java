@@ -23,7 +23,7 @@ import java.util.Optional;
 public record JobSpec(
         String name,
         Optional<Schedule> schedule,
-        Kind kind,
+        ChainPolicy chains,
         List<Component> components,
         Compression compression,
         int level,
@@ -35,8 +35,14 @@ public record JobSpec(
     public JobSpec {
         components = List.copyOf(components);
         destinations = List.copyOf(destinations);
+        requireNonNull(chains, "chains is null");
         requireNonNull(keep, "keep is null");
         before = List.copyOf(before);
         after = List.copyOf(after);
+    }
+
+    /** The type of its runs. */
+    public Kind kind() {
+        return chains.type();
     }
 }

@@ -26,6 +26,13 @@ public interface Operations {
     /** @param request its label is a whole one, its target absolute */
     Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings) throws BackupException;
 
+    /**
+     * @param request its label is a whole one, of an incremental or differential that was good when it was asked for
+     * @return the label of the full that was made
+     */
+    Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException;
+
     /** @param jobs as they stood when the run was queued */
     Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException;
@@ -33,7 +40,7 @@ public interface Operations {
     /**
      * What an operation did.
      *
-     * @param label of the backup made, proved or restored; null in an expiry
+     * @param label of the backup made (by a consolidation too), proved or restored; null in an expiry
      * @param result one line for people
      */
     record Outcome(String label, String result) {

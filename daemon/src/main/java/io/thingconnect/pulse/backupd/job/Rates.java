@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.job;
 
 import io.thingconnect.pulse.backupd.backup.Built;
 import io.thingconnect.pulse.backupd.backup.CaptureLimits;
+import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -16,6 +17,11 @@ final class Rates {
 
     /** Shorter captures measure noise. */
     private static final long MEANINGFUL_MILLIS = 200;
+
+    private static final String SCAN = "rate.scan";
+
+    /** Bytes per second: a disk of these years, nothing in memory. */
+    private static final long FIRST_SCAN_GUESS = 200_000_000;
 
     private final Catalog catalog;
 
@@ -33,13 +39,27 @@ final class Rates {
                 number("rate.wal", FIRST_WAL_GUESS));
     }
 
-    void learn(Compression compression, Built built) throws BackupException {
+    /** While a delta is made, nobody compresses: pages are read, hashed and compared. */
+    CaptureLimits limitsOfScan(Installation installation) throws BackupException {
+        return new CaptureLimits(
+                installation.maxWalGrowth(),
+                installation.maxDuration(),
+                installation.spool(),
+                installation.pageMaps(),
+                number(SCAN, FIRST_SCAN_GUESS),
+                number("rate.wal", FIRST_WAL_GUESS));
+    }
+
+    void learn(Order order, Built built) throws BackupException {
         long bytes = built.manifest().databases().stream()
                 .mapToLong(database -> database.pages() * database.pageSize())
                 .sum();
         if (built.captureMillis() >= MEANINGFUL_MILLIS) {
             long rate = Math.max(1, bytes * 1000 / built.captureMillis());
-            catalog.setFact(rateName(compression), Long.toString(rate));
+            catalog.setFact(rateName(order.compression()), Long.toString(rate));
+        }
+        if (order.lineage().isDelta() && built.heldMillis() >= MEANINGFUL_MILLIS) {
+            catalog.setFact(SCAN, Long.toString(Math.max(1, bytes * 1000 / built.heldMillis())));
         }
         if (built.heldMillis() >= MEANINGFUL_MILLIS) {
             catalog.setFact("rate.wal", Long.toString(built.walGrowth() * 1000 / built.heldMillis()));

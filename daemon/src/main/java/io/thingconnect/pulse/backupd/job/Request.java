@@ -4,12 +4,14 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify}, {@code restore} or {@code expire}. */
+    /** {@code backup}, {@code verify}, {@code restore}, {@code expire} or {@code consolidate}. */
     String operation();
 
     /** The job concerned, "" where none is. */
@@ -29,6 +31,21 @@ public sealed interface Request {
             Optional<Integer> level,
             String note)
             implements Request {
+        /** What is backed up, in the order in which it was named. */
+        List<Component> components(JobSpec of) {
+            Set<Component> components = new LinkedHashSet<>(only.isEmpty() ? of.components() : only);
+            if (includeLogs) {
+                components.add(Component.LOGS);
+            }
+            return List.copyOf(components);
+        }
+
+        /** The job's level belongs to the job's compression: 19 is sound for zstd and out of range for gzip. */
+        int level(JobSpec of) {
+            Compression used = compression.orElse(of.compression());
+            return level.orElse(used == of.compression() ? of.level() : used.defaultLevel());
+        }
+
         @Override
         public String operation() {
             return "backup";
@@ -63,6 +80,23 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "expire";
+        }
+    }
+
+    /**
+     * Make a full from a chain where it lies, without the application.
+     *
+     * @param label the chain's last backup, as {@code Catalog.find} takes it
+     */
+    record Consolidate(String label) implements Request {
+        @Override
+        public String operation() {
+            return "consolidate";
+        }
+
+        @Override
+        public String job() {
+            return "";
         }
     }
 

@@ -7,7 +7,6 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,6 +35,9 @@ final class RequestCheck {
         }
         if (request instanceof Request.Expire expire) {
             return new Task.ExpireTask(expire.job().isEmpty() ? jobs.get() : List.of(job(expire.job())), expire);
+        }
+        if (request instanceof Request.Consolidate consolidate) {
+            return consolidate(consolidate);
         }
         return restore((Request.Restore) request);
     }
@@ -79,9 +81,7 @@ final class RequestCheck {
 
     private static Task.BackupTask backup(JobSpec job, Request.Backup request) throws BackupException {
         Compression compression = request.compression().orElse(job.compression());
-        // The job's level belongs to the job's compression: 19 is sound for zstd and out of range for gzip.
-        int usual = compression == job.compression() ? job.level() : compression.defaultLevel();
-        int level = request.level().orElse(usual);
+        int level = request.level(job);
         if (level < compression.minLevel() || level > compression.maxLevel()) {
             throw invalid(
                     "level " + level + " is out of range for " + compression.word() + ": " + compression.minLevel()
@@ -93,21 +93,15 @@ final class RequestCheck {
                     "the note has " + request.note().length() + " characters, " + NOTE_LENGTH + " are allowed",
                     "Give a shorter note.");
         }
-        Kind wanted = request.kind().orElse(job.kind());
-        List<String> notices = new ArrayList<>();
-        if (wanted != Kind.FULL) {
-            notices.add(
-                    "this version makes full backups only; a full was made instead of one of type " + wanted.word());
-        }
         Request.Backup filled = new Request.Backup(
                 job.name(),
-                Optional.of(Kind.FULL),
+                Optional.of(request.kind().orElse(job.kind())),
                 request.only(),
                 request.includeLogs(),
                 Optional.of(compression),
                 Optional.of(level),
                 request.note());
-        return new Task.BackupTask(job, filled, notices);
+        return new Task.BackupTask(job, filled, List.of());
     }
 
     private Task verify(Request.Verify request) throws BackupException {
@@ -118,6 +112,21 @@ final class RequestCheck {
         }
         String label = label(request.label(), request.destination());
         return new Task.VerifyTask(new Request.Verify(label, request.level(), request.destination()));
+    }
+
+    private Task consolidate(Request.Consolidate request) throws BackupException {
+        BackupRecord backup = catalog.find(request.label());
+        if (backup.label().kind() == Kind.FULL) {
+            throw invalid(
+                    "backup " + backup.label() + " is a full, there is nothing to consolidate",
+                    "Name an incremental or differential; 'pulsectl list' shows them below their full.");
+        }
+        if (!backup.isGood()) {
+            throw invalid(
+                    "backup " + backup.label() + " has no good copy to consolidate",
+                    "See its copies with 'pulsectl show " + backup.label() + "'.");
+        }
+        return new Task.ConsolidateTask(new Request.Consolidate(backup.label().toString()));
     }
 
     private Task restore(Request.Restore request) throws BackupException {

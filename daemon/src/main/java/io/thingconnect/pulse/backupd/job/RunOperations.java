@@ -36,11 +36,12 @@ public final class RunOperations implements Operations {
     private final Clock clock;
 
     /** The verbs that need a life of their own. */
-    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry) {
+    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation) {
         public Verbs {
             requireNonNull(backups, "backups is null");
             requireNonNull(restore, "restore is null");
             requireNonNull(expiry, "expiry is null");
+            requireNonNull(consolidation, "consolidation is null");
         }
     }
 
@@ -54,10 +55,33 @@ public final class RunOperations implements Operations {
     @Override
     public Outcome backup(JobSpec job, Request.Backup request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
-        BackupRecord made = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
+        BackupRecord made = run.backup();
+        String result = "%s: %,d bytes%s".formatted(made.label(), made.archiveBytes(), because(made));
+        if (!run.endOfChain().isEmpty()) {
+            result += consolidateAfter(job, run, runId, work, warnings);
+        }
         expireAfter(job, work, warnings);
-        String result = "%s: %,d bytes".formatted(made.label(), made.archiveBytes());
         return new Outcome(made.label().toString(), result);
+    }
+
+    private static String because(BackupRecord made) {
+        String why = made.lineage().fullReason();
+        return why.isEmpty() ? "" : "; a full, because " + why;
+    }
+
+    /** Where it fails, the chain grows by one more, and the next run tries again. */
+    private String consolidateAfter(
+            JobSpec job, BackupRun.Made made, long runId, Work work, Consumer<String> warnings) {
+        LOG.info("job {}: {} is consolidated: {}", job.name(), made.backup().label(), made.endOfChain());
+        try {
+            BackupRecord full = verbs.consolidation()
+                    .run(installation.get(), made.backup(), Optional.of(job), runId, work, warnings);
+            return "; consolidated into " + full.label() + ", because " + made.endOfChain();
+        } catch (BackupException e) {
+            warnings.accept("the chain was not consolidated: " + e.getMessage());
+            return "";
+        }
     }
 
     /** The backup is made, proven and noted: whatever happens to the old ones, it has succeeded. */
@@ -144,6 +168,16 @@ public final class RunOperations implements Operations {
             }
         }
         throw unreachable;
+    }
+
+    @Override
+    public Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        BackupRecord backup = catalog.find(request.label());
+        BackupRecord full =
+                verbs.consolidation().run(installation.get(), backup, Optional.empty(), runId, work, warnings);
+        String result = "%s: %,d bytes, made from %s".formatted(full.label(), full.archiveBytes(), backup.label());
+        return new Outcome(full.label().toString(), result);
     }
 
     private static boolean anotherCopyMayHelp(BackupException e) {

@@ -79,6 +79,9 @@ final class Runner {
         if (run.task instanceof Task.ExpireTask task) {
             return operations.expire(task.jobs(), task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.ConsolidateTask task) {
+            return operations.consolidate(task.request(), run.id(), run.work, run.warnings::add);
+        }
         Task.RestoreTask task = (Task.RestoreTask) run.task;
         return operations.restore(task.request(), run.id(), run.work, run.warnings::add);
     }

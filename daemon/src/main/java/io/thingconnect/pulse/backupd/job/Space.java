@@ -53,16 +53,20 @@ final class Space {
     }
 
     void require(Destination destination, Order order) throws BackupException {
+        requireBytes(destination, expected(order), "a backup of job '" + order.job() + "'");
+    }
+
+    /** @param what for messages: "a backup of job 'daily'" */
+    void requireBytes(Destination destination, long bytes, String what) throws BackupException {
         try {
             Storage.Space space = destination.storage().space();
-            long needed = expected(order) + installation.reserve();
+            long needed = bytes + installation.reserve();
             if (space.free() >= 0 && space.free() < needed) {
                 throw new BackupException(
                         ErrorCode.NO_SPACE,
                         "destination '" + destination.name() + "' ("
-                                + destination.storage().location() + ") has " + space.free()
-                                + " bytes free; a backup of job '" + order.job() + "' needs about " + needed
-                                + ", with the reserve of " + installation.reserve(),
+                                + destination.storage().location() + ") has " + space.free() + " bytes free; " + what
+                                + " needs about " + needed + ", with the reserve of " + installation.reserve(),
                         "Free space there, or lower backup.spool.reserve: df -h "
                                 + destination.storage().location());
             }
@@ -79,6 +83,7 @@ final class Space {
     private long expected(Order order) throws BackupException {
         Optional<BackupRecord> last = catalog.backups().stream()
                 .filter(backup -> backup.job().equals(order.job()))
+                .filter(backup -> backup.label().kind() == order.label().kind())
                 .filter(backup -> backup.compression() == order.compression()
                         && backup.components().containsAll(order.components()))
                 .findFirst();
@@ -90,6 +95,9 @@ final class Space {
             for (Path database : installation.application().databases()) {
                 plain += size(database);
             }
+        }
+        if (order.lineage().isDelta()) {
+            return plain / 10;
         }
         return order.compression() == Compression.NONE ? plain : plain * 2 / 3;
     }

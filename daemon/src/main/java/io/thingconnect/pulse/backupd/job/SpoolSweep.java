@@ -16,8 +16,12 @@ import org.slf4j.LoggerFactory;
 public final class SpoolSweep {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolSweep.class);
 
-    /** Copies of stopped databases, private page copies, staged databases, scratch restores. */
-    private static final List<String> OURS = List.of("stopped-", "pages-", "staged-", "verify-");
+    /**
+     * Copies of stopped databases, private page copies, staged databases, scratch restores and deltas, changes waiting to be archived,
+     * files waiting for a consolidated full.
+     */
+    private static final List<String> OURS =
+            List.of("stopped-", "pages-", "staged-", "verify-", "delta-", "consolidate-");
 
     private SpoolSweep() {}
 

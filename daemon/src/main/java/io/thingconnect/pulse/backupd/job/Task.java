@@ -74,6 +74,23 @@ sealed interface Task {
         }
     }
 
+    record ConsolidateTask(Request.Consolidate request) implements Task {
+        @Override
+        public String label() {
+            return request.label();
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return request.equals(other);
+        }
+    }
+
     record RestoreTask(Request.Restore request) implements Task {
         @Override
         public String label() {

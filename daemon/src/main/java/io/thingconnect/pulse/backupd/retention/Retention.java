@@ -18,6 +18,7 @@ public final class Retention {
 
     private final List<Candidate> newestFirst;
     private final Chains chains;
+    private final Replacements replacements;
     private final Keep keep;
     private final Instant now;
     private final Rules rules;
@@ -28,10 +29,13 @@ public final class Retention {
     private Retention(List<Candidate> candidates, Keep keep, ZoneId zone, Instant now) {
         this.newestFirst = candidates.stream().sorted(NEWEST_FIRST).toList();
         this.chains = new Chains(newestFirst);
+        this.replacements = new Replacements(newestFirst);
         this.keep = keep;
         this.now = now;
-        List<Candidate> restorable =
-                newestFirst.stream().filter(chains::restorable).toList();
+        List<Candidate> restorable = newestFirst.stream()
+                .filter(chains::restorable)
+                .filter(candidate -> replacements.of(candidate).isEmpty())
+                .toList();
         this.newestRestorable = restorable.stream().findFirst();
         this.rules = new Rules(restorable, keep, zone, now);
         this.rulesWereAllGood = new Rules(newestFirst, keep, zone, now);
@@ -69,6 +73,9 @@ public final class Retention {
     private List<String> byPolicy(Candidate candidate) {
         if (!keep.hasRule()) {
             return List.of("no rule says what may go");
+        }
+        if (replacements.of(candidate).isPresent()) {
+            return List.of();
         }
         if (chains.restorable(candidate)) {
             return rules.keeping(candidate);
@@ -126,6 +133,10 @@ public final class Retention {
         List<String> reasons = keeping.get(candidate.label());
         if (!reasons.isEmpty()) {
             return new Fate.Kept(candidate.label(), reasons);
+        }
+        Optional<Label> replacement = replacements.of(candidate);
+        if (replacement.isPresent()) {
+            return new Fate.Dropped(candidate.label(), replacement.get() + " holds the same");
         }
         if (chains.restorable(candidate)) {
             return new Fate.Dropped(candidate.label(), rules.refusal(candidate));

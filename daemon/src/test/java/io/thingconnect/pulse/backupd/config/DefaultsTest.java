@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
-import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
@@ -42,7 +42,7 @@ final class DefaultsTest {
         JobSpec daily = new JobSpec(
                 "daily",
                 Optional.of(CronSchedule.parse("30 3 * * *", Loads.ZONE)),
-                Kind.FULL,
+                ChainPolicy.fulls(),
                 List.of(
                         Component.DATABASE,
                         Component.CONFIGURATION,

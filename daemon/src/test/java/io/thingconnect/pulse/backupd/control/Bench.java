@@ -25,6 +25,8 @@ final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Fakes.FakeRuns runs = new Fakes.FakeRuns();
+    final Fakes.FakeRestores restores = new Fakes.FakeRestores();
+    final Fakes.FakeComparisons comparisons = new Fakes.FakeComparisons();
     final Fakes.FakeKeeping keeping = new Fakes.FakeKeeping();
     final Fakes.FakeConfig config = new Fakes.FakeConfig();
     final Fakes.FakeGroups groups = new Fakes.FakeGroups();
@@ -54,7 +56,8 @@ final class Bench {
         backup = VarlinkFile.load(Dispatcher.BACKUP);
         service = VarlinkFile.load(Dispatcher.SERVICE);
         audit = new Audit(directory.resolve("audit.jsonl"), Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
-        services = new Services(runs, new Fakes.FakeFacts(runs, jobs), backups, keeping, config, audit);
+        services = new Services(
+                runs, new Fakes.FakeFacts(runs, jobs), backups, restores, comparisons, keeping, config, audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }
 

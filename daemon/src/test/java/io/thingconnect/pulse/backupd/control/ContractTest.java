@@ -93,6 +93,11 @@ final class ContractTest {
                         + "\"compression\":\"gzip\",\"level\":9,\"note\":\"n\"}");
         calls.put("StartVerify", "{\"label\":\"latest\"}");
         calls.put("StartRestore", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put(
+                "PlanRestore",
+                "{\"at\":\"2026-03-01 02:00\",\"job\":\"daily\",\"timeline\":1,\"destination\":\"local\"}");
+        calls.put("Compare", "{\"label\":\"latest\",\"other\":\"pulse\"}");
+        calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");

@@ -22,6 +22,8 @@ import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Request;
+import io.thingconnect.pulse.backupd.job.RestorePlan;
+import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
 import java.io.IOException;
@@ -34,9 +36,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A daemon's worth of answers, made up. */
 final class Fakes {
@@ -45,7 +49,23 @@ final class Fakes {
     static final Label DELTA = new Label(NOW.plusSeconds(3600), Kind.INCREMENTAL);
     static final byte[] CONTENT = "version: 1\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
 
+    private static final DatabaseState DATABASE = DatabaseState.whole(
+            "var/lib/thingconnect-pulse/pulse.db", 4096, 9, Sha256.of(CONTENT), "20250101_Init", "streamed");
+
     private Fakes() {}
+
+    private static DatabaseState deltaOf(DatabaseState whole) {
+        return new DatabaseState(
+                whole.path(),
+                whole.pageSize(),
+                whole.pages(),
+                2,
+                whole.after(),
+                whole.after(),
+                whole.schemaVersion(),
+                whole.method(),
+                new DatabaseState.Delta(8264, whole.after()));
+    }
 
     static RunRecord run(long id, String trigger, RunState state) {
         boolean started = state != RunState.QUEUED;
@@ -150,10 +170,11 @@ final class Fakes {
                 "",
                 List.of(Component.CONFIGURATION),
                 new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1000, 3000, hash),
-                List.of(DatabaseState.whole(
-                        "var/lib/thingconnect-pulse/pulse.db", 4096, 9, hash, "20250101_Init", "streamed")),
+                List.of(label.kind() == Kind.FULL ? DATABASE : deltaOf(DATABASE)),
                 List.of(directory, file, odd),
-                Difference.NONE,
+                label.kind() == Kind.FULL
+                        ? Difference.NONE
+                        : new Difference(Set.of(file.path()), List.of("etc/old"), List.of()),
                 List.of("etc/thingconnect-pulse/backup.env"),
                 List.of());
     }
@@ -321,6 +342,45 @@ final class Fakes {
             }
             out.write(CONTENT, 0, 70_000);
             out.write(CONTENT, 70_000, CONTENT.length - 70_000);
+        }
+    }
+
+    /** Remembers what was asked of it; a plan of two archives. */
+    static final class FakeRestores implements Restores {
+        final List<RestorePlanner.Query> asked = new ArrayList<>();
+
+        @Override
+        public RestorePlan plan(RestorePlanner.Query query) {
+            asked.add(query);
+            boolean timed = query.at().isPresent();
+            return new RestorePlan(
+                    DELTA,
+                    "daily",
+                    "local",
+                    1,
+                    DELTA.at(),
+                    timed ? Optional.of(DELTA.at().plusSeconds(723)) : Optional.empty(),
+                    List.of(new RestorePlan.Step(FULL, FULL.at(), 1000), new RestorePlan.Step(DELTA, DELTA.at(), 10)),
+                    3000,
+                    timed ? OptionalLong.of(12) : OptionalLong.empty(),
+                    List.of(Component.DATABASE),
+                    List.of("a note"));
+        }
+    }
+
+    /** One change of each sort; with what is live, nobody knows. */
+    static final class FakeComparisons implements Comparisons {
+        @Override
+        public void compare(String label, String other, Listener listener, BooleanSupplier gone)
+                throws BackupException, IOException {
+            if (other.equals(LIVE)) {
+                throw new BackupException(ErrorCode.NOT_SUPPORTED, "not with what is live", "Back up first.");
+            }
+            if (!label.equals(other) && !gone.getAsBoolean()) {
+                listener.file(new FileChange("etc/new", "added", "file", null, 5L));
+                listener.database(new DatabaseChange("var/pulse.db", "changed", 4096, 9L, 10L, 3L));
+                listener.file(new FileChange("etc/old", "removed", "directory", 0L, null));
+            }
         }
     }
 

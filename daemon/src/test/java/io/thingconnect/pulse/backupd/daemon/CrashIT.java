@@ -94,8 +94,12 @@ final class CrashIT {
             Path catalog = box.root().resolve("var/lib/thingconnect-pulse-backup/catalog.db");
             Files.writeString(catalog, "this is no database, and long enough to be taken for one".repeat(200));
             box.start();
-            Sandbox.await("the backups are back", () -> box.ctl("list").out().contains(first));
-            Sandbox.await("the backups are back", () -> box.ctl("list").out().contains(second));
+            Sandbox.await(
+                    "the backups are back",
+                    () -> box.ctl("list", "--flat").out().contains(first));
+            Sandbox.await(
+                    "the backups are back",
+                    () -> box.ctl("list", "--flat").out().contains(second));
             assertEquals(
                     "kept", box.json("show", second).get("backup").get("note").asText());
             assertEquals(0, box.ctl("verify", first).status());

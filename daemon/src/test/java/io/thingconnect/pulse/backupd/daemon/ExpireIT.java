@@ -102,8 +102,8 @@ final class ExpireIT {
             JsonNode gone = box.json("show", made.get(1)).get("backup");
             assertEquals("expired", gone.get("state").asText());
             assertTrue(
-                    box.ctl("list").out().contains("good, pinned"),
-                    box.ctl("list").out());
+                    box.ctl("list", "--flat").out().contains("good, pinned"),
+                    box.ctl("list", "--flat").out());
             assertTrue(names(daily(box)).contains(made.get(0) + ".pin"));
             assertTrue(Files.readString(box.log()).contains("removed " + made.get(1)), Files.readString(box.log()));
 

@@ -17,12 +17,22 @@ final class CatalogFixture {
 
     /** One good backup with a copy at {@code local}. */
     static void putGood(Catalog catalog, String text) throws BackupException {
+        put(catalog, text, Lineage.full(1), CopyState.GOOD);
+    }
+
+    /** One incremental or differential with a copy at {@code local}. */
+    static void putDelta(Catalog catalog, String text, String parent, CopyState state) throws BackupException {
+        Label label = Label.parse(parent).orElseThrow();
+        put(catalog, text, Lineage.delta(1, "c0".repeat(32), label), state);
+    }
+
+    private static void put(Catalog catalog, String text, Lineage lineage, CopyState state) throws BackupException {
         Label label = Label.parse(text).orElseThrow();
         catalog.putBackup(new BackupRecord(
                 label,
                 "daily",
                 "content",
-                Lineage.full(1),
+                lineage,
                 label.at(),
                 label.at(),
                 Compression.GZIP,
@@ -35,6 +45,6 @@ final class CatalogFixture {
                 "",
                 List.of(),
                 1,
-                List.of(new CopyRecord("local", CopyState.GOOD, "direct", label.at()))));
+                List.of(new CopyRecord("local", state, "direct", label.at()))));
     }
 }

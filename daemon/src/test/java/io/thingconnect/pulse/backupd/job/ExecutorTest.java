@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -282,6 +283,28 @@ final class ExecutorTest {
         world.executor.stop(Duration.ofSeconds(60));
         assertEquals(
                 RunState.CANCELLED, world.catalog.run(running).orElseThrow().state());
+    }
+
+    @Test
+    void aConsolidation_waitsForBackups_andTheSameOneIsNotQueuedTwice() throws Exception {
+        String full = "pulse-backup-20240115T020000Z-full";
+        String delta = "pulse-backup-20240115T030000Z-incremental";
+        CatalogFixture.putDelta(world.catalog, delta, full, CopyState.GOOD);
+        block();
+        RunView backup = world.backup("daily");
+        await(begun);
+        RunView consolidation = world.executor.start(new Request.Consolidate(delta), "user:jo");
+        assertEquals(ErrorCode.BUSY, refusal(new Request.Consolidate("20240115T03")));
+        assertEquals(
+                RunState.QUEUED,
+                world.executor.run(consolidation.record().id()).record().state());
+        assertEquals(delta, consolidation.record().label());
+        goOn.countDown();
+        world.over(backup);
+        RunRecord record = world.over(consolidation);
+        assertEquals("consolidate", record.operation());
+        assertEquals("pulse-backup-20240115T100000Z-full", record.label());
+        assertFalse(world.operations.overlapped);
     }
 
     @Test

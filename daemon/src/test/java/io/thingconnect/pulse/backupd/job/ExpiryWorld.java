@@ -96,7 +96,7 @@ final class ExpiryWorld implements AutoCloseable {
         return new JobSpec(
                 JOB,
                 Optional.empty(),
-                Kind.FULL,
+                ChainPolicy.fulls(),
                 List.of(Component.DATABASE),
                 Compression.GZIP,
                 6,

@@ -2,7 +2,6 @@ package io.thingconnect.pulse.backupd.job;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
-import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
 import java.util.List;
@@ -16,7 +15,7 @@ final class Jobs {
         return new JobSpec(
                 name,
                 Optional.empty(),
-                Kind.FULL,
+                ChainPolicy.fulls(),
                 components.length == 0 ? List.of(Component.DATABASE) : List.of(components),
                 Compression.GZIP,
                 9,
@@ -30,7 +29,7 @@ final class Jobs {
         return new JobSpec(
                 name,
                 Optional.of(schedule),
-                Kind.FULL,
+                ChainPolicy.fulls(),
                 List.of(Component.DATABASE),
                 Compression.GZIP,
                 6,
@@ -44,7 +43,7 @@ final class Jobs {
         return new JobSpec(
                 name,
                 Optional.empty(),
-                Kind.FULL,
+                ChainPolicy.fulls(),
                 List.of(Component.DATABASE),
                 Compression.GZIP,
                 6,

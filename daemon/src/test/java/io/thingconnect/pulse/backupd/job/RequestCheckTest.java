@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
@@ -126,17 +127,13 @@ final class RequestCheckTest {
     }
 
     @Test
-    void deltas_becomeFullsWithANotice() throws BackupException {
-        for (Kind kind : List.of(Kind.INCREMENTAL, Kind.DIFFERENTIAL)) {
+    void theKindAskedFor_goesThrough_andTheJobsOwnOtherwise() throws BackupException {
+        for (Kind kind : Kind.values()) {
             Task task = check(backup(Optional.of(kind), Optional.empty(), Optional.empty()), DAILY);
-            assertEquals(Optional.of(Kind.FULL), filled(task).kind());
-            assertEquals(1, task.notices().size());
-            assertTrue(task.notices().get(0).startsWith("this version makes full backups only"));
+            assertEquals(Optional.of(kind), filled(task).kind());
         }
-        assertEquals(
-                List.of(),
-                check(backup(Optional.of(Kind.FULL), Optional.empty(), Optional.empty()), DAILY)
-                        .notices());
+        Task task = check(backup(Optional.empty(), Optional.empty(), Optional.empty()), DAILY);
+        assertEquals(Optional.of(DAILY.kind()), filled(task).kind());
     }
 
     @Test
@@ -167,6 +164,21 @@ final class RequestCheckTest {
         assertEquals(
                 ErrorCode.INVALID_PARAMETER,
                 refusal(new Request.Restore(LABEL, Path.of("relative/dir"), Optional.empty())));
+    }
+
+    @Test
+    void consolidate_wantsAGoodDelta() throws BackupException {
+        String delta = "pulse-backup-20240115T030000Z-incremental";
+        CatalogFixture.putDelta(catalog, delta, LABEL, CopyState.GOOD);
+        Task task = check(new Request.Consolidate("20240115T03"));
+        assertEquals(delta, task.label());
+        assertTrue(task.isSameWorkAs(new Request.Consolidate(delta)));
+        assertFalse(task.isSameWorkAs(new Request.Consolidate(LABEL)));
+        assertFalse(task.isSameWorkAs(new Request.Verify(delta, "entries", Optional.empty())));
+        assertEquals(ErrorCode.INVALID_PARAMETER, refusal(new Request.Consolidate(LABEL)));
+        assertEquals(ErrorCode.BACKUP_NOT_FOUND, refusal(new Request.Consolidate("2025")));
+        CatalogFixture.putDelta(catalog, delta, LABEL, CopyState.QUARANTINED);
+        assertEquals(ErrorCode.INVALID_PARAMETER, refusal(new Request.Consolidate(delta)));
     }
 
     @Test

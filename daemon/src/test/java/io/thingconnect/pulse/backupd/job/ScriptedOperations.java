@@ -57,6 +57,17 @@ final class ScriptedOperations implements Operations {
         }
     }
 
+    @Override
+    public Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        overlapped |= together.incrementAndGet() > 1;
+        try {
+            return act(request, work, warnings);
+        } finally {
+            together.decrementAndGet();
+        }
+    }
+
     private Outcome act(Request request, Work work, Consumer<String> warnings) throws BackupException {
         asked.add(request);
         return script.act(work, warnings);

@@ -129,20 +129,4 @@ final class PublisherTest {
                 publisher.copy(first, second, manifest, new Work()).state());
         assertEquals(visible(directory.resolve("1")), visible(directory.resolve("2")));
     }
-
-    @Test
-    void restoreNotes_nameTheNewestBackup_andAreWrittenOnce() throws Exception {
-        LocalStorage storage = new LocalStorage(directory, false);
-        RestoreNotes.refresh(new Destination("local", storage), manifest);
-        Path notes = directory.resolve(RestoreNotes.FILE);
-        String text = Files.readString(notes);
-        assertTrue(text.contains("sha256sum -c " + manifest.label() + ".sha256"), text);
-        Object before = Files.readAttributes(notes, java.nio.file.attribute.BasicFileAttributes.class)
-                .fileKey();
-        RestoreNotes.refresh(new Destination("local", storage), manifest);
-        assertEquals(
-                before,
-                Files.readAttributes(notes, java.nio.file.attribute.BasicFileAttributes.class)
-                        .fileKey());
-    }
 }

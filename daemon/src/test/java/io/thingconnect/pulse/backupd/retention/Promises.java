@@ -2,7 +2,9 @@ package io.thingconnect.pulse.backupd.retention;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +19,11 @@ final class Promises {
 
     Promises(World world, Keep keep) {
         this.world = world;
-        List<Candidate> good = world.restorable();
+        List<Candidate> good = new ArrayList<>(world.restorable());
         good.forEach(candidate -> restorable.add(candidate.label()));
+        // A consolidated full and what it was made from are one recovery point.
+        good.removeIf(candidate -> candidate.parent() != null
+                && world.isGood(new Label(candidate.label().at(), Kind.FULL)));
         good.stream().limit(Math.max(1, keep.last())).forEach(candidate -> untouchable.add(candidate.label()));
         world.lastProven().map(Candidate::label).ifPresent(untouchable::add);
         for (Candidate candidate : world.backups.values()) {
@@ -29,8 +34,8 @@ final class Promises {
                     && candidate.pin().get().until().orElseThrow().isAfter(world.now);
             boolean unruled = keep.equals(new Keep(0, 0, 0, 0, 0, 0, keep.within(), keep.minimum()))
                     && keep.within().isZero();
-            boolean newerThanGood =
-                    good.isEmpty() || candidate.label().compareTo(good.get(0).label()) > 0;
+            boolean newerThanGood = good.isEmpty()
+                    || candidate.label().at().isAfter(good.get(0).label().at());
             if (pinned || unruled || newerThanGood || !candidate.holds().isEmpty()) {
                 untouchable.add(candidate.label());
             }

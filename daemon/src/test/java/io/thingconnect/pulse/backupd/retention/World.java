@@ -129,9 +129,16 @@ final class World {
             return;
         }
         any().filter(this::restorable).filter(c -> c.parent() != null).ifPresent(end -> {
-            Label full = nextLabel(Kind.FULL);
+            boolean sameTime = random.nextBoolean();
+            Label full = sameTime ? new Label(end.label().at(), Kind.FULL) : nextLabel(Kind.FULL);
             put(new Candidate(
-                    full, now, null, Health.GOOD, Optional.empty(), Optional.empty(), EnumSet.noneOf(Hold.class)));
+                    full,
+                    sameTime ? end.takenAt() : now,
+                    null,
+                    Health.GOOD,
+                    Optional.empty(),
+                    Optional.empty(),
+                    EnumSet.noneOf(Hold.class)));
             for (Candidate c : List.copyOf(backups.values())) {
                 if (end.label().equals(c.parent())) {
                     put(new Candidate(c.label(), c.takenAt(), full, c.health(), c.provenAt(), c.pin(), c.holds()));
@@ -196,6 +203,10 @@ final class World {
             }
         }
         return false;
+    }
+
+    boolean isGood(Label label) {
+        return backups.containsKey(label) && backups.get(label).health() == Health.GOOD;
     }
 
     boolean hasParent(Candidate candidate) {

@@ -15,9 +15,10 @@ import java.util.Map;
  * @param links names that the inode has
  * @param fileKey device and inode
  */
-record FileFacts(int mode, int uid, int gid, long size, Instant mtime, Instant ctime, int links, Object fileKey) {
+record FileFacts(
+        int mode, int uid, int gid, long size, Instant mtime, Instant ctime, int links, long inode, Object fileKey) {
     /** Named one by one: a star would look up the owner's name for each file. */
-    private static final String WANTED = "unix:mode,uid,gid,size,lastModifiedTime,ctime,nlink,fileKey";
+    private static final String WANTED = "unix:mode,uid,gid,size,lastModifiedTime,ctime,nlink,ino,fileKey";
 
     private static final int TYPE_BITS = 0170000;
     private static final int FILE = 0100000;
@@ -43,7 +44,12 @@ record FileFacts(int mode, int uid, int gid, long size, Instant mtime, Instant c
                 ((FileTime) values.get("lastModifiedTime")).toInstant(),
                 ((FileTime) values.get("ctime")).toInstant(),
                 (Integer) values.get("nlink"),
+                (Long) values.get("ino"),
                 values.get("fileKey"));
+    }
+
+    Stamp stamp() {
+        return new Stamp(size, mtime, ctime, inode);
     }
 
     boolean isFile() {

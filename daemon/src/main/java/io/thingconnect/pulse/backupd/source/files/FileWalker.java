@@ -81,7 +81,7 @@ public final class FileWalker {
             if (!facts.isFile()) {
                 throw unreadable(file, "it is not a regular file", null);
             }
-            return new FoundEntry(entry(tree.component(), file, facts), file, facts.fileKey());
+            return new FoundEntry(entry(tree.component(), file, facts), file, facts.fileKey(), facts.stamp());
         } catch (NoSuchFileException e) {
             throw new BackupException(
                     ErrorCode.SOURCE_MISSING,

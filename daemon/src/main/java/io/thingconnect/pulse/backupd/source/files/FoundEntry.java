@@ -10,5 +10,6 @@ import java.nio.file.Path;
  * @param entry without content hash; a file's size as it was at the walk
  * @param file where it stands on this machine
  * @param fileKey device and inode
+ * @param stamp by which the next backup tells whether it is still the same
  */
-public record FoundEntry(Entry entry, Path file, Object fileKey) {}
+public record FoundEntry(Entry entry, Path file, Object fileKey, Stamp stamp) {}

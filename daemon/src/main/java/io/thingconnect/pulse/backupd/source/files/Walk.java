@@ -173,7 +173,7 @@ final class Walk {
     }
 
     private void put(Entry entry, Path path, FileFacts facts) {
-        found.put(entry.path(), new Found(new FoundEntry(entry, path, facts.fileKey()), facts.links()));
+        found.put(entry.path(), new Found(new FoundEntry(entry, path, facts.fileKey(), facts.stamp()), facts.links()));
     }
 
     private Entry entry(Component component, Path path, FileFacts facts, EntryType type) {
@@ -220,7 +220,7 @@ final class Walk {
                     entry = linkedTo(entry, EntryType.HARDLINK, first);
                 }
             }
-            entries.add(new FoundEntry(entry, plain.file(), plain.fileKey()));
+            entries.add(new FoundEntry(entry, plain.file(), plain.fileKey(), plain.stamp()));
         }
         return entries;
     }

@@ -1,0 +1,91 @@
+package io.thingconnect.pulse.backupd.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The text of {@code RESTORE.md} for one chain: the resource of that name, with {@code @WORDS@} for what differs. */
+final class RestoreText {
+    private static final Pattern WORD = Pattern.compile("@([A-Z]+)@");
+
+    private final Manifest newest;
+    private final List<BackupFiles> chain;
+
+    /** @param chain the full first, {@code newest} last */
+    RestoreText(Manifest newest, List<BackupFiles> chain) {
+        this.newest = newest;
+        this.chain = List.copyOf(chain);
+        boolean fits = !chain.isEmpty()
+                && chain.get(0).label().kind() == Kind.FULL
+                && chain.get(chain.size() - 1).label().equals(newest.label());
+        if (!fits) {
+            throw new IllegalArgumentException("not a chain from a full to " + newest.label() + ": " + chain);
+        }
+    }
+
+    String text() {
+        List<BackupFiles> deltas = chain.subList(1, chain.size());
+        Map<String, String> words = Map.of(
+                "HOST", newest.host(),
+                "LABEL", newest.label().toString(),
+                "LINKS", deltas.isEmpty() ? "" : ", the last of a chain of " + chain.size() + " archives",
+                "JOB", newest.job(),
+                "PROGRAMS", programs(),
+                "FULL", chain.get(0).archiveName(),
+                "DELTAS",
+                        deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()),
+                "SOUND", databases(database -> "sound " + quoted("./" + database.path())),
+                "PLACE", databases(RestoreText::outOfTheWay));
+        return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));
+    }
+
+    private String programs() {
+        Stream<String> unpackers = chain.stream()
+                .map(BackupFiles::compression)
+                .flatMap(compression -> switch (compression) {
+                    case GZIP -> Stream.of("gzip");
+                    case ZSTD -> Stream.of("zstd");
+                    case NONE -> Stream.empty();
+                });
+        return Stream.concat(Stream.of("sha256sum", "sed", "tar", "sqlite3"), unpackers.distinct())
+                .collect(Collectors.joining(" "));
+    }
+
+    private String databases(Function<DatabaseState, String> line) {
+        return newest.databases().stream().map(line).collect(Collectors.joining("\n"));
+    }
+
+    private static String outOfTheWay(DatabaseState database) {
+        String path = "/" + database.path();
+        return "test ! -e " + quoted(path) + " || mv --backup=numbered " + quoted(path) + " " + quoted(path + ".before")
+                + "    # keep the old one\n"
+                + "rm -f " + quoted(path + "-wal") + " " + quoted(path + "-shm") + " " + quoted(path + "-journal");
+    }
+
+    /** For a POSIX shell; plain names, which most are, as they stand. */
+    private static String quoted(String path) {
+        boolean plain = path.matches("[A-Za-z0-9._/-]+");
+        return plain ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+
+    private static String template() {
+        try (InputStream in = RestoreText.class.getResourceAsStream(RestoreNotes.FILE)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(RestoreNotes.FILE + " is missing from this program", e);
+        }
+    }
+}
