@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -145,6 +146,29 @@ final class ChainMutationTest {
                 .orElseThrow(() -> new AssertionError("a backup that was never made was accepted"));
         assertEquals(List.of(), differences(truths.get(truth), TreeText.read(own.resolve("tree"), xattrs)));
         return Outcome.SAME;
+    }
+
+    /** Deltas with right hashes in the wrong place: the message says at which link the database goes wrong first. */
+    @Test
+    void aWrongDelta_isNamed() throws Exception {
+        int named = 0;
+        for (int i = 0; i < 200; i++) {
+            int at = i % chains.size();
+            ChainMutation mutation = new ChainMutation(chains.get(at), others.get(at), SEED + i);
+            if (!mutation.applyWrongDelta()) {
+                continue;
+            }
+            Path own = Files.createDirectory(place.resolve("wrong" + i));
+            BackupException refused = verify(SmallChain.destination(mutation.files()), mutation.target(), own);
+            boolean empty = refused != null && refused.getMessage().contains("an empty delta changes");
+            if (refused != null && !empty) {
+                assertEquals(ErrorCode.CHAIN_BROKEN, refused.code(), refused.getMessage());
+                String place = "broken at " + chains.get(at).label(mutation.link()) + ": with its delta";
+                assertTrue(refused.getMessage().contains(place), mutation.what() + ": " + refused.getMessage());
+                named++;
+            }
+        }
+        assertTrue(named > 50, "hardly any delta was wrong: " + named);
     }
 
     private static List<String> differences(Map<String, String> truth, Map<String, String> tree) {
