@@ -126,7 +126,8 @@ final class InterruptedIT {
         apply(link, "never").succeeded();
         int commands = count();
         assertTrue(commands > 20, "only " + commands);
-        for (int at = 1; at <= commands; at++) {
+        // In the middle stand many removals, one like the other.
+        for (int at = 1; at <= commands; at += at > 20 && at < commands - 36 ? 9 : 1) {
             freshTree();
             againUntilDone(link, at + " before");
         }
