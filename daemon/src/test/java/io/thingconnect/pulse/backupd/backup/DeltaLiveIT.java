@@ -68,8 +68,7 @@ final class DeltaLiveIT {
 
     @Test
     void deltasOfABusyDatabase_areOneMomentEach_byHand() throws Exception {
-        Process writer = new ProcessBuilder(
-                        SamplePulse.command("write", world.root.toString(), "--rate", "300"))
+        Process writer = new ProcessBuilder(SamplePulse.command("write", world.root.toString(), "--rate", "300"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader output = writer.inputReader()) {
@@ -87,8 +86,7 @@ final class DeltaLiveIT {
                 Path database = hand.target().resolve(state.path());
                 assertEquals(
                         List.of(),
-                        SamplePulse.findings(
-                                database, hand.target().resolve("var/lib/thingconnect-pulse/versions")));
+                        SamplePulse.findings(database, hand.target().resolve("var/lib/thingconnect-pulse/versions")));
             }
             assertTrue(writer.isAlive(), "the application went away");
             assertTrue(changed.stream().anyMatch(pages -> pages > 0), changed.toString());

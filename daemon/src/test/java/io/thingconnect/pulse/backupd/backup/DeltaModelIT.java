@@ -35,7 +35,18 @@ final class DeltaModelIT {
     private static final int STEPS = 130;
 
     private static final List<String> NAMES = List.of(
-            "a", "b", "-rf", "new\nline", "\u00fcber", "with space", "'q\"", "*", "tab\t", "\ud83d\ude00", "x.db", "c-wal");
+            "a",
+            "b",
+            "-rf",
+            "new\nline",
+            "\u00fcber",
+            "with space",
+            "'q\"",
+            "*",
+            "tab\t",
+            "\ud83d\ude00",
+            "x.db",
+            "c-wal");
 
     @TempDir
     Path dir;
@@ -106,9 +117,8 @@ final class DeltaModelIT {
     }
 
     private void assertSame(Made made, ByHand hand, String what) throws IOException {
-        List<String> databases = made.manifest().databases().stream()
-                .map(state -> state.path())
-                .toList();
+        List<String> databases =
+                made.manifest().databases().stream().map(state -> state.path()).toList();
         Map<String, String> live = ByHand.tree(world.root, databases);
         Map<String, String> rebuilt = ByHand.tree(hand.target(), databases);
         // A database that is gone leaves its empty guard behind, which harms nobody.
@@ -124,7 +134,8 @@ final class DeltaModelIT {
 
     private static String lines(Map<String, String> tree) {
         StringBuilder lines = new StringBuilder();
-        tree.forEach((path, facts) -> lines.append(path).append(": ").append(facts).append('\n'));
+        tree.forEach(
+                (path, facts) -> lines.append(path).append(": ").append(facts).append('\n'));
         return lines.toString();
     }
 
@@ -199,9 +210,7 @@ final class DeltaModelIT {
                     .sorted()
                     .forEach(directories::add);
         }
-        return directories
-                .get(random.nextInt(directories.size()))
-                .resolve(NAMES.get(random.nextInt(NAMES.size())));
+        return directories.get(random.nextInt(directories.size())).resolve(NAMES.get(random.nextInt(NAMES.size())));
     }
 
     private void write(Path path, int size) throws IOException {

@@ -130,7 +130,8 @@ final class DeltaTest {
         assertEquals(database(full, DB).after(), now.before());
         assertNotEquals(now.before(), now.after());
         assertTrue(now.changedPages() > 0 && now.changedPages() < now.pages(), now.toString());
-        assertEquals(32 + now.changedPages() * (24 + now.pageSize()), now.delta().size());
+        assertEquals(
+                32 + now.changedPages() * (24 + now.pageSize()), now.delta().size());
         assertEquals(0, delta.built().captureMillis());
     }
 
@@ -153,8 +154,11 @@ final class DeltaTest {
         Files.writeString(file, "DEEP\n");
         Files.setLastModifiedTime(file, time);
         Made delta = world.delta(full);
-        assertCarried(delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
-        assertEquals(Sha256.of("DEEP\n".getBytes()), entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
+        assertCarried(
+                delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
+        assertEquals(
+                Sha256.of("DEEP\n".getBytes()),
+                entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
     }
 
     @Test
@@ -195,7 +199,9 @@ final class DeltaTest {
         Files.move(etc.resolve("-dash\nand line"), etc.resolve("\u00e4 new\nname"));
         Made delta = world.delta(full);
         assertCarried(delta, "etc", "etc/app", "etc/app/\u00e4 new\nname");
-        assertEquals(List.of("etc/app/-dash\nand line"), delta.manifest().difference().deleted());
+        assertEquals(
+                List.of("etc/app/-dash\nand line"),
+                delta.manifest().difference().deleted());
     }
 
     @Test
@@ -223,16 +229,20 @@ final class DeltaTest {
         Files.createDirectory(path);
         Made directory = world.delta(full);
         assertCarried(directory, "etc", "etc/app", "etc/app/-dash\nand line");
-        assertEquals(List.of("etc/app/-dash\nand line"), directory.manifest().difference().deleted());
+        assertEquals(
+                List.of("etc/app/-dash\nand line"),
+                directory.manifest().difference().deleted());
         Files.delete(path);
         Files.createSymbolicLink(path, Path.of("nowhere"));
         Made link = world.delta(directory);
-        assertEquals(List.of("etc/app/-dash\nand line"), link.manifest().difference().deleted());
+        assertEquals(
+                List.of("etc/app/-dash\nand line"), link.manifest().difference().deleted());
         assertEquals(EntryType.SYMLINK, entry(link, "etc/app/-dash\nand line").type());
         Files.delete(path);
         Files.writeString(path, "file\n");
         Made file = world.delta(link);
-        assertEquals(List.of("etc/app/-dash\nand line"), file.manifest().difference().deleted());
+        assertEquals(
+                List.of("etc/app/-dash\nand line"), file.manifest().difference().deleted());
         assertEquals(EntryType.FILE, entry(file, "etc/app/-dash\nand line").type());
     }
 
@@ -240,8 +250,7 @@ final class DeltaTest {
     void aNewHardLink_drawsInItsFileAndTheOtherNames() throws Exception {
         Files.createLink(etc.resolve("third"), etc.resolve("config.yaml"));
         Made delta = world.delta(full);
-        assertCarried(
-                delta, "etc", "etc/app", "etc/app/config.yaml", "etc/app/second", "etc/app/third");
+        assertCarried(delta, "etc", "etc/app", "etc/app/config.yaml", "etc/app/second", "etc/app/third");
         assertEquals(List.of(), delta.manifest().difference().deleted());
     }
 
@@ -332,7 +341,8 @@ final class DeltaTest {
                     .build(order, capture, OutputStream.nullOutputStream(), new Work())
                     .manifest();
             Chain.of(List.of(full.manifest(), manifest));
-            assertEquals(List.of("etc/app/s\u00fcb/deep/file"), manifest.difference().deleted());
+            assertEquals(
+                    List.of("etc/app/s\u00fcb/deep/file"), manifest.difference().deleted());
             assertFalse(manifest.difference().unchanged().contains("etc/app/s\u00fcb/deep"));
             assertEquals(2, manifest.warnings().size(), manifest.warnings().toString());
             assertFalse(manifest.entries().stream().anyMatch(each -> each.path().equals("etc/app/zz")));

@@ -150,9 +150,7 @@ final class DeltaUnfitTest {
     void aParentThatIsNotNamed_isADefect() {
         Order order = world.childOf(full);
         Made other = new Made(World.asIfFull(full.manifest()), full.archive(), full.index(), full.built());
-        Order wrong = world.order(
-                Kind.INCREMENTAL,
-                Lineage.delta(1, "0".repeat(64), order.label()));
+        Order wrong = world.order(Kind.INCREMENTAL, Lineage.delta(1, "0".repeat(64), order.label()));
         assertThrows(
                 IllegalArgumentException.class, () -> world.builder().compare(wrong, other.asParent(), new Work()));
     }
@@ -198,8 +196,8 @@ final class DeltaUnfitTest {
         Work work = new Work();
         work.cancel();
         Order order = world.childOf(full);
-        BackupException fault = assertThrows(
-                BackupException.class, () -> world.builder().compare(order, full.asParent(), work));
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), work));
         assertEquals(ErrorCode.CANCELLED, fault.code());
         world.checkNothingLeft(order);
     }
@@ -238,15 +236,16 @@ final class DeltaUnfitTest {
 
     private void assertFull() throws IOException {
         Order order = world.childOf(full);
-        BackupException fault = assertThrows(
-                BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
+        BackupException fault =
+                assertThrows(BackupException.class, () -> world.builder().compare(order, full.asParent(), new Work()));
         assertEquals(ErrorCode.NO_SPACE, fault.code(), fault.getMessage());
         assertTrue(fault.getMessage().contains("spool '" + world.spool + "'"), fault.getMessage());
         world.checkNothingLeft(order);
     }
 
     private static int run(String... command) throws Exception {
-        Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         return process.exitValue();

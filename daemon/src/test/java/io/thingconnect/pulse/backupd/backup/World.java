@@ -117,10 +117,8 @@ final class World {
     }
 
     ArchiveBuilder builder() {
-        Application application =
-                new Application(root, databases, trees, List.of("*.skip"), Set.of(), Set.of());
-        CaptureLimits limits =
-                new CaptureLimits(1L << 40, Duration.ofMinutes(5), spool, pageMaps, 1_000_000_000L, 1);
+        Application application = new Application(root, databases, trees, List.of("*.skip"), Set.of(), Set.of());
+        CaptureLimits limits = new CaptureLimits(1L << 40, Duration.ofMinutes(5), spool, pageMaps, 1_000_000_000L, 1);
         return new ArchiveBuilder(live, application, limits, new Identity("host", "instance", 1, "0"), clock);
     }
 
@@ -133,7 +131,8 @@ final class World {
     Order childOf(Made parent) {
         return order(
                 Kind.INCREMENTAL,
-                Lineage.delta(1, parent.manifest().contentId(), parent.manifest().label()));
+                Lineage.delta(
+                        1, parent.manifest().contentId(), parent.manifest().label()));
     }
 
     Path index(Order order) {
@@ -228,9 +227,7 @@ final class World {
             byte[] buffer = new byte[1 << 16];
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 var digest = Sha256.digest();
-                for (int n = reader.read(buffer, 0, buffer.length);
-                        n >= 0;
-                        n = reader.read(buffer, 0, buffer.length)) {
+                for (int n = reader.read(buffer, 0, buffer.length); n >= 0; n = reader.read(buffer, 0, buffer.length)) {
                     digest.update(buffer, 0, n);
                 }
                 members.put(member, member.type() == EntryType.FILE ? Sha256.of(digest) : null);
@@ -248,12 +245,14 @@ final class World {
     private static void checkMembers(Made made) throws BackupException {
         Manifest manifest = made.manifest();
         List<String> expected = new ArrayList<>();
-        manifest.difference().control().forEach(member -> expected.add(line(
-                member.path(),
-                EntryType.FILE,
-                member.size(),
-                member.path().equals(Difference.APPLY) ? 0700 : 0600,
-                member.sha256())));
+        manifest.difference()
+                .control()
+                .forEach(member -> expected.add(line(
+                        member.path(),
+                        EntryType.FILE,
+                        member.size(),
+                        member.path().equals(Difference.APPLY) ? 0700 : 0600,
+                        member.sha256())));
         Set<String> databases = new HashSet<>();
         Map<String, Entry> entries = new LinkedHashMap<>();
         manifest.entries().forEach(entry -> entries.put(entry.path(), entry));
@@ -271,8 +270,7 @@ final class World {
                         state.delta().sha256()));
             } else {
                 expected.add(line(state.path(), EntryType.FILE, entry.size(), entry.mode(), entry.sha256()));
-                expected.add(line(
-                        state.path() + "-wal", EntryType.FILE, 0, entry.mode(), Sha256.of(new byte[0])));
+                expected.add(line(state.path() + "-wal", EntryType.FILE, 0, entry.mode(), Sha256.of(new byte[0])));
             }
         }
         Set<String> notCarried = manifest.notCarried();

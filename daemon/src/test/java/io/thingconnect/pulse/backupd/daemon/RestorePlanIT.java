@@ -28,7 +28,9 @@ final class RestorePlanIT {
             Sandbox.Answer restored = box.ctl("restore", "--at", between.toString(), "--target", target.toString())
                     .succeeded();
             assertTrue(
-                    restored.out().startsWith("to be restored: " + first.get("label").asText() + "\n"), restored.out());
+                    restored.out()
+                            .startsWith("to be restored: " + first.get("label").asText() + "\n"),
+                    restored.out());
             assertTrue(restored.out().contains("  loss        "), restored.out());
             assertEquals(
                     List.of(),
@@ -39,7 +41,8 @@ final class RestorePlanIT {
             JsonNode plan = box.json("restore", second.get("label").asText(), "--dry-run")
                     .get("plan");
             assertEquals(second.get("archiveBytes"), plan.get("readBytes"));
-            assertTrue(plan.get("neededBytes").asLong() >= second.get("databaseBytes").asLong());
+            assertTrue(plan.get("neededBytes").asLong()
+                    >= second.get("databaseBytes").asLong());
 
             Sandbox.Answer early = box.ctl("restore", "--at", "2020-01-01 00:00 UTC", "--dry-run");
             assertEquals(5, early.status());
@@ -47,8 +50,12 @@ final class RestorePlanIT {
             Sandbox.Answer future = box.ctl("restore", "--at", "2999-01-01 00:00 UTC", "--dry-run");
             assertEquals(5, future.status());
             assertTrue(
-                    future.err().contains("point on timeline 1 is " + second.get("label").asText()), future.err());
-            assertEquals(2, box.ctl("restore", "--at", "2020-01-01", "--dry-run").status());
+                    future.err()
+                            .contains("point on timeline 1 is "
+                                    + second.get("label").asText()),
+                    future.err());
+            assertEquals(
+                    2, box.ctl("restore", "--at", "2020-01-01", "--dry-run").status());
         }
     }
 
@@ -62,8 +69,9 @@ final class RestorePlanIT {
             String second = box.json("backup").get("label").asText();
             List<String> paths = new ArrayList<>();
             JsonNode diff = box.json("diff", first, second);
-            diff.get("files").forEach(file -> paths.add(
-                    file.get("change").asText() + " " + file.get("path").asText()));
+            diff.get("files")
+                    .forEach(file -> paths.add(
+                            file.get("change").asText() + " " + file.get("path").asText()));
             assertTrue(paths.contains("added etc/thingconnect-pulse/added.yaml"), paths.toString());
             assertFalse(paths.stream().anyMatch(path -> path.startsWith("removed")), paths.toString());
             assertEquals(

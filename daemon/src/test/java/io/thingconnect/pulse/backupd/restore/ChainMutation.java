@@ -144,7 +144,11 @@ final class ChainMutation {
                 return "foreign archive";
             }
             case 1 -> {
-                SmallChain.put(files, new ManifestEdit(manifest(), random).archive(foreign.archive()).build());
+                SmallChain.put(
+                        files,
+                        new ManifestEdit(manifest(), random)
+                                .archive(foreign.archive())
+                                .build());
                 return "foreign archive, sums re-made";
             }
             default -> {
@@ -175,7 +179,8 @@ final class ChainMutation {
         if (own) {
             target = new Label(chain.label(last).at().plusSeconds(60), Kind.INCREMENTAL);
         }
-        BackupFiles names = new BackupFiles(SmallChain.JOB, target, replayed.archive().compression());
+        BackupFiles names =
+                new BackupFiles(SmallChain.JOB, target, replayed.archive().compression());
         files.put(names.archive(), files.get(chain.names(older).archive()));
         if (!own && random.nextInt(3) == 0) {
             return "replay of the archive of link " + older;
@@ -259,7 +264,8 @@ final class ChainMutation {
         String change = edit.change();
         ArchiveEdit.Made made = edit.make(info);
         files.put(names().archive(), made.bytes());
-        SmallChain.put(files, new ManifestEdit(manifest(), random).archive(made.info()).build());
+        SmallChain.put(
+                files, new ManifestEdit(manifest(), random).archive(made.info()).build());
         return "archive re-made: " + change;
     }
 
@@ -286,7 +292,9 @@ final class ChainMutation {
         String text = files.get(names().checksums()) == null
                 ? ""
                 : new String(chain.files().get(names().checksums()), StandardCharsets.UTF_8);
-        text = text.replace(Sha256.of(chain.files().get(names().manifest())).hex(), Sha256.of(bytes).hex());
+        text = text.replace(
+                Sha256.of(chain.files().get(names().manifest())).hex(),
+                Sha256.of(bytes).hex());
         if (hash.isTextual() && random.nextBoolean()) {
             text = text.replace(manifest().archive().sha256().hex(), hash.textValue());
         }
@@ -327,7 +335,8 @@ final class ChainMutation {
         }
         if (value.isNumber()) {
             long number = value.longValue();
-            long next = random.nextBoolean() ? number + 1 : random.nextBoolean() ? -number : number << random.nextInt(60);
+            long next =
+                    random.nextBoolean() ? number + 1 : random.nextBoolean() ? -number : number << random.nextInt(60);
             return MAPPER.getNodeFactory().numberNode(next);
         }
         if (value instanceof ArrayNode array && !array.isEmpty()) {

@@ -121,8 +121,8 @@ final class ManifestEdit {
             }
             default -> target = entries.get(random.nextInt(entries.size())).path();
         }
-        Entry lying = new Entry(
-                path, type, entry.component(), size, mode, owner, mtime, hash, target, xattrs, entry.acl());
+        Entry lying =
+                new Entry(path, type, entry.component(), size, mode, owner, mtime, hash, target, xattrs, entry.acl());
         if (random.nextInt(8) == 0) {
             entries.add(lying);
         } else {
@@ -159,8 +159,7 @@ final class ManifestEdit {
         }
         databases.set(
                 at,
-                new DatabaseState(
-                        state.path(), pageSize, pages, state.changedPages(), before, after, "", "x", delta));
+                new DatabaseState(state.path(), pageSize, pages, state.changedPages(), before, after, "", "x", delta));
         if (kind == 1 && random.nextBoolean()) {
             entries.replaceAll(
                     entry -> entry.path().equals(state.path()) ? entry.withContent(entry.size(), wrong) : entry);
@@ -190,12 +189,12 @@ final class ManifestEdit {
         Difference.ControlMember member = control.get(at);
         switch (random.nextInt(4)) {
             case 0 -> control.remove(at);
-            case 1 -> control.set(
-                    at, new Difference.ControlMember(member.path(), member.size() + 1, member.sha256()));
-            case 2 -> control.set(
-                    at, new Difference.ControlMember(member.path(), member.size(), Sha256.of(new byte[1])));
-            default -> control.add(new Difference.ControlMember(
-                    Difference.DIRECTORY + "/more", member.size(), member.sha256()));
+            case 1 -> control.set(at, new Difference.ControlMember(member.path(), member.size() + 1, member.sha256()));
+            case 2 ->
+                control.set(at, new Difference.ControlMember(member.path(), member.size(), Sha256.of(new byte[1])));
+            default ->
+                control.add(
+                        new Difference.ControlMember(Difference.DIRECTORY + "/more", member.size(), member.sha256()));
         }
         return "control " + member.path();
     }

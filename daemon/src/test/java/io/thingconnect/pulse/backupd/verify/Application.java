@@ -208,7 +208,8 @@ public final class Application {
         maps.put(path, map);
         byte[] state = bytes.toByteArray();
         Sha256 hash = Sha256.of(state);
-        boolean same = states.put(path, state) != null && entries.get(path).sha256().equals(hash);
+        boolean same =
+                states.put(path, state) != null && entries.get(path).sha256().equals(hash);
         if (!same) {
             entries.put(path, entry(path, EntryType.FILE, state.length, 0640, hash, null));
         }

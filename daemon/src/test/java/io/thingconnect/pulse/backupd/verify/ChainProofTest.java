@@ -1,10 +1,6 @@
 package io.thingconnect.pulse.backupd.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -33,11 +29,10 @@ final class ChainProofTest {
                 Path tree = Files.createDirectory(directory.resolve(compression + "-" + i));
                 ChainReader reader = ChainReader.open(chain.destination(), SmallChain.JOB, chain.label(i));
                 Work work = new Work();
-                new ChainProof(reader, new UnpackingInto(tree, TreeText.ROOT), directory.resolve("scratch"), work).run();
+                new ChainProof(reader, new UnpackingInto(tree, TreeText.ROOT), directory.resolve("scratch"), work)
+                        .run();
                 assertEquals(work.total(), work.done());
-                assertEquals(
-                        TreeText.of(chain.manifests().get(i), xattrs),
-                        TreeText.read(tree, xattrs));
+                assertEquals(TreeText.of(chain.manifests().get(i), xattrs), TreeText.read(tree, xattrs));
             }
         }
         try (var left = Files.list(directory.resolve("scratch"))) {

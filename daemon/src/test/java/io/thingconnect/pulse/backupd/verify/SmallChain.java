@@ -84,8 +84,7 @@ public final class SmallChain {
     void add(State state) throws IOException, BackupException {
         int at = manifests.size();
         Manifest parent = at == 0 ? null : manifests.get(at - 1);
-        Label label =
-                new Label(START.plusSeconds(3600L * at), parent == null ? Kind.FULL : Kind.INCREMENTAL);
+        Label label = new Label(START.plusSeconds(3600L * at), parent == null ? Kind.FULL : Kind.INCREMENTAL);
         Manifest manifest = new Building(label, parent, state).build();
         manifests.add(manifest);
         put(files, manifest);
@@ -93,13 +92,14 @@ public final class SmallChain {
 
     /** Manifest and {@code .sha256} as they belong together. */
     public static void put(Map<String, byte[]> files, Manifest manifest) {
-        BackupFiles names = new BackupFiles(
-                JOB, manifest.label(), manifest.archive().compression());
+        BackupFiles names =
+                new BackupFiles(JOB, manifest.label(), manifest.archive().compression());
         byte[] bytes = ManifestWriter.write(manifest);
         files.put(names.manifest(), bytes);
         files.put(
                 names.checksums(),
-                names.checksumText(manifest.archive().sha256(), Sha256.of(bytes)).getBytes(StandardCharsets.UTF_8));
+                names.checksumText(manifest.archive().sha256(), Sha256.of(bytes))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     /** One archive under way. */
@@ -260,7 +260,9 @@ public final class SmallChain {
                 Database database = state.databases().get(i);
                 DatabaseState listed = databases.get(i);
                 if (listed.isDelta()) {
-                    write(writer, renamed(database.entry(), listed.deltaPath(label), database.delta().length),
+                    write(
+                            writer,
+                            renamed(database.entry(), listed.deltaPath(label), database.delta().length),
                             database.delta());
                 } else {
                     write(writer, database.entry(), database.bytes());
@@ -269,7 +271,8 @@ public final class SmallChain {
             }
             for (Entry entry : entries) {
                 byte[] content = state.contents().get(entry.path());
-                boolean database = databases.stream().anyMatch(state -> state.path().equals(entry.path()));
+                boolean database =
+                        databases.stream().anyMatch(state -> state.path().equals(entry.path()));
                 if (!database && !unchanged.contains(entry.path())) {
                     write(writer, entry, content);
                 }
@@ -283,7 +286,16 @@ public final class SmallChain {
 
         private static Entry renamed(Entry of, String path, long size) {
             return new Entry(
-                    path, of.type(), of.component(), size, of.mode(), of.owner(), of.mtime(), null, null, Map.of(),
+                    path,
+                    of.type(),
+                    of.component(),
+                    size,
+                    of.mode(),
+                    of.owner(),
+                    of.mtime(),
+                    null,
+                    null,
+                    Map.of(),
                     null);
         }
 
