@@ -157,7 +157,7 @@ final class DeltaTest {
         assertCarried(
                 delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
         assertEquals(
-                Sha256.of("DEEP\n".getBytes(StandardCharsets.UTF_8)),
+                Sha256.of("DEEP\n".getBytes()),
                 entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
     }
 
