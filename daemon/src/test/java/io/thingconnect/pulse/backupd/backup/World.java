@@ -136,6 +136,10 @@ final class World {
                         1, parent.manifest().contentId(), parent.manifest().label()));
     }
 
+    private Path archive(Order order) {
+        return archives.resolve(order.label() + order.compression().suffix());
+    }
+
     Path index(Order order) {
         return pageMaps.resolve(JOB).resolve(order.label().toString());
     }
