@@ -47,6 +47,14 @@ final class ManifestEdit {
         return this;
     }
 
+    /** A control file as another content has it. */
+    ManifestEdit control(String path, byte[] content) {
+        control.replaceAll(member -> member.path().equals(path)
+                ? new Difference.ControlMember(path, content.length, Sha256.of(content))
+                : member);
+        return this;
+    }
+
     /** The delta of a database as another content has it. */
     ManifestEdit delta(String path, byte[] content) {
         databases.replaceAll(state -> !state.path().equals(path)
