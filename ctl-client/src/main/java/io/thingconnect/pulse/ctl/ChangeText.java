@@ -37,7 +37,9 @@ final class ChangeText {
         boolean both = before >= 0 && after >= 0;
         if (both && differing >= 0) {
             String of = Text.grouped(differing) + " of " + pages(Math.max(before, after));
-            return before == after ? of : of + ", " + (after > before ? grouped(before, "before") : grouped(after, "now"));
+            return before == after
+                    ? of
+                    : of + ", " + (after > before ? grouped(before, "before") : grouped(after, "now"));
         }
         if (both) {
             return pages(before) + " before, " + pages(after) + " of " + Text.grouped(change.number("pageSize"))

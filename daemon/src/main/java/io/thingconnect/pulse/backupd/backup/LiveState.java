@@ -183,8 +183,7 @@ public final class LiveState {
                 return Optional.of(entry);
             }
             boolean untouched = !databasesBefore.contains(was.path())
-                    && index.flatMap(stamps -> stamps.stamp(was.path()))
-                            .equals(Optional.of(found.stamp()));
+                    && index.flatMap(stamps -> stamps.stamp(was.path())).equals(Optional.of(found.stamp()));
             return untouched ? Optional.of(entry.withContent(was.size(), was.sha256())) : hashed(found, work);
         }
 

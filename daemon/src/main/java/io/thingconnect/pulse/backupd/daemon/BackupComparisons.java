@@ -58,8 +58,7 @@ final class BackupComparisons implements Comparisons {
 
     private Differences.Compared compared(String text) throws BackupException {
         BackupRecord backup = backups.find(text);
-        return new Differences.Compared(
-                backup, backups.manifest(backup.label()), () -> chains.open(backup.label()));
+        return new Differences.Compared(backup, backups.manifest(backup.label()), () -> chains.open(backup.label()));
     }
 
     private static FileChange fileChange(PathChange change) {

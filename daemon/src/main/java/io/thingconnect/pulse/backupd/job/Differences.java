@@ -16,6 +16,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.source.sqlite.PageMapComparison;
+import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
@@ -99,7 +101,7 @@ public final class Differences {
         }
         take(work);
         try (Scratch scratch = Scratch.in(installation.get().spool())) {
-            return counted(found, source(before, scratch), source(after, scratch), work);
+            return counted(found, source(before, kept(before), scratch), source(after, kept(after), scratch), work);
         } finally {
             reading.release();
         }
@@ -113,21 +115,22 @@ public final class Differences {
     public List<Difference> toLive(Compared before, Work work) throws BackupException {
         take(work);
         try (Scratch scratch = Scratch.in(installation.get().spool())) {
-            LiveState.Found now = live(before, scratch, work);
+            Optional<Parent> kept = kept(before);
+            LiveState.Found now = live(before, kept.map(Parent::index), scratch, work);
             List<Difference> found = differences(
                     new Listed(before.manifest().databases(), before.manifest().entries()),
                     new Listed(now.databases(), now.entries()));
-            return counted(found, source(before, scratch), MapSource.in(scratch.directory()), work);
+            return counted(found, source(before, kept, scratch), MapSource.in(scratch.directory()), work);
         } finally {
             reading.release();
         }
     }
 
-    private LiveState.Found live(Compared before, Scratch scratch, Work work) throws BackupException {
+    private LiveState.Found live(Compared before, Optional<Path> index, Scratch scratch, Work work)
+            throws BackupException {
         Installation now = installation.get();
         CaptureLimits limits =
                 new CaptureLimits(now.maxWalGrowth(), now.maxDuration(), now.spool(), now.pageMaps(), 0, 0);
-        Optional<Path> index = kept(before).map(Parent::index);
         try {
             return new LiveState(live, now.application(), limits, clock)
                     .read(before.manifest(), index, scratch.directory(), work);
@@ -148,9 +151,9 @@ public final class Differences {
         return new PageMaps(installation.get().pageMaps()).parent(side.backup());
     }
 
-    private MapSource source(Compared side, Scratch scratch) {
+    private static MapSource source(Compared side, Optional<Parent> kept, Scratch scratch) {
         return new MapSource.OfBackup(
-                kept(side), side.chain(), scratch, side.backup().label().toString());
+                kept, side.chain(), scratch, side.backup().label().toString());
     }
 
     private record Listed(List<DatabaseState> databases, List<Entry> entries) {
@@ -186,7 +189,7 @@ public final class Differences {
                 && was.owner().equals(is.owner())
                 && was.component() == is.component()
                 && was.xattrs().equals(is.xattrs())
-                && java.util.Objects.equals(was.acl(), is.acl());
+                && Objects.equals(was.acl(), is.acl());
     }
 
     private static boolean isCountable(Difference difference) {
@@ -217,22 +220,25 @@ public final class Differences {
         try {
             return PageMapComparison.differing(one, other, work);
         } catch (IOException e) {
-            LOG.info("a kept page map does not serve, so that it is made from the archives: {}", e.getMessage());
+            again(Errno.reason(e));
         } catch (BackupException e) {
             if (e.code() != ErrorCode.FORMAT_TOO_NEW) {
                 throw e;
             }
-            LOG.info("a kept page map does not serve, so that it is made from the archives: {}", e.getMessage());
+            again(e.getMessage());
         }
         try {
-            return PageMapComparison.differing(
-                    before.make(each.before(), work), after.make(each.after(), work), work);
+            return PageMapComparison.differing(before.make(each.before(), work), after.make(each.after(), work), work);
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.INTERNAL,
-                    "the page maps of '" + each.change().path() + "' could not be compared: " + e.getMessage(),
+                    "the page maps of '" + each.change().path() + "' could not be compared: " + Errno.reason(e),
                     "Check the spool's disk: journalctl -k",
                     e);
         }
+    }
+
+    private static void again(String why) {
+        LOG.info("page maps are made from the archives, because a kept one does not serve: {}", why);
     }
 }
