@@ -15,7 +15,9 @@ final class RestorePlanText {
         facts.add("job", plan.text("job") + ", " + plan.text("kind") + ", timeline " + plan.number("timeline"));
         facts.add("taken", times.full(plan.raw("takenAt")));
         if (plan.has("wantedAt")) {
-            facts.add("asked for", times.full(plan.raw("wantedAt")));
+            // Also in UTC: the zone of the configuration, in which it may have been meant, may be another than this
+            // one.
+            facts.add("asked for", times.full(plan.raw("wantedAt")) + ", " + plan.text("wantedAt"));
             facts.add("loss", loss(plan.number("lossSeconds")));
         }
         facts.add("components", Text.join(plan.texts("components"), ", "));

@@ -197,7 +197,7 @@ class ChainVerbsTest extends DaemonTest {
                 daemon.calls());
         assertTrue(stage.outText().contains("""
                   taken       2024-01-15 04:00:00 (2 h ago)
-                  asked for   2024-01-15 04:12:03 (107 min ago)
+                  asked for   2024-01-15 04:12:03 (107 min ago), 2024-01-15T03:12:03Z
                   loss        the backup is 12 min 3 s older than the time asked for
                 """), stage.outText());
         assertTrue(

@@ -17,8 +17,9 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Builds one archive: a full in one streamed pass, a delta by way of the spool. Databases first, files after: the application writes a configuration version's
- * file before the row that names it, so that in this order no row is left dangling.
+ * Builds one archive: a full in one streamed pass, a delta by way of the spool. Databases first, files after: the
+ * application writes a configuration version's file before the row that names it, so that in this order no row is left
+ * dangling.
  */
 public final class ArchiveBuilder {
     private final LiveDatabases live;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,9 +68,9 @@ public final class Ancestry {
 
     /** The chain of a backup, oldest first, itself last; the first one is no full where an ancestor is not at hand. */
     public List<Member> chain(Member newest) {
-        List<Member> chain = new ArrayList<>();
+        LinkedList<Member> chain = new LinkedList<>();
         for (Optional<Member> at = Optional.of(newest); at.isPresent(); at = parent(at.get())) {
-            chain.add(0, at.get());
+            chain.addFirst(at.get());
         }
         return chain;
     }

@@ -66,6 +66,13 @@ final class Rates {
         }
     }
 
+    /** @param bytes of content that was restored */
+    void learnRestore(long bytes, long nanos) throws BackupException {
+        if (nanos >= MEANINGFUL_MILLIS * 1_000_000) {
+            catalog.setFact(RestorePlanner.RATE, Long.toString(Math.max(1, (long) (bytes / (nanos / 1e9)))));
+        }
+    }
+
     private static String rateName(Compression compression) {
         return "rate.capture." + compression.word();
     }

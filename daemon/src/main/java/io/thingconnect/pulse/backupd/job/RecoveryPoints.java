@@ -55,7 +55,7 @@ final class RecoveryPoints {
     /** @throws BackupException {@code BACKUP_NOT_FOUND} naming the nearest points */
     Point at(Instant wanted, Instant now, ZoneId zone) throws BackupException {
         List<String> passedOver = new ArrayList<>();
-        Optional<GoodChains.Found> found = wanted.isAfter(now) ? Optional.empty() : newest(wanted, passedOver);
+        Optional<GoodChains.Found> found = wanted.isAfter(now) ? Optional.empty() : newest(endOf(wanted), passedOver);
         if (found.isEmpty()) {
             throw notCovered(wanted, now, zone);
         }
@@ -63,12 +63,12 @@ final class RecoveryPoints {
         if (passedOver.size() > MOST_NOTES) {
             notes.add((passedOver.size() - MOST_NOTES) + " more backups are passed over for such reasons");
         }
-        oldest(wanted)
-                .map(RecoveryPoints::target)
-                .filter(next -> next.takenAt().isBefore(wanted.plusSeconds(1)))
-                .ifPresent(next -> notes.add(next.label() + " was taken within the second asked for, but after it; name"
-                        + " its label to restore it"));
         return new Point(found.get(), notes);
+    }
+
+    /** Labels and lists show whole seconds, so who names one means all of it. */
+    private static Instant endOf(Instant wanted) {
+        return wanted.getNano() == 0 ? wanted.plusSeconds(1).minusNanos(1) : wanted;
     }
 
     private static BackupRecord target(GoodChains.Found found) {

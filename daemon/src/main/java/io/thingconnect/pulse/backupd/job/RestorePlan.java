@@ -45,7 +45,8 @@ public record RestorePlan(
 
     /** What happened in this time before the one that was asked for is not in the backup. */
     public Optional<Duration> loss() {
-        return wantedAt.map(wanted -> Duration.between(takenAt, wanted));
+        // Within the second that was asked for it may have been taken a little later.
+        return wantedAt.map(wanted -> takenAt.isAfter(wanted) ? Duration.ZERO : Duration.between(takenAt, wanted));
     }
 
     /** Bytes of all archives, as stored. */

@@ -2,12 +2,10 @@ package io.thingconnect.pulse.backupd.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
-import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
@@ -111,12 +109,11 @@ public final class RunOperations implements Operations {
                         ErrorCode.INVALID_PARAMETER,
                         "there is no level '" + request.level() + "'",
                         "Levels are: checksum, entries, restore."));
-        Verifier verifier = new Verifier(installation.get().spool());
+        Proving proving = new Proving(catalog, new Verifier(installation.get().spool()), clock);
         List<String> proven = new ArrayList<>();
         BackupException damage = null;
         for (Destination destination : copies(backup, request.destination())) {
-            Verdict verdict = verifier.verify(destination, backup.job(), backup.label(), level, work);
-            note(backup.label(), destination, verdict);
+            Verdict verdict = proving.prove(backup, destination, level, work);
             if (verdict instanceof Verdict.Damaged damaged) {
                 damage = damaged.failure();
                 warnings.accept(damage.getMessage());
@@ -131,23 +128,6 @@ public final class RunOperations implements Operations {
         return new Outcome(backup.label().toString(), result);
     }
 
-    private void note(Label label, Destination destination, Verdict verdict) throws BackupException {
-        boolean intact = verdict instanceof Verdict.Intact;
-        CopyState state = intact ? CopyState.GOOD : CopyState.QUARANTINED;
-        VerificationRecord record;
-        if (verdict instanceof Verdict.Intact proof) {
-            record = new VerificationRecord(
-                    label, destination.name(), proof.level().word(), true, clock.instant(), proof.bytesRead(), "");
-        } else {
-            Verdict.Damaged damaged = (Verdict.Damaged) verdict;
-            String message = damaged.failure().getMessage();
-            record = new VerificationRecord(
-                    label, destination.name(), damaged.level().word(), false, clock.instant(), 0, message);
-        }
-        catalog.addVerification(record);
-        catalog.putCopy(label, new CopyRecord(destination.name(), state, "cached", clock.instant()));
-    }
-
     @Override
     public Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
@@ -156,7 +136,9 @@ public final class RunOperations implements Operations {
         for (Destination destination : copies(backup, request.destination())) {
             try {
                 ChainReader chain = ChainReader.open(destination, backup.job(), backup.label());
+                long begin = System.nanoTime();
                 verbs.restore().restore(chain, request.target(), work);
+                new Rates(catalog).learnRestore(chain.chain().contentBytes(), System.nanoTime() - begin);
                 String result = backup.label() + " from " + destination.name() + " restored into " + request.target();
                 return new Outcome(backup.label().toString(), result);
             } catch (BackupException e) {

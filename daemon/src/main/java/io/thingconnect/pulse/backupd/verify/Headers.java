@@ -30,7 +30,7 @@ final class Headers {
                 && entry.owner().equals(member.owner())
                 && Duration.between(entry.mtime(), member.mtime()).abs().compareTo(RESOLUTION) < 0
                 && Objects.equals(entry.linkTarget(), member.linkTarget())
-                && (entry.type() == EntryType.FILE && entry.sha256() == null || xattrs(entry, member));
+                && ((entry.type() == EntryType.FILE && entry.sha256() == null) || xattrs(entry, member));
     }
 
     private static boolean xattrs(Entry entry, ArchiveMember member) {

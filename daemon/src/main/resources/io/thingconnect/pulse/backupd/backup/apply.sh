@@ -100,6 +100,15 @@ esac
 at="reading the archive $archive"
 [ -f "$archive" ]
 tar -x -O $how --force-local -f "$archive" .pulse-backup/apply.sh > .pulse-backup/found
+# Where its checksum file lies beside it, it must be what was written: of a plain .tar, tar does not see that a part is missing.
+at="the archive $archive must be as its .sha256 says: take another copy of it"
+if [ -f "${archive%.tar*}.sha256" ]; then
+    listed=no
+    while read -r sum name; do
+        if [ "$name" = "${archive##*/}" ]; then is "$archive" "$sum"; listed=yes; fi
+    done < "${archive%.tar*}.sha256"
+    [ "$listed" = yes ]
+fi
 at="the archive $archive must hold this very delta"
 own=$(sha256sum < "$0")
 is .pulse-backup/found "${own%% *}"

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -157,7 +156,7 @@ final class DeltaTest {
         assertCarried(
                 delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
         assertEquals(
-                Sha256.of("DEEP\n".getBytes(StandardCharsets.UTF_8)),
+                Sha256.of("DEEP\n".getBytes()),
                 entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
     }
 

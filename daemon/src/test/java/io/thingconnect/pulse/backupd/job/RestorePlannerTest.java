@@ -327,14 +327,15 @@ final class RestorePlannerTest {
     }
 
     @Test
-    void at_namesABackupTakenWithinTheSecondAskedFor() throws BackupException {
+    void at_aWholeSecond_meansAllOfIt_aPartOfOneDoesNot() throws BackupException {
         full("01:00");
         Backup within = new Backup("02:00", Kind.FULL);
         within.takenAt = within.label.at().plusMillis(345);
         within.put(catalog);
         RestorePlan plan = planner.plan(at("03:00:00"));
-        assertEquals(utc("01:00"), plan.takenAt());
-        assertTrue(plan.notes().get(0).startsWith(within.label + " was taken within the second asked for"));
+        assertEquals(within.label, plan.label());
+        assertEquals(Optional.of(Duration.ZERO), plan.loss());
+        assertEquals(utc("01:00"), planner.plan(at("03:00:00.344")).takenAt());
     }
 
     @Test

@@ -85,6 +85,28 @@ final class ArchiveEdit {
         return "member " + old.path() + " change " + kind;
     }
 
+    /** Another content for a member; false where there is none of that name. */
+    boolean replace(String path, byte[] content) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).path().equals(path)) {
+                headers.set(i, headers.get(i).withContent(content.length, null));
+                contents.set(i, content);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The content of a member, null where there is none of that name. */
+    byte[] content(String path) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).path().equals(path)) {
+                return contents.get(i);
+            }
+        }
+        return null;
+    }
+
     private void with(int at, String path, int mode, Owner owner, long nanos, Map<String, String> xattrs) {
         Entry old = headers.get(at);
         headers.set(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
@@ -60,7 +61,7 @@ final class ChainMutation {
         link = random.nextInt(last + 1);
         target = chain.label(link + random.nextInt(last + 1 - link));
         try {
-            what = switch (random.nextInt(12)) {
+            what = switch (random.nextInt(13)) {
                 case 0 -> drop();
                 case 1 -> swap();
                 case 2 -> foreign();
@@ -71,12 +72,28 @@ final class ChainMutation {
                 case 7 -> damageUnderRightSums();
                 case 8 -> remakeArchive();
                 case 9, 10 -> json();
+                case 11 -> wrongDelta();
                 default -> lie();
             };
         } catch (BackupException | IllegalArgumentException e) {
             return false;
         }
         return true;
+    }
+
+    /** Like {@link #apply}, of one kind. */
+    boolean applyWrongDelta() throws IOException {
+        try {
+            what = wrongDelta();
+            return true;
+        } catch (BackupException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Which link was changed. */
+    int link() {
+        return link;
     }
 
     private Manifest manifest() {
@@ -267,6 +284,30 @@ final class ChainMutation {
         SmallChain.put(
                 files, new ManifestEdit(manifest(), random).archive(made.info()).build());
         return "archive re-made: " + change;
+    }
+
+    /** A delta that is whole and has its right hashes, but is another one: only the database that comes out can tell. */
+    private String wrongDelta() throws IOException, BackupException {
+        link = 1 + random.nextInt(last);
+        target = chain.label(link + random.nextInt(last + 1 - link));
+        SmallChain from = random.nextBoolean() ? chain : other;
+        int older = 1 + random.nextInt(last);
+        List<DatabaseState> deltas =
+                manifest().databases().stream().filter(DatabaseState::isDelta).toList();
+        DatabaseState state = deltas.get(random.nextInt(deltas.size()));
+        Manifest.ArchiveInfo info = manifest().archive();
+        byte[] delta = new ArchiveEdit(from.files().get(from.names(older).archive()), info.compression(), random)
+                .content(state.deltaPath(from.label(older)));
+        if (delta == null) {
+            throw new IllegalArgumentException("that link has no delta of this database");
+        }
+        ArchiveEdit edit = new ArchiveEdit(files.get(names().archive()), info.compression(), random);
+        edit.replace(state.deltaPath(manifest().label()), delta);
+        ArchiveEdit.Made made = edit.make(info);
+        files.put(names().archive(), made.bytes());
+        ManifestEdit lying = new ManifestEdit(manifest(), random).archive(made.info());
+        SmallChain.put(files, lying.delta(state.path(), delta).build());
+        return "delta of " + state.path() + " is that of link " + older + (from == chain ? "" : " of another chain");
     }
 
     private String lie() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -18,12 +20,14 @@ import io.thingconnect.pulse.backupd.verify.TreeText;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -145,6 +149,57 @@ final class ChainMutationTest {
                 .orElseThrow(() -> new AssertionError("a backup that was never made was accepted"));
         assertEquals(List.of(), differences(truths.get(truth), TreeText.read(own.resolve("tree"), xattrs)));
         return Outcome.SAME;
+    }
+
+    /** Deltas with right hashes in the wrong place: the message says at which link the database goes wrong first. */
+    @Test
+    void aWrongDelta_isNamed() throws Exception {
+        int named = 0;
+        for (int i = 0; i < 200; i++) {
+            int at = i % chains.size();
+            ChainMutation mutation = new ChainMutation(chains.get(at), others.get(at), SEED + i);
+            if (!mutation.applyWrongDelta()) {
+                continue;
+            }
+            Path own = Files.createDirectory(place.resolve("wrong" + i));
+            BackupException refused = verify(SmallChain.destination(mutation.files()), mutation.target(), own);
+            boolean empty = refused != null && refused.getMessage().contains("an empty delta changes");
+            if (refused != null && !empty) {
+                assertEquals(ErrorCode.CHAIN_BROKEN, refused.code(), refused.getMessage());
+                String place = "broken at " + chains.get(at).label(mutation.link()) + ": with its delta";
+                assertTrue(refused.getMessage().contains(place), mutation.what() + ": " + refused.getMessage());
+                named++;
+            }
+        }
+        assertTrue(named > 50, "hardly any delta was wrong: " + named);
+    }
+
+    /** Nothing of it matters to us, but by hand it decides what is removed and what is proven. */
+    @Test
+    void aControlFileThatSaysSomethingElse_isRefused() throws Exception {
+        SmallChain chain = chains.get(0);
+        Manifest manifest = chain.manifests().get(2);
+        for (String path : List.of(Difference.DELETED, Difference.BEFORE, Difference.AFTER, Difference.APPLY)) {
+            Map<String, byte[]> files = chain.files();
+            String archive = chain.names(2).archive();
+            ArchiveEdit edit =
+                    new ArchiveEdit(files.get(archive), manifest.archive().compression(), new Random(1));
+            byte[] content =
+                    (new String(edit.content(path), StandardCharsets.UTF_8) + "etc\0").getBytes(StandardCharsets.UTF_8);
+            assertTrue(edit.replace(path, content));
+            ArchiveEdit.Made made = edit.make(manifest.archive());
+            files.put(archive, made.bytes());
+            ManifestEdit lying = new ManifestEdit(manifest, new Random(1)).archive(made.info());
+            SmallChain.put(files, lying.control(path, content).build());
+            Path own = Files.createDirectory(place.resolve(path.replace('/', '-')));
+            BackupException refused = verify(SmallChain.destination(files), manifest.label(), own);
+            // The script is a program: only its hash is known.
+            assertEquals(!path.equals(Difference.APPLY), refused != null, path);
+            if (refused != null) {
+                assertEquals(ErrorCode.MANIFEST_CORRUPT, refused.code());
+                assertTrue(refused.getMessage().contains(path), refused.getMessage());
+            }
+        }
     }
 
     private static List<String> differences(Map<String, String> truth, Map<String, String> tree) {

@@ -47,6 +47,31 @@ final class ManifestEdit {
         return this;
     }
 
+    /** A control file as another content has it. */
+    ManifestEdit control(String path, byte[] content) {
+        control.replaceAll(member -> member.path().equals(path)
+                ? new Difference.ControlMember(path, content.length, Sha256.of(content))
+                : member);
+        return this;
+    }
+
+    /** The delta of a database as another content has it. */
+    ManifestEdit delta(String path, byte[] content) {
+        databases.replaceAll(state -> !state.path().equals(path)
+                ? state
+                : new DatabaseState(
+                        path,
+                        state.pageSize(),
+                        state.pages(),
+                        state.changedPages(),
+                        state.before(),
+                        state.after(),
+                        state.schemaVersion(),
+                        state.method(),
+                        new DatabaseState.Delta(content.length, Sha256.of(content))));
+        return this;
+    }
+
     /** @throws IllegalArgumentException where no such manifest can be */
     Manifest build(Label label) {
         return new Manifest(
@@ -108,7 +133,14 @@ final class ManifestEdit {
             case 4 -> hash = hash == null ? null : Sha256.of(new byte[] {(byte) at});
             case 5 -> target = target == null ? null : target + "x";
             case 6 -> path = random.nextBoolean() ? path + "x" : entries.get(0).path() + "/" + at;
-            case 7 -> xattrs.put("user.text", "eA==");
+            case 7 -> {
+                if (databases.stream()
+                        .anyMatch(state -> state.isDelta() && state.path().equals(entry.path()))) {
+                    // The member with its delta has none, so no archive disproves them.
+                    return lieOfEntry();
+                }
+                xattrs.put("user.text", "eA==");
+            }
             case 8 -> type = EntryType.values()[random.nextInt(4)];
             case 9 -> {
                 if (type == EntryType.DIRECTORY && unchanged.contains(path)) {

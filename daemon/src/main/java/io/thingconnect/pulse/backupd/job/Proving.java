@@ -1,0 +1,105 @@
+package io.thingconnect.pulse.backupd.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
+import io.thingconnect.pulse.backupd.verify.Level;
+import io.thingconnect.pulse.backupd.verify.Verdict;
+import io.thingconnect.pulse.backupd.verify.Verifier;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Proves copies, notes what was found, and sets aside what is damaged. */
+final class Proving {
+    private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+
+    private final Catalog catalog;
+    private final Verifier verifier;
+    private final Clock clock;
+
+    Proving(Catalog catalog, Verifier verifier, Clock clock) {
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.verifier = requireNonNull(verifier, "verifier is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /** @throws BackupException as {@code Verifier.verify}, where there is no verdict */
+    Verdict prove(BackupRecord backup, Destination destination, Level level, Work work) throws BackupException {
+        Verdict verdict = verifier.verify(destination, backup.job(), backup.label(), level, work);
+        note(backup, destination, verdict);
+        if (verdict instanceof Verdict.Damaged) {
+            quarantine(backup, destination, work);
+        }
+        return verdict;
+    }
+
+    private void note(BackupRecord backup, Destination destination, Verdict verdict) throws BackupException {
+        Label label = backup.label();
+        if (verdict instanceof Verdict.Intact proof) {
+            catalog.addVerification(new VerificationRecord(
+                    label, destination.name(), proof.level().word(), true, clock.instant(), proof.bytesRead(), ""));
+            putCopy(label, destination, CopyState.GOOD);
+            return;
+        }
+        Verdict.Damaged damaged = (Verdict.Damaged) verdict;
+        catalog.addVerification(new VerificationRecord(
+                label,
+                destination.name(),
+                damaged.level().word(),
+                false,
+                clock.instant(),
+                0,
+                damaged.failure().getMessage()));
+    }
+
+    /**
+     * Sets aside what is damaged: of the archives that a backup stands on, itself included, those that are not what was
+     * written; where each is, but they do not fit together, the backup itself.
+     */
+    private void quarantine(BackupRecord backup, Destination destination, Work work) throws BackupException {
+        List<Label> damaged = new ArrayList<>();
+        for (Label link : links(backup, destination)) {
+            if (verifier.verifyAlone(destination, backup.job(), link, work) instanceof Verdict.Damaged) {
+                damaged.add(link);
+            }
+        }
+        for (Label label : damaged.isEmpty() ? List.of(backup.label()) : damaged) {
+            putCopy(label, destination, CopyState.QUARANTINED);
+            LOG.error("destination {}: {} is damaged, and was set aside", destination.name(), label);
+        }
+    }
+
+    private static List<Label> links(BackupRecord backup, Destination destination) throws BackupException {
+        try {
+            return ChainReader.open(destination, backup.job(), backup.label()).chain().manifests().stream()
+                    .map(Manifest::label)
+                    .toList();
+        } catch (BackupException e) {
+            if (e.code() == ErrorCode.DESTINATION_UNAVAILABLE) {
+                throw e;
+            }
+            // What it says is known already: it is why the backup was found damaged.
+            return List.of(backup.label());
+        }
+    }
+
+    private void putCopy(Label label, Destination destination, CopyState state) throws BackupException {
+        if (catalog.backup(label).isPresent()) {
+            catalog.putCopy(label, new CopyRecord(destination.name(), state, "cached", clock.instant()));
+        }
+    }
+}
