@@ -13,10 +13,12 @@ import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
@@ -154,6 +156,35 @@ final class ComparedBox {
 
     Path archive(Differences.Compared backup) {
         return dir.resolve("dest/daily").resolve(backup.manifest().archive().file());
+    }
+
+    /** The same backup, but that its manifest says of one file what is not true. */
+    static Differences.Compared withHash(Differences.Compared backup, String path, Sha256 hash) {
+        Manifest m = backup.manifest();
+        List<Entry> entries = m.entries().stream()
+                .map(entry -> entry.path().equals(path) ? entry.withContent(entry.size(), hash) : entry)
+                .toList();
+        Manifest told = new Manifest(
+                m.format(),
+                m.label(),
+                m.job(),
+                m.contentId(),
+                m.lineage(),
+                m.takenAt(),
+                m.finishedAt(),
+                m.host(),
+                m.instanceId(),
+                m.productVersion(),
+                m.sqliteVersion(),
+                m.note(),
+                m.components(),
+                m.archive(),
+                m.databases(),
+                entries,
+                m.difference(),
+                m.secretsLeftOut(),
+                m.warnings());
+        return new Differences.Compared(backup.backup(), told, backup.chain());
     }
 
     /** The kept map of a database. */

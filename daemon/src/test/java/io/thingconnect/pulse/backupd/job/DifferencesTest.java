@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Differences.Compared;
@@ -163,6 +164,14 @@ final class DifferencesTest {
         Files.setLastModifiedTime(box.root.resolve(DB), FileTime.fromMillis(1_000_000_000_000L));
         assertEquals(List.of(), toLive(full));
         assertEquals(0, box.chainsOpened);
+    }
+
+    @Test
+    void live_readsAFileOnlyWhereItsIndexDoesNotTell() throws Exception {
+        Compared told = ComparedBox.withHash(full, "etc/app/config.yaml", Sha256.of(new byte[1]));
+        assertEquals(List.of(), toLive(told), "the file was read, though nothing speaks for a change");
+        box.forget(full);
+        assertEquals(List.of("changed etc/app/config.yaml"), ComparedBox.words(toLive(told)));
     }
 
     @Test
