@@ -56,7 +56,7 @@ final class PageMaps {
                     && manifest.contentId().equals(backup.contentId());
             return same ? Optional.of(new Parent(manifest, index)) : Optional.empty();
         } catch (IOException | BackupException e) {
-            LOG.info("{} cannot be the parent of a delta: {}", backup.label(), e.getMessage());
+            LOG.info("page maps of {} are not to be had: {}", backup.label(), e.getMessage());
             return Optional.empty();
         }
     }
