@@ -81,7 +81,7 @@ final class DifferencesTest {
         List<Compared> backups = List.of(full, second, third, fourth);
         for (Compared one : backups) {
             for (Compared other : backups) {
-                if (one != other) {
+                if (!one.equals(other)) {
                     assertPages(one, other, ComparedBox.differing(box.restored(one), box.restored(other), 4096));
                 }
             }
