@@ -41,7 +41,7 @@ final class PageMaps {
         Path file = of(manifest.job(), manifest.label()).resolve(MANIFEST);
         try {
             DurableFiles.createDirectories(file.getParent());
-            DurableFiles.replace(file, ManifestWriter.write(manifest));
+            DurableFiles.replaceCache(file, ManifestWriter.write(manifest));
         } catch (IOException e) {
             LOG.warn("the next delta after {} will be a full: {}", manifest.label(), e.getMessage());
         }
