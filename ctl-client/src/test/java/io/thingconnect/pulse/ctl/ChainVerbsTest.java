@@ -173,6 +173,7 @@ class ChainVerbsTest extends DaemonTest {
                   needs       at most 2.9 GB of space
                   takes       an unknown time: no restore was measured yet
                 pulse-backup-20240115T020000Z-full is restored into /srv/x/a/../b in 12 s
+                  every byte is the one that was backed up; what SQLite says of it: pulsectl verify pulse-backup-20240115T020000Z-full --level restore
                   warning  nas did not answer
                 """, stage.outText());
         stage = new Stage();

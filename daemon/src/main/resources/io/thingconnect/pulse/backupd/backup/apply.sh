@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2317 # as it stands in the sources, the lines that call the functions are not filled in
 # Applies one delta by hand, with stock tools. Written for exactly this delta:
 #   @LABEL@, on a tree that holds
 #   @PARENT@
