@@ -21,11 +21,6 @@ final class GzipPieces extends Pieces {
     private static final int TRAILER = 8;
     private static final int MARK = 4;
 
-    /** Around the place where the decoder stopped: it may hold some bytes back, or not yet have looked at the mark. */
-    private static final int BEFORE = 5;
-
-    private static final int BEHIND = 10;
-
     /** Bytes that may come out of what only looks like a block, for each stored byte and once more in any case. */
     private static final int WASTE_RATE = 8;
 
@@ -34,7 +29,8 @@ final class GzipPieces extends Pieces {
     private final InputStream in;
     private final Inflater inflater = new Inflater(true);
     private final byte[] input = new byte[4 * GzipBlock.OUTPUT];
-    private final byte[] output = new byte[BLOCK];
+    /** One byte more than a block, to tell what is longer. */
+    private final byte[] output = new byte[BLOCK + 1];
     private final byte[] window = new byte[WINDOW];
     private int at;
     private int limit;
@@ -155,38 +151,56 @@ final class GzipPieces extends Pieces {
         }
     }
 
-    /** From {@code at}: what came out is in {@code output}, and {@code next} is where the next block begins. */
+    /**
+     * From {@code at}: what came out is in {@code output}, and {@code next} is where the next block begins. The decoder gets
+     * no byte behind a mark before all that is before it came out: it would read on into the block behind it, and nobody
+     * could tell any more where that began.
+     */
     private Attempt inflate() {
         inflater.reset();
         if (windowKnown) {
             inflater.setDictionary(window);
         }
-        inflater.setInput(input, at, limit - at);
         made = 0;
+        next = at;
         try {
-            while (made < BLOCK) {
-                int n = inflater.inflate(output, made, BLOCK - made);
-                if (n == 0) {
-                    return inflater.finished() && isTrailerLeft() ? Attempt.LAST : Attempt.BROKEN;
-                }
+            while (true) {
+                int n = inflater.inflate(output, made, output.length - made);
                 made += n;
+                if (made > BLOCK) {
+                    made = BLOCK;
+                    return Attempt.BROKEN;
+                }
+                if (inflater.finished()) {
+                    return isTrailerLeft() ? Attempt.LAST : Attempt.BROKEN;
+                }
+                if (n == 0) {
+                    if (made == BLOCK && next > at) {
+                        return Attempt.WHOLE;
+                    }
+                    if (next == limit || next - at > 2 * GzipBlock.OUTPUT) {
+                        return Attempt.BROKEN;
+                    }
+                    feed();
+                }
             }
         } catch (DataFormatException e) {
             // What came out before the broken place is as good as any.
             made = (int) Math.min(BLOCK, inflater.getBytesWritten());
             return Attempt.BROKEN;
         }
-        if (inflater.finished()) {
-            return isTrailerLeft() ? Attempt.LAST : Attempt.BROKEN;
-        }
-        int stopped = at + (int) inflater.getBytesRead();
-        int mark = mark(Math.max(at, stopped - BEFORE), Math.min(limit, stopped + BEHIND));
-        next = mark + MARK;
-        return mark < 0 ? Attempt.BROKEN : Attempt.WHOLE;
+    }
+
+    /** Up to and with the next mark; it may also be one by chance, and then there is more of this block. */
+    private void feed() {
+        int mark = mark(next, limit);
+        int end = mark < 0 ? limit : mark + MARK;
+        inflater.setInput(input, next, end - next);
+        next = end;
     }
 
     private boolean isTrailerLeft() {
-        return storedEnded && inflater.getRemaining() <= TRAILER;
+        return storedEnded && inflater.getRemaining() + limit - next <= TRAILER;
     }
 
     /** Where a mark begins, -1 where none is whole. */
