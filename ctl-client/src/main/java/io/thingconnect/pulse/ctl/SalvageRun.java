@@ -55,7 +55,7 @@ final class SalvageRun {
         Path reports = target.resolve("SALVAGED");
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("label", run.raw("label"));
+            document.put("label", run.text("label"));
             document.put("target", target.toString());
             document.put("seconds", RunOutcome.seconds(run));
             String report = read(reports.resolve("report.json"));

@@ -143,12 +143,11 @@ final class RequestCheck {
     /** A whole label is taken as it stands: a backup without a manifest may be in no catalog. */
     private Task salvage(Request.Salvage request) throws BackupException {
         requireAbsolute(request.target());
-        String label = request.label();
+        String wanted = request.label();
         boolean known = catalog.backups().stream()
-                .anyMatch(backup -> backup.label().toString().equals(label));
-        if (known || Label.parse(label).isEmpty()) {
-            label = label(label, request.destination());
-        }
+                .anyMatch(backup -> backup.label().toString().equals(wanted));
+        boolean whole = Label.parse(wanted).isPresent();
+        String label = known || !whole ? label(wanted, request.destination()) : wanted;
         return new Task.SalvageTask(new Request.Salvage(label, request.target(), request.destination()));
     }
 

@@ -95,7 +95,7 @@ final class SalvageTest {
         assertTrue(list.startsWith(report.summary()), list);
         assertTrue(Files.readString(target().resolve("SALVAGED/report.json")).contains("\"complete\" : true"));
         io.thingconnect.pulse.backupd.system.DurableFiles.deleteTree(target().resolve("SALVAGED"));
-        assertEquals(TreeText.of(restored, false), TreeText.of(target(), false));
+        assertEquals(TreeText.read(restored, false), TreeText.read(target(), false));
     }
 
     @ParameterizedTest
