@@ -243,9 +243,10 @@ final class CommandTable {
                 .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
                 .option(DESTINATION)
                 .option(Option.flag("--dry-run", "only show the plan"))
-                .option(Option.flag(
-                        "--salvage",
-                        "take out of a damaged backup what is whole, and list the rest; exit 7 where anything was lost"))
+                .option(
+                        Option.flag(
+                                "--salvage",
+                                "take out of a damaged backup what is whole, and list the rest; exit 7 where anything was lost"))
                 .option(NO_WAIT)
                 .example("pulsectl restore latest --target /srv/restored", "the newest backup, beside the original")
                 .example("pulsectl restore --at \"2024-01-15 14:30:00\" --dry-run", "what that time would bring back")

@@ -13,7 +13,8 @@ final class RestoreVerb implements Verb {
         boolean dryRun = arguments.has("--dry-run");
         check(arguments, dryRun);
         if (arguments.has("--salvage")) {
-            return new SalvageRun(session).run(absolute(session.surroundings().directory(), arguments.value("--target")));
+            return new SalvageRun(session)
+                    .run(absolute(session.surroundings().directory(), arguments.value("--target")));
         }
         Fields plan = plan(session);
         if (!session.json()) {

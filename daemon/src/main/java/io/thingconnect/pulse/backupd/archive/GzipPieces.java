@@ -31,6 +31,7 @@ final class GzipPieces extends Pieces {
     private final byte[] input = new byte[4 * GzipBlock.OUTPUT];
     /** One byte more than a block, to tell what is longer. */
     private final byte[] output = new byte[BLOCK + 1];
+
     private final byte[] window = new byte[WINDOW];
     private int at;
     private int limit;
@@ -88,11 +89,8 @@ final class GzipPieces extends Pieces {
 
     private void header() {
         fill();
-        boolean ours = limit - at >= HEADER
-                && input[0] == 0x1f
-                && input[1] == (byte) 0x8b
-                && input[2] == 8
-                && input[3] == 0;
+        boolean ours =
+                limit - at >= HEADER && input[0] == 0x1f && input[1] == (byte) 0x8b && input[2] == 8 && input[3] == 0;
         if (ours) {
             at = HEADER;
             step = Step.BLOCK;
@@ -114,7 +112,10 @@ final class GzipPieces extends Pieces {
             }
             case LAST -> step = Step.END;
             case BROKEN -> {
-                met(storedEnded && at == limit ? "it ends too early" : "it is damaged at byte " + (stored - limit + at));
+                met(
+                        storedEnded && at == limit
+                                ? "it ends too early"
+                                : "it is damaged at byte " + (stored - limit + at));
                 step = Step.GAP;
             }
         }

@@ -52,8 +52,7 @@ public final class SalvageReader implements AutoCloseable {
      * @param known whether what looks like a header behind a damage is one: there may be archives in the content of files
      * @param refused told of members that no archive of ours has, such as devices
      */
-    public record Expectation(
-            long maxPlainBytes, Predicate<ArchiveMember> known, Consumer<BackupException> refused) {}
+    public record Expectation(long maxPlainBytes, Predicate<ArchiveMember> known, Consumer<BackupException> refused) {}
 
     /** @param in closed with this one */
     public static SalvageReader open(InputStream in, Compression compression, Expectation expectation)
@@ -63,8 +62,8 @@ public final class SalvageReader implements AutoCloseable {
                     switch (compression) {
                         case GZIP -> new GzipPieces(in);
                         case ZSTD ->
-                            new Pieces.Straight(new ZstdInputStreamNoFinalizer(new ZstdBlocks(in))
-                                    .setLongMax(MAX_ZSTD_WINDOW_LOG));
+                            new Pieces.Straight(
+                                    new ZstdInputStreamNoFinalizer(new ZstdBlocks(in)).setLongMax(MAX_ZSTD_WINDOW_LOG));
                         case NONE -> new Pieces.Straight(in);
                     };
             return new SalvageReader(pieces, expectation);

@@ -65,8 +65,7 @@ final class ZstdBlocks extends FilterInputStream {
             case FRAME -> {
                 boolean single = (descriptor & 0x20) != 0;
                 int contentSize = CONTENT_SIZE_BYTES[descriptor >> 6];
-                left = DICTIONARY_BYTES[descriptor & 3]
-                        + (single ? Math.max(1, contentSize) : 1 + contentSize);
+                left = DICTIONARY_BYTES[descriptor & 3] + (single ? Math.max(1, contentSize) : 1 + contentSize);
                 state = State.FRAME_REST;
             }
             case FRAME_REST -> startBlock();

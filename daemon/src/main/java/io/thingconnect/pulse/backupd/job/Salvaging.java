@@ -38,8 +38,7 @@ final class Salvaging {
 
     /** @throws BackupException {@code VERIFICATION_FAILED} where anything was lost; what was not lies in the target */
     Operations.Outcome run(Request.Salvage request, Work work, Consumer<String> warnings) throws BackupException {
-        Label label = Label.parse(request.label())
-                .orElseThrow(() -> notFound(request.label()));
+        Label label = Label.parse(request.label()).orElseThrow(() -> notFound(request.label()));
         List<Copy> copies = copies(label, request.destination());
         Copy copy = copies.get(0);
         for (Copy other : copies.subList(1, copies.size())) {
@@ -112,9 +111,8 @@ final class Salvaging {
     }
 
     private static boolean holds(Destination destination, String job, Label label) throws IOException {
-        List<String> names = destination.storage().list(job).stream()
-                .map(StoredFile::name)
-                .toList();
+        List<String> names =
+                destination.storage().list(job).stream().map(StoredFile::name).toList();
         return Stream.of(Compression.values())
                 .map(compression -> new BackupFiles(job, label, compression).archiveName())
                 .anyMatch(names::contains);

@@ -53,8 +53,7 @@ final class DatabaseAssembly {
     private boolean layOver(Path base, Path made) throws IOException, BackupException {
         List<Path> deltas =
                 database.deltas().stream().map(DatabaseAssembly::place).toList();
-        try (OutputStream out =
-                        new BufferedOutputStream(Channels.newOutputStream(DurableFiles.create(made)), BLOCK);
+        try (OutputStream out = new BufferedOutputStream(Channels.newOutputStream(DurableFiles.create(made)), BLOCK);
                 DeltaOverlay overlay = DeltaOverlay.open(deltas, out, tools.work());
                 InputStream in = Files.newInputStream(base)) {
             byte[] buffer = new byte[BLOCK];

@@ -56,8 +56,8 @@ final class RemainsOfDatabase {
 
     /** Empty where this machine keeps no map of it, or one that cannot be used. */
     private Optional<Long> equalPages(Label label, String path, Path copy) throws IOException, BackupException {
-        Optional<Path> map = tools.pageMaps().map(maps -> maps.resolve(label.toString())
-                .resolve(mapName(path)));
+        Optional<Path> map =
+                tools.pageMaps().map(maps -> maps.resolve(label.toString()).resolve(mapName(path)));
         if (map.isEmpty() || !Files.isRegularFile(map.get())) {
             return Optional.empty();
         }

@@ -41,8 +41,7 @@ final class SalvageRules {
         }
         return switch (entry.type()) {
             case FILE, DIRECTORY -> Optional.empty();
-            case SYMLINK ->
-                entry.linkTarget().isEmpty() ? Optional.of("its link target is empty") : Optional.empty();
+            case SYMLINK -> entry.linkTarget().isEmpty() ? Optional.of("its link target is empty") : Optional.empty();
             case HARDLINK -> ofLink(entries.get(entry.linkTarget()));
         };
     }

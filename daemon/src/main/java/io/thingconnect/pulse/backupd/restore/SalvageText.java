@@ -78,7 +78,8 @@ final class SalvageText {
     }
 
     private static String text(DatabaseRemains remains) {
-        StringBuilder text = new StringBuilder("database " + shown(remains.path()) + ": " + shown(remains.why()) + "\n");
+        StringBuilder text =
+                new StringBuilder("database " + shown(remains.path()) + ": " + shown(remains.why()) + "\n");
         text.append(remains.olderGood()
                 .map(older -> "  the newest older good backup that has it is " + older.label() + " (" + older.takenAt()
                         + "): pulsectl restore " + older.label() + " --target DIR\n")

@@ -10,8 +10,7 @@ import java.util.Optional;
  *
  * @param pageMaps directory of the job's page maps; empty where this machine keeps none
  */
-record SalvageTools(
-        DamagedCopies copies, SalvagedTree tree, OlderBackups older, Optional<Path> pageMaps, Work work) {
+record SalvageTools(DamagedCopies copies, SalvagedTree tree, OlderBackups older, Optional<Path> pageMaps, Work work) {
     /** Deflate makes of a byte at most 1032; what unfolds further is not ours. */
     private static final long MOST_EXPANSION = 1032;
 

@@ -25,7 +25,8 @@ final class UnprovenSalvage {
     /** Left free on the disk, whatever sizes the archive claims. */
     private static final long RESERVE = 64L << 20;
 
-    private static final Set<String> REPORTS = Set.of("report.json", "report.txt", ".report.json.new", ".report.txt.new");
+    private static final Set<String> REPORTS =
+            Set.of("report.json", "report.txt", ".report.json.new", ".report.txt.new");
 
     private final SalvageTools tools;
     private final Label label;
@@ -41,7 +42,8 @@ final class UnprovenSalvage {
     SalvageReport run() throws IOException, BackupException {
         tools.work().phase("salvage", -1);
         List<String> notes = new ArrayList<>();
-        notes.add("the manifest is missing or damaged: nothing tells whether these are the contents that were backed up");
+        notes.add(
+                "the manifest is missing or damaged: nothing tells whether these are the contents that were backed up");
         SalvageReader.Expectation expectation = new SalvageReader.Expectation(
                 SalvageTools.limit(tools, label), member -> true, refusal -> refused(notes, refusal));
         try (SalvageReader reader = tools.copies().open(label, expectation)) {
@@ -90,10 +92,7 @@ final class UnprovenSalvage {
         Copied copied = tools.tree().copy(reader, tools.work());
         if (copied.bytes() < member.size()) {
             Files.delete(copied.place());
-            put(
-                    member,
-                    Result.DAMAGED,
-                    "only " + copied.bytes() + " of its " + member.size() + " bytes can be read");
+            put(member, Result.DAMAGED, "only " + copied.bytes() + " of its " + member.size() + " bytes can be read");
             return;
         }
         tools.tree().keepUnproven(copied.place(), member);

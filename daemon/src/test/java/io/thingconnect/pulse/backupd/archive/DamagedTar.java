@@ -89,8 +89,8 @@ final class DamagedTar {
         byte[] content = new byte[number % 5 == 0 ? 200_000 + random.nextInt(200_000) : random.nextInt(30_000)];
         random.nextBytes(content);
         if (number % 3 == 0) {
-            byte[] words = "probe gateway answered in milliseconds and nobody knows why; "
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] words =
+                    "probe gateway answered in milliseconds and nobody knows why; ".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < content.length; i++) {
                 content[i] = (content[i] & 7) == 0 ? (byte) ('0' + (content[i] >> 4 & 7)) : words[i % words.length];
             }

@@ -47,8 +47,7 @@ final class SalvageReaderFuzzTest {
 
     private void read(byte[] bytes, Compression compression) throws BackupException {
         SalvageReader.Expectation expectation = new SalvageReader.Expectation(MOST, member -> true, refusal -> {});
-        try (SalvageReader reader =
-                SalvageReader.open(new ByteArrayInputStream(bytes), compression, expectation)) {
+        try (SalvageReader reader = SalvageReader.open(new ByteArrayInputStream(bytes), compression, expectation)) {
             byte[] buffer = new byte[8192];
             long all = 0;
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {

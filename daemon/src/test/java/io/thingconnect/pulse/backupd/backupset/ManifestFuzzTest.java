@@ -49,7 +49,8 @@ final class ManifestFuzzTest {
     @Test
     void mutatedChecksumFilesAreReadOrRefused() {
         BackupFiles files = new BackupFiles("daily", Manifests.sample().label(), Compression.GZIP);
-        byte[] good = files.checksumText(Manifests.SOME_HASH, Manifests.SOME_HASH).getBytes(StandardCharsets.UTF_8);
+        byte[] good =
+                files.checksumText(Manifests.SOME_HASH, Manifests.SOME_HASH).getBytes(StandardCharsets.UTF_8);
         Random random = new Random(20261124);
         int read = 0;
         for (int i = 0; i < 2 * CASES; i++) {

@@ -89,8 +89,7 @@ final class SalvageTest {
         assertHonest(report, chain.manifests().get(3));
         Path restored = directory.resolve("restored");
         new DirectoryRestore(false)
-                .restore(
-                        ChainReader.open(chain.destination(), SmallChain.JOB, chain.label(3)), restored, new Work());
+                .restore(ChainReader.open(chain.destination(), SmallChain.JOB, chain.label(3)), restored, new Work());
         String list = Files.readString(target().resolve("SALVAGED/report.txt"));
         assertTrue(list.startsWith(report.summary()), list);
         assertTrue(Files.readString(target().resolve("SALVAGED/report.json")).contains("\"complete\" : true"));
@@ -149,7 +148,8 @@ final class SalvageTest {
         SalvageReport report = salvage(files, chain.label(3));
         assertEquals(Result.DELTA_DAMAGED, item(report, MAIN).result());
         assertEquals(
-                chain.label(2), report.databases().get(0).olderGood().orElseThrow().label());
+                chain.label(2),
+                report.databases().get(0).olderGood().orElseThrow().label());
         assertHonest(report, chain.manifests().get(3));
         assertFalse(report.isComplete());
     }
@@ -166,7 +166,8 @@ final class SalvageTest {
         assertEquals(Result.BASE_DAMAGED, item(report, MAIN).result());
         assertEquals(Result.RECOVERED, item(report, "etc/p/config.yaml").result());
         assertEquals(
-                chain.label(1), report.databases().get(0).olderGood().orElseThrow().label());
+                chain.label(1),
+                report.databases().get(0).olderGood().orElseThrow().label());
     }
 
     @Test
@@ -174,7 +175,8 @@ final class SalvageTest {
         SmallChain chain = Application.chain(directory, Compression.GZIP, 1, 7);
         Map<String, byte[]> files = chain.files();
         // The full is gone, but a copy of it lies there under a newer label, unreadable for a restore.
-        Label other = new Label(chain.label(1).at().plusSeconds(9999), chain.label(0).kind());
+        Label other =
+                new Label(chain.label(1).at().plusSeconds(9999), chain.label(0).kind());
         String archive = chain.names(0).archive();
         files.put(archive.replace(chain.label(0).toString(), other.toString()), files.remove(archive));
         SalvageReport report = salvage(files, chain.label(1));
@@ -217,7 +219,8 @@ final class SalvageTest {
     @Test
     void run_withNothingThere_saysSo() throws Exception {
         SmallChain chain = Application.chain(directory, Compression.GZIP, 0, 10);
-        Label other = new Label(chain.label(0).at().plusSeconds(60), chain.label(0).kind());
+        Label other =
+                new Label(chain.label(0).at().plusSeconds(60), chain.label(0).kind());
         BackupException e = assertThrows(BackupException.class, () -> salvage(chain.files(), other));
         assertEquals(ErrorCode.BACKUP_NOT_FOUND, e.code());
     }
@@ -239,8 +242,10 @@ final class SalvageTest {
         Work work = new Work();
         work.cancel();
         Path target = directory.resolve("place/target");
-        BackupException e = assertThrows(BackupException.class, () -> new Salvage(false, directory, directory)
-                .run(chain.destination(), SmallChain.JOB, chain.label(0), target, work));
+        BackupException e = assertThrows(
+                BackupException.class,
+                () -> new Salvage(false, directory, directory)
+                        .run(chain.destination(), SmallChain.JOB, chain.label(0), target, work));
         assertEquals(ErrorCode.CANCELLED, e.code());
         try (var names = Files.list(target.getParent())) {
             assertEquals(0, names.count());

@@ -73,7 +73,9 @@ final class UntrustedArchiveTest {
         all.put("an absolute path", new ForgedTar().add('0', far + "/passwd", "", evil));
         all.put("a way up", new ForgedTar().add('0', out + "passwd", "", evil));
         all.put("a way up inside", new ForgedTar().add('0', "a/../../canary/passwd", "", evil));
-        all.put("a symlink and a file through it", new ForgedTar().link('2', "a", far).add('0', "a/passwd", "", evil));
+        all.put(
+                "a symlink and a file through it",
+                new ForgedTar().link('2', "a", far).add('0', "a/passwd", "", evil));
         all.put(
                 "a symlink that replaces a directory",
                 new ForgedTar().link('5', "a/", "").link('2', "a", far).add('0', "a/passwd", "", evil));
@@ -85,17 +87,27 @@ final class UntrustedArchiveTest {
         all.put("a character device", new ForgedTar().link('3', "null", ""));
         all.put("a block device", new ForgedTar().link('4', "sda", ""));
         all.put("a pipe", new ForgedTar().link('6', "pipe", ""));
-        all.put("set-uid", new ForgedTar().header('0', "sh", "", 4, 04755).raw(evil).pad());
-        all.put("set-gid", new ForgedTar().header('0', "sh", "", 4, 02755).raw(evil).pad());
+        all.put(
+                "set-uid",
+                new ForgedTar().header('0', "sh", "", 4, 04755).raw(evil).pad());
+        all.put(
+                "set-gid",
+                new ForgedTar().header('0', "sh", "", 4, 02755).raw(evil).pad());
         all.put("a path twice", new ForgedTar().add('0', "a", "", evil).link('2', "a", far + "/passwd"));
         all.put("an oversized PAX header", new ForgedTar().header('x', "p", "", 1L << 32, 0644));
-        all.put("an overlong name", new ForgedTar().pax("path=" + "n".repeat(300)).add('0', "a", "", evil));
-        all.put("a size that overflows", new ForgedTar().pax("size=999999999999999999").add('0', "a", "", evil));
+        all.put(
+                "an overlong name",
+                new ForgedTar().pax("path=" + "n".repeat(300)).add('0', "a", "", evil));
+        all.put(
+                "a size that overflows",
+                new ForgedTar().pax("size=999999999999999999").add('0', "a", "", evil));
         all.put("a negative size", new ForgedTar().pax("size=-1").add('0', "a", "", evil));
         all.put("a sparse map", new ForgedTar().pax("GNU.sparse.major=1").add('0', "a", "", evil));
         all.put("an old sparse file", new ForgedTar().link('S', "a", ""));
         all.put("a NUL in a name", new ForgedTar().pax("path=a\0b").add('0', "a", "", evil));
-        all.put("a newline and a way up", new ForgedTar().pax("path=a\n/../../canary/x").add('0', "a", "", evil));
+        all.put(
+                "a newline and a way up",
+                new ForgedTar().pax("path=a\n/../../canary/x").add('0', "a", "", evil));
         all.put(
                 "a GNU long name up",
                 new ForgedTar()
@@ -200,11 +212,7 @@ final class UntrustedArchiveTest {
                 assertThrows(
                         BackupException.class,
                         () -> PathReader.read(
-                                chain(destination, label),
-                                MAIN,
-                                OutputStream.nullOutputStream(),
-                                scratch,
-                                new Work())),
+                                chain(destination, label), MAIN, OutputStream.nullOutputStream(), scratch, new Work())),
                 label);
         refusedByName(
                 assertThrows(
@@ -271,9 +279,7 @@ final class UntrustedArchiveTest {
             for (Path path : paths.toList()) {
                 String name = directory.relativize(path).toString();
                 if (!name.startsWith("app")) {
-                    found.put(
-                            name,
-                            Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Files.readString(path) : "");
+                    found.put(name, Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Files.readString(path) : "");
                 }
             }
         }
