@@ -48,7 +48,8 @@ final class ZstdBlocks extends FilterInputStream {
             return n;
         }
         for (int i = 0; i < n && (state == State.FRAME || state == State.BLOCK); i++) {
-            header |= (buffer[offset + i] & 0xff) << 8 * Math.min(taken++, 3);
+            header |= (buffer[offset + i] & 0xff) << (8 * Math.min(taken, BLOCK_HEADER));
+            taken++;
             if (state == State.FRAME && taken == FIXED_HEADER) {
                 descriptor = buffer[offset + i] & 0xff;
             }
