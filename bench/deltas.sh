@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
 # What a recovery point costs: an incremental of the same Pulse installation by each contender, after known parts of the
 # database's pages were changed; then a restore of the newest of a full and ten incrementals. Writes a table and a plot to
-# bench/results/.
+# bench/results/. Sizes after the first one have rounds of their own, and no restore: they take long.
 #
-#   bench/deltas.sh [--sizes "512 4096"] [--changes "0.1 1 10"] [--rounds 3] [--chain 10]
+#   bench/deltas.sh [--sizes "512 4096"] [--changes "0.1 1 10"] [--rounds 3] [--large-rounds 1] [--chain 10]
 #                   [--contenders "restic borg borg-zstd duplicity ours-gzip ours-zstd"] [--name deltas]
 set -euo pipefail
 # shellcheck source=bench/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-sizes='512 4096' changes='0.1 1 10' rounds=3 chain=10 name=deltas
+sizes='512 4096' changes='0.1 1 10' rounds=3 large=1 chain=10 name=deltas
 contenders='restic borg borg-zstd duplicity ours-gzip ours-zstd'
 while [ $# -gt 0 ]; do
     case $1 in
     --sizes) sizes=$2 ;;
     --changes) changes=$2 ;;
     --rounds) rounds=$2 ;;
+    --large-rounds) large=$2 ;;
     --chain) chain=$2 ;;
     --contenders) contenders=$2 ;;
     --name) name=$2 ;;
@@ -30,8 +31,9 @@ machine=$(machine)
 build
 export RESTIC_CACHE_DIR=$work/cache/restic
 dup_options=(--no-encryption --archive-dir "$work/cache/duplicity" --tempdir "$work/tmp")
-log=$work.log
-trap stop_all EXIT
+log=$work.log measured=$rounds
+application=''
+trap 'disconnect; stop_all' EXIT
 rm -rf "$work"
 mkdir -p "$work"
 rows=$work.tsv
@@ -48,13 +50,33 @@ jobs_yaml() {
 }
 
 begin_sample() { # MB
+    disconnect
     stop_all
     make_sample "$1"
     jobs_yaml >"$root/etc/thingconnect-pulse/backup.yaml"
     mkdir -p "$work/tmp"
     restic --quiet init >/dev/null
     for repository in borg borg-zstd; do BORG_REPO=$work/$repository borg init -e none; done
+    connect
     start_daemon
+}
+
+# The application, connected and at rest, as it always is: SQLite behaves otherwise where nobody has the database open.
+connect() {
+    mkfifo "$work/application"
+    sqlite3 "$database" <"$work/application" >"$work/connected" &
+    application=$!
+    exec 9>"$work/application"
+    echo 'SELECT count(*) FROM setting;' >&9
+    until [ -s "$work/connected" ]; do sleep 0.1; done
+}
+
+disconnect() {
+    [ -n "$application" ] || return 0
+    exec 9>&-
+    kill "$application" 2>/dev/null || :
+    wait "$application" 2>/dev/null || :
+    application=''
 }
 
 # One recovery point by one contender: the first one is a full, every other one an incremental.
@@ -120,6 +142,8 @@ measure() { # MB CHANGE STEP CONTENDER COMMAND...
     local mb=$1 change=$2 step=$3 contender=$4 wall user system peak before=0 after=0 had=0 has=0
     shift 4
     sync
+    # Some kernels let go of what was read a while ago.
+    cat "$database" >/dev/null
     [ "$step" != point ] || had=$(stored "$contender")
     if is_ours "$contender"; then
         before=$(cpu_seconds "$daemon")
@@ -155,9 +179,11 @@ bounds() { # MB
 
 : >"$work.bounds"
 : >"$work.pages"
+first=${sizes%% *}
 for mb in $sizes; do
     begin_sample "$mb"
     bounds "$mb"
+    [ "$mb" = "$first" ] || rounds=$large
     for contender in $contenders; do measure "$mb" - full "$contender" "point $contender"; done
     round=0
     for percent in $changes; do
@@ -172,6 +198,7 @@ for mb in $sizes; do
             fi
         done
     done
+    [ "$mb" = "$first" ] || continue
     # A chain of its own for the restore: a full and so many incrementals, 1 % of the pages changed before each.
     begin_sample "$mb"
     for contender in $contenders; do point "$contender" >"$log" 2>&1 || fail "$contender: $(tail -n 5 "$log")"; done
@@ -189,6 +216,7 @@ for mb in $sizes; do
             rm -rf "$work/out"
         done
     done
+    disconnect
     stop_all
 done
 
@@ -222,9 +250,9 @@ table() { # MB CHANGE STEP
     echo
     echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
     echo
-    echo "Medians of $rounds rounds. Before each round one row in each of so many pages was changed, spread over the table, and the WAL"
-    echo "flushed; then every contender made its next recovery point, one after the other, page cache warm, on the same disk. No writer,"
-    echo "because the others need the file to stand still. restic and borg with their caches; duplicity without encryption, as all the others."
+    echo "Medians of $measured rounds at $first MiB, of $large at other sizes. Before each round one row in each of so many pages was changed, spread over the table, and the WAL"
+    echo "flushed; then every contender made its next recovery point, one after the other, page cache warm, on the same disk. The application"
+    echo "is connected and does not write, because the others need the file to stand still. restic and borg with their caches; duplicity without encryption, as all the others."
     echo "Stored: growth of the repository, for ours of archive, manifest and checksums together. CPU: all processes, for ours client"
     echo "and daemon. Peak memory: the largest process, for ours daemon and client together; the daemon's heap is limited to 64 MB."
     echo "Ours also reads the stored copy back and proves it before it says done. Restored databases were compared byte for byte."
@@ -239,10 +267,12 @@ table() { # MB CHANGE STEP
             echo
             table "$mb" "$percent" point
         done
-        echo
-        echo "### Restore of the newest of a full and $chain incrementals"
-        echo
-        table "$mb" - restore
+        if [ "$mb" = "$first" ]; then
+            echo
+            echo "### Restore of the newest of a full and $chain incrementals"
+            echo
+            table "$mb" - restore
+        fi
         echo
         echo "### The first backup"
         echo

@@ -25,16 +25,39 @@ final class ChangeText {
         };
     }
 
-    /** {@code P  var/lib/thingconnect-pulse/pulse.db (1200 -> 1210 pages of 4096 bytes, 57 differ)}. */
+    /** {@code P  var/lib/thingconnect-pulse/pulse.db (57 of 16,394 pages, 16,380 before)}. */
     static String database(Fields change) throws Failure {
+        return letter(change.text("change"), "P") + "  " + change.text("path") + " (" + pages(change) + ")";
+    }
+
+    private static String pages(Fields change) throws Failure {
         long before = change.number("pagesBefore");
         long after = change.number("pagesAfter");
         long differing = change.number("differingPages");
-        String pages = before < 0 || after < 0 || before == after
-                ? Long.toString(Math.max(before, after))
-                : before + " -> " + after;
-        return letter(change.text("change"), "P") + "  " + change.text("path") + " (" + pages + " pages of "
-                + change.number("pageSize") + " bytes" + (differing < 0 ? "" : ", " + differing + " differ") + ")";
+        boolean both = before >= 0 && after >= 0;
+        if (both && differing >= 0) {
+            String of = Text.grouped(differing) + " of " + pages(Math.max(before, after));
+            return before == after
+                    ? of
+                    : of + ", " + (after > before ? grouped(before, "before") : grouped(after, "now"));
+        }
+        if (both) {
+            return pages(before) + " before, " + pages(after) + " of " + Text.grouped(change.number("pageSize"))
+                    + " bytes now: not comparable";
+        }
+        String pages = pages(Math.max(before, after));
+        if (!change.text("change").equals("changed")) {
+            return pages;
+        }
+        return pages + (after < 0 ? ", no database now" : ", no database before");
+    }
+
+    private static String pages(long number) {
+        return Text.grouped(number) + (number == 1 ? " page" : " pages");
+    }
+
+    private static String grouped(long number, String when) {
+        return Text.grouped(number) + " " + when;
     }
 
     private static String letter(String change, String changed) {

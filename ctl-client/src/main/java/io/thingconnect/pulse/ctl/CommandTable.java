@@ -71,8 +71,9 @@ final class CommandTable {
                     .example("pulsectl find '*.pem' --label latest", "certificates in the newest backup"),
             command("diff", "what changed between two backups, or since one", "LABEL", "OTHER")
                     .text(
-                            "Lists what is not the same in OTHER, a LABEL or live (the application as it is now): A added, M"
-                                    + " changed, m only mode, owner, time or attributes, D removed, P pages of a database. Exit 0 also"
+                            "Lists what is not the same in OTHER, a LABEL or live (what a backup made now would hold): A added, M"
+                                    + " changed, m only mode, owner, time or attributes, D removed, P pages of a database; last, how"
+                                    + " many. Where this machine keeps no page map of a backup, its archives are read. Exit 0 also"
                                     + " where something changed." + LABEL_NOTE)
                     .json(
                             "{\"label\",\"other\",\"files\":[FileChange,...],\"databases\":[DatabaseChange,...]}, with"

@@ -80,26 +80,24 @@ final class DiffVerb implements Verb {
 
         @Override
         public void database(Fields change) throws Failure, IOException {
-            if (!summary) {
-                out.line(ChangeText.database(change));
-            }
+            out.line(ChangeText.database(change));
         }
 
         @Override
         public void end(Counts counts, String label, String other) throws Failure, IOException {
             if (counts.none()) {
-                out.line("nothing changed from " + label + " to " + other);
-            } else if (summary) {
-                List<String> parts = new ArrayList<>();
-                for (String change : CHANGES) {
-                    parts.add(
-                            counts.files.get(change) + " " + (change.equals("metadata") ? "in metadata only" : change));
-                }
-                out.line("from " + label + " to " + other + ": " + Text.join(parts, ", "));
-                for (Fields database : counts.databases) {
-                    out.line(ChangeText.database(database));
-                }
+                out.line("no differences from " + label + " to " + other);
+                return;
             }
+            List<String> parts = new ArrayList<>();
+            for (String change : CHANGES) {
+                parts.add(counts.files.get(change) + " " + (change.equals("metadata") ? "in metadata only" : change));
+            }
+            int databases = counts.databases.size();
+            if (databases > 0) {
+                parts.add(Text.count(databases, "database", "databases"));
+            }
+            out.line("from " + label + " to " + other + ": " + Text.join(parts, ", "));
         }
     }
 

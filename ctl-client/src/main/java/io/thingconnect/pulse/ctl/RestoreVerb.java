@@ -91,6 +91,9 @@ final class RestoreVerb implements Verb {
             session.printJson(document(run, plan, target));
         } else {
             session.out().line(run.text("label") + " is restored into " + Text.clean(target) + RunOutcome.in(run));
+            session.out()
+                    .line("  every byte is the one that was backed up; what SQLite says of it: pulsectl verify "
+                            + run.text("label") + " --level restore");
             for (String warning : run.texts("warnings")) {
                 session.out().line("  warning  " + warning);
             }

@@ -95,6 +95,16 @@ final class Text {
         return joined.toString();
     }
 
+    /** {@code 16,394}. */
+    static String grouped(long number) {
+        StringBuilder digits = new StringBuilder(Long.toString(number));
+        int first = number < 0 ? 1 : 0;
+        for (int at = digits.length() - 3; at > first; at -= 3) {
+            digits.insert(at, ',');
+        }
+        return digits.toString();
+    }
+
     /** {@code 1 backup}, {@code 2 backups}. */
     static String count(long number, String singular, String plural) {
         return number + " " + (number == 1 ? singular : plural);

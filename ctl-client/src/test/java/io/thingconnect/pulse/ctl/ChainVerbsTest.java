@@ -284,10 +284,11 @@ class ChainVerbsTest extends DaemonTest {
                 A  etc/new (2.0 kB)
                 M  etc/c.yaml (2.0 kB -> 3 B)
                 m  etc (directory)
-                P  var/p.db (100 -> 110 pages of 4096 bytes, 57 differ)
+                P  var/p.db (57 of 110 pages, 100 before)
                 M  etc/link (symlink)
-                A  var/n.db (7 pages of 4096 bytes)
+                A  var/n.db (7 pages)
                 D  etc/old (10 B)
+                from 20240114 to latest: 1 added, 2 changed, 1 removed, 1 in metadata only, 2 databases
                 """, stage.outText());
     }
 
@@ -296,9 +297,9 @@ class ChainVerbsTest extends DaemonTest {
         differs();
         assertEquals(0, run("diff", "20240114", "live", "--summary"));
         assertEquals("""
-                from 20240114 to live: 1 added, 2 changed, 1 removed, 1 in metadata only
-                P  var/p.db (100 -> 110 pages of 4096 bytes, 57 differ)
-                A  var/n.db (7 pages of 4096 bytes)
+                P  var/p.db (57 of 110 pages, 100 before)
+                A  var/n.db (7 pages)
+                from 20240114 to live: 1 added, 2 changed, 1 removed, 1 in metadata only, 2 databases
                 """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("diff", "20240114", "live", "--summary", "--json"));
@@ -317,10 +318,34 @@ class ChainVerbsTest extends DaemonTest {
     }
 
     @Test
+    void diff_countsPagesInWordsThatFitWhatWasCounted() {
+        daemon.on(
+                "Compare",
+                pages("'pagesBefore':16394,'pagesAfter':16394,'differingPages':17"),
+                pages("'pagesBefore':1100,'pagesAfter':1000,'differingPages':1100"),
+                pages("'pagesBefore':1234567,'pagesAfter':8000"),
+                pages("'pagesBefore':1"),
+                pages("'pagesAfter':999"));
+        assertEquals(0, run("diff", "20240114", "latest", "--summary"));
+        assertEquals("""
+                P  p.db (17 of 16,394 pages)
+                P  p.db (1,100 of 1,100 pages, 1,000 now)
+                P  p.db (1,234,567 pages before, 8,000 pages of 8,192 bytes now: not comparable)
+                P  p.db (1 page, no database now)
+                P  p.db (999 pages, no database before)
+                from 20240114 to latest: 0 added, 0 changed, 0 removed, 0 in metadata only, 5 databases
+                """, stage.outText());
+    }
+
+    private static String pages(String numbers) {
+        return Samples.json("{'database':{'path':'p.db','change':'changed','pageSize':8192," + numbers + "}}");
+    }
+
+    @Test
     void diff_ofNothingSaysSo() throws Failure {
         daemon.on("Compare", "{}");
         assertEquals(0, run("diff", "latest", "live"));
-        assertEquals("nothing changed from latest to live\n", stage.outText());
+        assertEquals("no differences from latest to live\n", stage.outText());
         stage = new Stage();
         assertEquals(0, run("diff", "latest", "live", "--json"));
         assertEquals("{\"label\":\"latest\",\"other\":\"live\",\"files\":[],\"databases\":[]}\n", stage.outText());

@@ -12,6 +12,7 @@ final class ExtractedFile extends OutputStream {
     private final Path file;
     private final ArchiveMember member;
     private final Attributes attributes;
+    private final Writeback writeback;
     private long written;
 
     ExtractedFile(FileChannel channel, Path file, ArchiveMember member, Attributes attributes) {
@@ -19,6 +20,7 @@ final class ExtractedFile extends OutputStream {
         this.file = file;
         this.member = member;
         this.attributes = attributes;
+        this.writeback = new Writeback(channel);
     }
 
     @Override
@@ -36,6 +38,7 @@ final class ExtractedFile extends OutputStream {
             channel.write(buffer);
         }
         written += count;
+        writeback.written(count);
     }
 
     @Override
@@ -47,6 +50,7 @@ final class ExtractedFile extends OutputStream {
             if (written != member.size()) {
                 throw new IOException("'" + member.path() + "' has " + written + " of its " + member.size() + " bytes");
             }
+            writeback.finish();
             // Before the force, so that it covers them too.
             attributes.of(file, member);
             channel.force(true);

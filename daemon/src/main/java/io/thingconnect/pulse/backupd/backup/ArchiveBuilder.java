@@ -45,7 +45,7 @@ public final class ArchiveBuilder {
      */
     public Built build(Order order, OutputStream out, Work work) throws IOException, BackupException {
         try (ArchiveWriter writer = open(order, out)) {
-            Sources sources = new Sources(live, application, order, clock, work);
+            Sources sources = new Sources(live, application, order.components(), clock, work);
             DatabaseMembers databases = new DatabaseMembers(live, limits, writer, sources);
             databases.add(order, work);
             new FileMembers(writer, sources).add(work);
@@ -75,7 +75,7 @@ public final class ArchiveBuilder {
             throw new IllegalArgumentException(
                     order.label() + " is no child of " + parent.manifest().label());
         }
-        Sources sources = new Sources(live, application, order, clock, work);
+        Sources sources = new Sources(live, application, order.components(), clock, work);
         return new ParentComparison(live, limits, sources, order, parent).run(work);
     }
 

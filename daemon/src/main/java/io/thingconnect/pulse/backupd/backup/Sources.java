@@ -30,7 +30,7 @@ import java.util.Set;
 /** What one backup takes in: which databases, which trees, and what was found and noted on the way. */
 final class Sources {
     private final Application application;
-    private final Order order;
+    private final List<Component> components;
     private final Clock clock;
     private final Instant takenAt;
     private final FileWalker walker;
@@ -41,9 +41,11 @@ final class Sources {
     private final List<String> warnings = new ArrayList<>();
     private Instant walkBegan;
 
-    Sources(LiveDatabases live, Application application, Order order, Clock clock, Work work) throws BackupException {
+    /** @param components of the backup */
+    Sources(LiveDatabases live, Application application, List<Component> components, Clock clock, Work work)
+            throws BackupException {
         this.application = application;
-        this.order = order;
+        this.components = components;
         this.clock = clock;
         this.takenAt = clock.instant();
         this.walker = new FileWalker(application.root(), application.exclude());
@@ -79,7 +81,7 @@ final class Sources {
 
     List<SourceTree> trees() {
         return application.trees().stream()
-                .filter(tree -> order.components().contains(tree.component()))
+                .filter(tree -> components.contains(tree.component()))
                 .toList();
     }
 
@@ -123,7 +125,7 @@ final class Sources {
     }
 
     private boolean takesDatabases() {
-        return order.components().contains(Component.DATABASE);
+        return components.contains(Component.DATABASE);
     }
 
     Instant takenAt() {

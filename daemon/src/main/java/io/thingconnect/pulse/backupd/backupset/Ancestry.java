@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +68,11 @@ public final class Ancestry {
 
     /** The chain of a backup, oldest first, itself last; the first one is no full where an ancestor is not at hand. */
     public List<Member> chain(Member newest) {
-        LinkedList<Member> chain = new LinkedList<>();
+        List<Member> chain = new ArrayList<>();
         for (Optional<Member> at = Optional.of(newest); at.isPresent(); at = parent(at.get())) {
-            chain.addFirst(at.get());
+            chain.add(at.get());
         }
+        Collections.reverse(chain);
         return chain;
     }
 }

@@ -123,9 +123,9 @@ public final class Chain {
             for (DatabaseState state : child.databases()) {
                 DatabaseState was = states.get(state.path());
                 boolean fits = !state.isDelta()
-                        || was != null
+                        || (was != null
                                 && was.pageSize() == state.pageSize()
-                                && state.before().equals(was.after());
+                                && state.before().equals(was.after()));
                 if (!fits) {
                     throw broken(child, "its delta of '" + state.path() + "' does not belong on " + parent.label());
                 }
@@ -170,7 +170,7 @@ public final class Chain {
         for (Entry entry : before) {
             // A directory that is not listed any more, but whose contents are, stays.
             boolean stays = entry.type() == types.get(entry.path())
-                    || !types.containsKey(entry.path()) && inUse.contains(entry.path());
+                    || (!types.containsKey(entry.path()) && inUse.contains(entry.path()));
             if (!stays) {
                 gone.add(entry.path());
             }

@@ -26,7 +26,7 @@ public interface Comparisons {
      * @param pageSize of what is there now, or was
      * @param pagesBefore null where it was not there as a database
      * @param pagesAfter null where it is not there as a database
-     * @param differingPages null where nobody counted them
+     * @param differingPages null where the pages are of another size, or there are none in one of the two
      */
     record DatabaseChange(
             String path, String change, long pageSize, Long pagesBefore, Long pagesAfter, Long differingPages) {}
@@ -44,7 +44,8 @@ public interface Comparisons {
      * @param label what is looked at as the state before
      * @param other what is looked at as the state after: a label, or {@link #LIVE}
      * @param gone whether the caller has hung up; asked now and then by what takes long
-     * @throws BackupException {@code BACKUP_NOT_FOUND}, {@code CANCELLED} where the caller is gone, {@code NOT_SUPPORTED}
+     * @throws BackupException {@code BACKUP_NOT_FOUND}, {@code CANCELLED} where the caller is gone, {@code NO_SPACE} in the
+     *     spool; what reading the archives or the application has to say
      * @throws IOException from the listener only
      */
     void compare(String label, String other, Listener listener, BooleanSupplier gone)

@@ -1,59 +1,64 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
-import io.thingconnect.pulse.backupd.backupset.TreeComparison;
-import io.thingconnect.pulse.backupd.backupset.TreeComparison.Change;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.TreeComparison.PathChange;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.control.Backups;
 import io.thingconnect.pulse.backupd.control.Comparisons;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.Differences;
+import io.thingconnect.pulse.backupd.job.Differences.Difference;
+import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.ChainReader;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Two backups held against each other by their manifests alone: no archive is read, so no page is counted. */
+/** The control room's view of differences: labels looked up, a caller that is gone spared the work, changes told one by one. */
 final class BackupComparisons implements Comparisons {
     private final Backups backups;
+    private final Chains chains;
+    private final Differences differences;
 
-    BackupComparisons(Backups backups) {
+    /** Where the bytes of a backup are read from. */
+    @FunctionalInterface
+    interface Chains {
+        ChainReader open(Label label) throws BackupException;
+    }
+
+    BackupComparisons(Backups backups, Chains chains, Differences differences) {
         this.backups = backups;
+        this.chains = chains;
+        this.differences = differences;
     }
 
     @Override
     public void compare(String label, String other, Listener listener, BooleanSupplier gone)
             throws BackupException, IOException {
-        if (other.equals(LIVE)) {
-            throw new BackupException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "this version compares backups with each other only, not with the application as it is",
-                    "Make a backup and compare with that: pulsectl backup");
-        }
-        Manifest before = backups.manifest(backups.find(label).label());
-        Manifest after = backups.manifest(backups.find(other).label());
-        Map<String, DatabaseState> databasesBefore = databases(before);
-        Map<String, DatabaseState> databasesAfter = databases(after);
-        for (PathChange change : TreeComparison.between(before.entries(), after.entries())) {
+        for (Difference difference : Attended.run("comparison", work -> find(label, other, work), gone)) {
             if (gone.getAsBoolean()) {
                 throw new BackupException(ErrorCode.CANCELLED, "the caller has hung up", "");
             }
-            DatabaseState was = databasesBefore.get(change.path());
-            DatabaseState is = databasesAfter.get(change.path());
-            boolean metadata = change.change() == Change.METADATA;
-            if (metadata || (was == null && is == null)) {
-                listener.file(fileChange(change));
+            if (difference.ofDatabase()) {
+                listener.database(databaseChange(difference));
             } else {
-                listener.database(databaseChange(change, was, is));
+                listener.file(fileChange(difference.change()));
             }
         }
     }
 
-    private static Map<String, DatabaseState> databases(Manifest manifest) {
-        Map<String, DatabaseState> databases = new HashMap<>();
-        manifest.databases().forEach(state -> databases.put(state.path(), state));
-        return databases;
+    private List<Difference> find(String label, String other, Work work) throws BackupException {
+        Differences.Compared before = compared(label);
+        return other.equals(LIVE)
+                ? differences.toLive(before, work)
+                : differences.between(before, compared(other), work);
+    }
+
+    private Differences.Compared compared(String text) throws BackupException {
+        BackupRecord backup = backups.find(text);
+        return new Differences.Compared(backup, backups.manifest(backup.label()), () -> chains.open(backup.label()));
     }
 
     private static FileChange fileChange(PathChange change) {
@@ -65,14 +70,18 @@ final class BackupComparisons implements Comparisons {
                 change.after() == null ? null : change.after().size());
     }
 
-    private static DatabaseChange databaseChange(PathChange change, DatabaseState was, DatabaseState is) {
+    private static DatabaseChange databaseChange(Difference difference) {
+        DatabaseState was = difference.before();
+        DatabaseState is = difference.after();
         DatabaseState either = is == null ? was : is;
         return new DatabaseChange(
-                change.path(),
-                change.change().word(),
+                difference.change().path(),
+                difference.change().change().word(),
                 either.pageSize(),
                 was == null ? null : was.pages(),
                 is == null ? null : is.pages(),
-                null);
+                difference.differingPages().isPresent()
+                        ? difference.differingPages().getAsLong()
+                        : null);
     }
 }

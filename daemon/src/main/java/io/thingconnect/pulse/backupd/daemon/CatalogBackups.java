@@ -63,8 +63,12 @@ final class CatalogBackups implements Backups {
 
     @Override
     public void readPath(Label label, String path, OutputStream out) throws BackupException {
-        ChainReader chain = fromBest(label, ChainReader::open);
-        PathReader.read(chain, path, out, installation.get().spool(), new Work());
+        PathReader.read(chain(label), path, out, installation.get().spool(), new Work());
+    }
+
+    /** A backup and all that it stands on, at the first destination that has them. */
+    ChainReader chain(Label label) throws BackupException {
+        return fromBest(label, ChainReader::open);
     }
 
     /** Opens a backup at one destination. */

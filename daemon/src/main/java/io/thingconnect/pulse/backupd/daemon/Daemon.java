@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
+import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
@@ -93,8 +94,11 @@ final class Daemon {
         Supplier<ZoneId> zone = () -> configuration.settings().zone();
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
         Parents parents = new Parents(catalog, reconciliation, clock);
+        LiveDatabases live = new LiveDatabases(clock);
+        BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
+        BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
         Executor executor =
-                Executor.open(catalog, operations(installation::get, catalog, parents, expiry, clock), jobs, clock);
+                Executor.open(catalog, operations(installation::get, catalog, runs, expiry, clock), jobs, clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> new Plan(configuration.settings().enabled(), jobs.get()),
                 executor,
@@ -118,7 +122,7 @@ final class Daemon {
                 facts,
                 backups,
                 restores::plan,
-                new BackupComparisons(backups),
+                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 configuration,
                 new Audit(layout.audit(), clock));
@@ -136,11 +140,8 @@ final class Daemon {
     }
 
     private static RunOperations operations(
-            Supplier<Installation> installation, Catalog catalog, Parents parents, Expiry expiry, Clock clock) {
-        BackupRun.Capture capture = new BackupRun.Capture(new LiveDatabases(clock), new LabelAllocator(catalog, clock));
-        Publisher publisher = new Publisher(clock);
-        BackupRun backups = new BackupRun(catalog, parents, capture, publisher, clock);
-        Consolidation consolidation = new Consolidation(catalog, publisher, clock);
+            Supplier<Installation> installation, Catalog catalog, BackupRun backups, Expiry expiry, Clock clock) {
+        Consolidation consolidation = new Consolidation(catalog, new Publisher(clock), clock);
         return new RunOperations(
                 installation,
                 catalog,

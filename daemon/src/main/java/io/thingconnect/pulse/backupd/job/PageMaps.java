@@ -41,7 +41,7 @@ final class PageMaps {
         Path file = of(manifest.job(), manifest.label()).resolve(MANIFEST);
         try {
             DurableFiles.createDirectories(file.getParent());
-            DurableFiles.replace(file, ManifestWriter.write(manifest));
+            DurableFiles.replaceCache(file, ManifestWriter.write(manifest));
         } catch (IOException e) {
             LOG.warn("the next delta after {} will be a full: {}", manifest.label(), e.getMessage());
         }
@@ -56,7 +56,7 @@ final class PageMaps {
                     && manifest.contentId().equals(backup.contentId());
             return same ? Optional.of(new Parent(manifest, index)) : Optional.empty();
         } catch (IOException | BackupException e) {
-            LOG.info("{} cannot be the parent of a delta: {}", backup.label(), e.getMessage());
+            LOG.info("page maps of {} are not to be had: {}", backup.label(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +69,8 @@ final class RecoveryPoints {
 
     /** Labels and lists show whole seconds, so who names one means all of it. */
     private static Instant endOf(Instant wanted) {
-        return wanted.getNano() == 0 ? wanted.plusSeconds(1).minusNanos(1) : wanted;
+        boolean whole = wanted.equals(wanted.truncatedTo(ChronoUnit.SECONDS));
+        return whole ? wanted.plusSeconds(1).minusNanos(1) : wanted;
     }
 
     private static BackupRecord target(GoodChains.Found found) {

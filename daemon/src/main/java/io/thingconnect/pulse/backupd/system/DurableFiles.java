@@ -23,6 +23,18 @@ public final class DurableFiles {
 
     /** Replaces or creates a small file (mode 0600). */
     public static void replace(Path file, byte[] bytes) throws IOException {
+        rename(stage(file, bytes, true), file);
+    }
+
+    /**
+     * Replaces or creates a file (mode 0600) without waiting for the disk: for what can be lost, and whose reader finds out
+     * when a power cut has left a part of it, or nothing.
+     */
+    public static void replaceCache(Path file, byte[] bytes) throws IOException {
+        Files.move(stage(file, bytes, false), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path stage(Path file, byte[] bytes, boolean force) throws IOException {
         Path staged = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(staged);
         try (FileChannel channel = create(staged)) {
@@ -30,12 +42,14 @@ public final class DurableFiles {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            if (force) {
+                channel.force(true);
+            }
+            return staged;
         } catch (IOException e) {
             Files.deleteIfExists(staged);
             throw e;
         }
-        rename(staged, file);
     }
 
     /** A new file, mode 0600 from its first instant, open for writing; one of that name is an error. */

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ final class DeltaTest {
         assertCarried(
                 delta, "etc", "etc/app", "etc/app/s\u00fcb", "etc/app/s\u00fcb/deep", "etc/app/s\u00fcb/deep/file");
         assertEquals(
-                Sha256.of("DEEP\n".getBytes()),
+                Sha256.of("DEEP\n".getBytes(StandardCharsets.UTF_8)),
                 entry(delta, "etc/app/s\u00fcb/deep/file").sha256());
     }
 

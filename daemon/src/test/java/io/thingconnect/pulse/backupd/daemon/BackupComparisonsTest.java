@@ -1,8 +1,12 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.backup.Application;
+import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
@@ -22,21 +26,38 @@ import io.thingconnect.pulse.backupd.control.Backups;
 import io.thingconnect.pulse.backupd.control.Comparisons;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.Differences;
+import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class BackupComparisonsTest {
     private static final Instant THEN = Instant.parse("2024-01-15T02:00:00Z");
     private static final Label FIRST = new Label(THEN, Kind.FULL);
     private static final Label SECOND = new Label(THEN.plusSeconds(3600), Kind.FULL);
+
+    private static final BackupComparisons.Chains NO_ARCHIVE = label -> {
+        throw new BackupException(ErrorCode.ARCHIVE_CORRUPT, "no archive of " + label + " can be read", "");
+    };
+
+    @TempDir
+    Path dir;
 
     private final Manifests manifests = new Manifests();
     private final Changes changes = new Changes();
@@ -131,8 +152,8 @@ final class BackupComparisonsTest {
 
     private void put(Label label, List<Entry> entries, Map<String, Long> databases) {
         List<DatabaseState> states = new ArrayList<>();
-        databases.forEach((path, pages) ->
-                states.add(DatabaseState.whole(path, 4096, pages, hash(path + pages), "", "streamed")));
+        databases.forEach((path, pages) -> states.add(DatabaseState.whole(
+                path, path.equals("a.db") && pages == 4 ? 8192 : 4096, pages, hash(path + pages), "", "streamed")));
         manifests.known.put(
                 label,
                 new Manifest(
@@ -158,8 +179,24 @@ final class BackupComparisonsTest {
     }
 
     private List<String> compare(String other) throws BackupException, IOException {
-        new BackupComparisons(manifests).compare(FIRST.toString(), other, changes, () -> false);
+        comparisons(NO_ARCHIVE).compare(FIRST.toString(), other, changes, () -> false);
         return changes.lines;
+    }
+
+    private BackupComparisons comparisons(BackupComparisons.Chains chains) {
+        Application application = new Application(dir, List.of(), List.of(), List.of(), Set.of(), Set.of());
+        Installation installation = new Installation(
+                application,
+                new Identity("host", "instance", 1, "0"),
+                1,
+                Duration.ZERO,
+                dir.resolve("spool"),
+                dir.resolve("maps"),
+                0,
+                Map.of());
+        Clock clock = Clock.systemUTC();
+        return new BackupComparisons(
+                manifests, chains, new Differences(() -> installation, new LiveDatabases(clock), clock));
     }
 
     @Test
@@ -174,7 +211,7 @@ final class BackupComparisonsTest {
                 Map.of("a.db", 4L, "new.db", 7L));
         assertEquals(
                 List.of(
-                        "changed database a.db 4096 3 4 null",
+                        "changed database a.db 8192 3 4 null",
                         "removed database gone.db 4096 1 null null",
                         "added file new null 2",
                         "added database new.db 4096 null 7 null",
@@ -196,9 +233,39 @@ final class BackupComparisonsTest {
     }
 
     @Test
-    void compare_withWhatIsLiveIsNotSupported() {
-        BackupException e = assertThrows(BackupException.class, () -> compare("live"));
-        assertEquals(ErrorCode.NOT_SUPPORTED, e.code());
+    void compare_reportsWhatGoesWrong() {
+        put(FIRST, List.of(file("a.db", "one", 0600)), Map.of("a.db", 3L));
+        put(SECOND, List.of(file("a.db", "two", 0600)), Map.of("a.db", 3L));
+        BackupException e = assertThrows(BackupException.class, () -> compare(SECOND.toString()));
+        assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.code());
+    }
+
+    @Test
+    void compare_cancelsTheWorkOfACallerWhoHangsUp() {
+        put(FIRST, List.of(file("a.db", "one", 0600)), Map.of("a.db", 3L));
+        put(SECOND, List.of(file("a.db", "two", 0600)), Map.of("a.db", 3L));
+        CountDownLatch hungUp = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        BackupComparisons slow = comparisons(label -> {
+            await(hungUp);
+            throw new BackupException(ErrorCode.INTERNAL, "was asked to go on", "");
+        });
+        BackupException e = assertThrows(
+                BackupException.class,
+                () -> slow.compare(FIRST.toString(), SECOND.toString(), changes, () -> {
+                    assertSame(caller, Thread.currentThread(), "only the caller's own thread may ask");
+                    hungUp.countDown();
+                    return true;
+                }));
+        assertEquals(ErrorCode.INTERNAL, e.code(), "it returned before the work had ended");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS), "nobody asked whether the caller is gone");
+        } catch (InterruptedException e) {
+            throw new AssertionError("the work was interrupted", e);
+        }
     }
 
     @Test
@@ -207,8 +274,7 @@ final class BackupComparisonsTest {
         put(SECOND, List.of(), Map.of());
         BackupException e = assertThrows(
                 BackupException.class,
-                () -> new BackupComparisons(manifests)
-                        .compare(FIRST.toString(), SECOND.toString(), changes, () -> true));
+                () -> comparisons(NO_ARCHIVE).compare(FIRST.toString(), SECOND.toString(), changes, () -> true));
         assertEquals(ErrorCode.CANCELLED, e.code());
         assertEquals(List.of(), changes.lines);
     }

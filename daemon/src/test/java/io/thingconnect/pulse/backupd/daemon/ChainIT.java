@@ -431,4 +431,38 @@ final class ChainIT {
             assertTrue(before.err().contains(first), before.err());
         }
     }
+
+    @Test
+    void threeJobs_yieldTheLayoutOfTheSpecification() throws Exception {
+        try (Sandbox box = Sandbox.create(0)) {
+            box.configure("""
+                    backup:
+                      destinations:
+                        local: {type: local, path: /backups}
+                      jobs:
+                        daily: {schedule: "30 3 * * *", keep: {daily: 7}}
+                        weekly: {schedule: "30 4 * * 0", keep: {weekly: 8}}
+                        monthly: {schedule: "30 5 1 * *", keep: {monthly: 12}}
+                    """);
+            box.start();
+            for (String job : List.of("daily", "weekly", "monthly")) {
+                backup(box, "--job", job);
+            }
+            try (Stream<Path> top = Files.list(box.root().resolve("backups"))) {
+                assertEquals(
+                        List.of("RESTORE.md", "daily", "monthly", "weekly"),
+                        top.map(path -> path.getFileName().toString()).sorted().toList());
+            }
+            for (String job : List.of("daily", "weekly", "monthly")) {
+                try (Stream<Path> files =
+                        Files.list(box.root().resolve("backups").resolve(job))) {
+                    assertTrue(
+                            files.map(path -> path.getFileName().toString())
+                                    .allMatch(name -> name.matches("pulse-backup-\\d{8}T\\d{6}Z-full[.](tar[.]gz"
+                                            + "|manifest[.]json|sha256)")),
+                            job);
+                }
+            }
+        }
+    }
 }

@@ -75,7 +75,7 @@ final class RestorePlanIT {
             assertTrue(paths.contains("added etc/thingconnect-pulse/added.yaml"), paths.toString());
             assertFalse(paths.stream().anyMatch(path -> path.startsWith("removed")), paths.toString());
             assertEquals(
-                    "nothing changed from " + second + " to " + second + "\n",
+                    "no differences from " + second + " to " + second + "\n",
                     box.ctl("diff", second, second).succeeded().out());
         }
     }

@@ -58,8 +58,9 @@ final class RecoveryPointsTest {
     private static List<CopyRecord> copies(Random random) {
         List<CopyRecord> copies = new ArrayList<>();
         for (String destination : DESTINATIONS) {
-            int dice = random.nextInt(CopyState.values().length + 6);
-            CopyState state = dice < CopyState.values().length ? CopyState.values()[dice] : CopyState.GOOD;
+            List<CopyState> states = List.of(CopyState.values());
+            int dice = random.nextInt(states.size() + 6);
+            CopyState state = dice < states.size() ? states.get(dice) : CopyState.GOOD;
             copies.add(new CopyRecord(destination, state, "direct", START));
         }
         return copies;

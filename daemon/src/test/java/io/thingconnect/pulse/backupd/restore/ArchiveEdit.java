@@ -125,15 +125,22 @@ final class ArchiveEdit {
                         null));
     }
 
-    record Made(byte[] bytes, Manifest.ArchiveInfo info) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
+    /** An archive and what its manifest has to say of it. */
+    static final class Made {
+        private final byte[] bytes;
+        private final Manifest.ArchiveInfo info;
+
+        private Made(byte[] bytes, Manifest.ArchiveInfo info) {
+            this.bytes = bytes;
+            this.info = info;
         }
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        byte[] bytes() {
+            return bytes;
+        }
+
+        Manifest.ArchiveInfo info() {
+            return info;
         }
     }
 

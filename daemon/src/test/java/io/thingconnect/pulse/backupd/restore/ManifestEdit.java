@@ -141,7 +141,7 @@ final class ManifestEdit {
                 }
                 xattrs.put("user.text", "eA==");
             }
-            case 8 -> type = EntryType.values()[random.nextInt(4)];
+            case 8 -> type = List.of(EntryType.values()).get(random.nextInt(4));
             case 9 -> {
                 if (type == EntryType.DIRECTORY && unchanged.contains(path)) {
                     // Nothing but its own entry says that an unchanged directory was captured and not only implied.

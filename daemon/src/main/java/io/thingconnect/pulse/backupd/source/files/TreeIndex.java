@@ -46,9 +46,9 @@ public final class TreeIndex {
         return stamps;
     }
 
-    /** Writes it to the directory, whole and forced to disk, or not at all. */
+    /** Writes it to the directory; where a power cut leaves a part of it, {@link #read} finds out. */
     public void write(Path directory) throws IOException {
-        DurableFiles.replace(directory.resolve(NAME), TreeIndexFormat.encode(this));
+        DurableFiles.replaceCache(directory.resolve(NAME), TreeIndexFormat.encode(this));
     }
 
     /** Reads what {@link #write} wrote to the directory. */

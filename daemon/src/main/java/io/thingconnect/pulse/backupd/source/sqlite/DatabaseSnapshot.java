@@ -37,8 +37,8 @@ public interface DatabaseSnapshot extends AutoCloseable {
 
     /**
      * Compares with a parent's page map, in one pass over the pages 1 … n, and writes the changed pages as a delta: a
-     * WAL that SQLite applies to the parent's file. Page map and delta are forced to disk before this returns, and
-     * removed where it throws.
+     * WAL that SQLite applies to the parent's file. Page map and delta are not forced to disk: neither is of
+     * use after a power cut unless its checksums are right. They are removed where this throws.
      *
      * @param parentMap as an earlier {@link #copyTo} or {@code copyChanged} of the same database wrote it
      * @param pageMap file to create, not the parent's

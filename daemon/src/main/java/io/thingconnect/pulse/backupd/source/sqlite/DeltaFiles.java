@@ -2,14 +2,14 @@ package io.thingconnect.pulse.backupd.source.sqlite;
 
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.source.sqlite.DatabaseSnapshot.Changed;
-import io.thingconnect.pulse.backupd.system.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** The two files that come of comparing with a parent. Either both stay, forced to disk, or none. */
+/**
+ * The two files that come of comparing with a parent. Either both stay, or none. The disk is not waited for: after a power
+ * cut the delta is swept with the spool, and a page map that is not whole has no checksum.
+ */
 final class DeltaFiles implements AutoCloseable {
     private final Path mapFile;
     private final Path deltaFile;
@@ -41,19 +41,10 @@ final class DeltaFiles implements AutoCloseable {
         return delta;
     }
 
-    /** After the last page: makes both durable. */
+    /** After the last page. */
     Changed keep(Sha256 after, long walGrowth, long heldMillis) throws IOException {
-        Sha256 deltaSha256 = delta.force();
+        Sha256 deltaSha256 = delta.sha256();
         map.close();
-        try (FileChannel channel = FileChannel.open(mapFile, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Path mapHome = mapFile.toAbsolutePath().getParent();
-        Path deltaHome = deltaFile.toAbsolutePath().getParent();
-        DurableFiles.syncDirectory(mapHome);
-        if (!deltaHome.equals(mapHome)) {
-            DurableFiles.syncDirectory(deltaHome);
-        }
         kept = true;
         return new Changed(after, walGrowth, heldMillis, delta.frames(), delta.bytes(), deltaSha256);
     }

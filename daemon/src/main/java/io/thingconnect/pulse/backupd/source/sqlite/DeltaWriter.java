@@ -99,9 +99,8 @@ final class DeltaWriter implements AutoCloseable {
         bytes += length;
     }
 
-    /** Makes the content durable, not yet its name; after {@link #finish}. Gives the SHA-256 of the file. */
-    Sha256 force() throws IOException {
-        file.force(true);
+    /** Of the whole file; once, after {@link #finish}. */
+    Sha256 sha256() {
         return Sha256.of(digest);
     }
 
