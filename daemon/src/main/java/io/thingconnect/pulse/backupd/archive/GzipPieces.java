@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -123,7 +124,7 @@ final class GzipPieces extends Pieces {
 
     /** To the next place where a block begins. */
     private void seek() {
-        java.util.Arrays.fill(window, (byte) 0);
+        Arrays.fill(window, (byte) 0);
         windowKnown = true;
         while (step == Step.SEEK) {
             fill();

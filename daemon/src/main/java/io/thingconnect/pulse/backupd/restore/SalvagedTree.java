@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Map;
 
 /**
  * Where a salvage builds: beside its target, under names of its own. A content becomes a file of the tree only once somebody
@@ -185,7 +186,7 @@ final class SalvagedTree implements AutoCloseable {
                 entry.owner(),
                 entry.mtime(),
                 entry.linkTarget(),
-                entry.type() == EntryType.FILE && !path.equals(entry.path()) ? java.util.Map.of() : entry.xattrs());
+                entry.type() == EntryType.FILE && !path.equals(entry.path()) ? Map.of() : entry.xattrs());
     }
 
     /** Sets what waits for the end and puts everything where it belongs, the report with it. */

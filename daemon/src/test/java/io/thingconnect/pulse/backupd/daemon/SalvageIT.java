@@ -37,8 +37,7 @@ final class SalvageIT {
             Arrays.fill(bytes, bytes.length / 3, Math.min(bytes.length, bytes.length / 3 + 65_536), (byte) 0);
             Files.write(archive, bytes);
             Path target = box.root().resolve("salvaged");
-            Sandbox.Answer lost =
-                    box.ctl("restore", label, "--salvage", "--target", target.toString(), "--json");
+            Sandbox.Answer lost = box.ctl("restore", label, "--salvage", "--target", target.toString(), "--json");
             assertEquals(7, lost.status(), lost.out() + lost.err());
             JsonNode report = new ObjectMapper().readTree(lost.out()).get("report");
             assertFalse(report.get("complete").asBoolean());
@@ -49,12 +48,17 @@ final class SalvageIT {
             assertTrue(database.get("pagesEqual").asLong() > 0, database.toString());
             assertTrue(
                     database.get("pagesEqual").asLong() < database.get("pages").asLong(), database.toString());
-            System.out.println("salvage of a damaged backup: " + report.get("summary").asText() + ", "
-                    + database.get("pagesEqual") + " of " + database.get("pages") + " pages of the database are right");
+            System.out.println(
+                    "salvage of a damaged backup: " + report.get("summary").asText() + ", " + database.get("pagesEqual")
+                            + " of " + database.get("pages") + " pages of the database are right");
 
             Files.delete(file(box, label + ".manifest.json"));
             Sandbox.Answer unproven = box.ctl(
-                    "restore", label, "--salvage", "--target", box.root().resolve("unproven").toString());
+                    "restore",
+                    label,
+                    "--salvage",
+                    "--target",
+                    box.root().resolve("unproven").toString());
             assertEquals(7, unproven.status(), unproven.out() + unproven.err());
             assertTrue(unproven.out().contains("no manifest, so nothing is proven"), unproven.out());
         }

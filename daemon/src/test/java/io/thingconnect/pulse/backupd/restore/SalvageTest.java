@@ -16,6 +16,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.SalvageReport.Item;
 import io.thingconnect.pulse.backupd.restore.SalvageReport.Result;
+import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.Application;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
@@ -93,7 +94,7 @@ final class SalvageTest {
         String list = Files.readString(target().resolve("SALVAGED/report.txt"));
         assertTrue(list.startsWith(report.summary()), list);
         assertTrue(Files.readString(target().resolve("SALVAGED/report.json")).contains("\"complete\" : true"));
-        io.thingconnect.pulse.backupd.system.DurableFiles.deleteTree(target().resolve("SALVAGED"));
+        DurableFiles.deleteTree(target().resolve("SALVAGED"));
         assertEquals(TreeText.read(restored, false), TreeText.read(target(), false));
     }
 
@@ -102,8 +103,8 @@ final class SalvageTest {
     void run_neverCallsRecoveredWhatIsNot(Compression compression) throws Exception {
         SmallChain chain = Application.chain(directory, compression, 2, 2);
         Random random = new Random(3);
-        int lost = 0;
-        int recovered = 0;
+        long lost = 0;
+        long recovered = 0;
         for (int i = 0; i < 12; i++) {
             Map<String, byte[]> files = chain.files();
             String name = chain.names(random.nextInt(3)).archive();
