@@ -172,7 +172,7 @@ final class SalvageTest {
     }
 
     @Test
-    void run_takesAContentFromAnyOtherBackupThatHasIt() throws Exception {
+    void run_withoutTheFull_looksIntoNoNewerArchiveThatHasNoManifest() throws Exception {
         SmallChain chain = Application.chain(directory, Compression.GZIP, 1, 7);
         Map<String, byte[]> files = chain.files();
         // The full is gone, but a copy of it lies there under a newer label, unreadable for a restore.
