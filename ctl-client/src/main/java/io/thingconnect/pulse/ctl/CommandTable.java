@@ -233,7 +233,8 @@ final class CommandTable {
                         + " not restore in place." + LABEL_NOTE)
                 .json(
                         "{\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}, with --dry-run"
-                                + " {\"plan\":RestorePlan}")
+                                + " {\"plan\":RestorePlan}, with --salvage"
+                                + " {\"label\",\"target\",\"seconds\",\"report\":{...},\"run\":Run}")
                 .option(Option.text(
                         "--at",
                         "TIME",
@@ -243,6 +244,10 @@ final class CommandTable {
                 .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
                 .option(DESTINATION)
                 .option(Option.flag("--dry-run", "only show the plan"))
+                .option(
+                        Option.flag(
+                                "--salvage",
+                                "take out of a damaged backup what is whole, and list the rest; exit 7 where anything was lost"))
                 .option(NO_WAIT)
                 .example("pulsectl restore latest --target /srv/restored", "the newest backup, beside the original")
                 .example("pulsectl restore --at \"2024-01-15 14:30:00\" --dry-run", "what that time would bring back")

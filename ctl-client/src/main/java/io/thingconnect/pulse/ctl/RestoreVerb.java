@@ -12,6 +12,10 @@ final class RestoreVerb implements Verb {
         Arguments arguments = session.arguments();
         boolean dryRun = arguments.has("--dry-run");
         check(arguments, dryRun);
+        if (arguments.has("--salvage")) {
+            return new SalvageRun(session)
+                    .run(absolute(session.surroundings().directory(), arguments.value("--target")));
+        }
         Fields plan = plan(session);
         if (!session.json()) {
             RestorePlanText.print(session, plan);
@@ -28,6 +32,12 @@ final class RestoreVerb implements Verb {
     }
 
     private static void check(Arguments arguments, boolean dryRun) throws Failure {
+        boolean salvage = arguments.has("--salvage");
+        if (salvage && (arguments.operands().isEmpty() || dryRun || !arguments.has("--target"))) {
+            throw Failure.usage(
+                    "--salvage wants a LABEL and --target, and has no --dry-run",
+                    "pulsectl restore LABEL --salvage --target DIR");
+        }
         boolean labelled = !arguments.operands().isEmpty();
         if (labelled == arguments.has("--at")) {
             throw Failure.usage(

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** restore, diff, consolidate, and what list and show say of chains. */
 class ChainVerbsTest extends DaemonTest {
@@ -148,6 +151,27 @@ class ChainVerbsTest extends DaemonTest {
         assertEquals(2, run("restore", "latest", "--at", "2024-01-15 14:30", "--target", "/srv/x"));
         assertTrue(stage.errText().startsWith("pulsectl: a LABEL and --at exclude each other\n"), stage.errText());
         assertEquals(List.of(), daemon.calls());
+    }
+
+    @Test
+    void restore_salvage_showsTheListOfTheDaemon(@TempDir Path target) throws Failure, IOException {
+        Path reports = Files.createDirectory(target.resolve("SALVAGED"));
+        Files.writeString(reports.resolve("report.txt"), "2 of 3 entries recovered\ndamaged  etc/a: gone\n");
+        Files.writeString(reports.resolve("report.json"), "{\"complete\":false}");
+        daemon.on("StartSalvage", Samples.inRun(Samples.queued("salvage")))
+                .on("Watch", Samples.inRun(Samples.failed("salvage", "VerificationFailed", "1 lost", "Read it.")));
+        assertEquals(7, run("restore", "latest", "--salvage", "--target", target.toString()));
+        assertEquals(
+                "StartSalvage {\"label\":\"latest\",\"target\":\"" + target + "\"}",
+                daemon.calls().get(0));
+        assertTrue(stage.outText().startsWith("2 of 3 entries recovered\ndamaged  etc/a: gone\n"), stage.outText());
+        assertTrue(stage.errText().contains("1 lost"), stage.errText());
+        stage = new Stage();
+        assertEquals(7, run("restore", "latest", "--salvage", "--target", target.toString(), "--json"));
+        assertEquals(false, stage.outJson().required("report").flag("complete"));
+        stage = new Stage();
+        assertEquals(2, run("restore", "--salvage", "--at", "2024-01-15 14:30", "--target", "/srv/x"));
+        assertEquals(2, run("restore", "latest", "--salvage"));
     }
 
     @Test

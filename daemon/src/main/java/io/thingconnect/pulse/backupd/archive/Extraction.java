@@ -6,10 +6,12 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -70,6 +72,25 @@ public final class Extraction {
                 PRIVATE_FILE);
         files.add(member.path());
         return new ExtractedFile(channel, file, member, attributes);
+    }
+
+    /**
+     * Takes in a file that was written and proven elsewhere on the same file system; it is forced to disk and moved.
+     *
+     * @throws IOException also where something stands at the path already
+     * @throws BackupException as {@link #file}
+     */
+    public void adopt(Path content, ArchiveMember member) throws IOException, BackupException {
+        Path file = place(member.path());
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        try (FileChannel channel = FileChannel.open(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            attributes.of(content, member);
+            channel.force(true);
+        }
+        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE);
+        files.add(member.path());
     }
 
     /**

@@ -69,7 +69,7 @@ final class MemberParser {
         return bytes;
     }
 
-    private static void add(PaxRecords extended, char type, byte[] bytes) throws FieldException {
+    static void add(PaxRecords extended, char type, byte[] bytes) throws FieldException {
         switch (type) {
             case 'L' -> extended.putIfAbsent("path", bytes);
             case 'K' -> extended.putIfAbsent("linkpath", bytes);
@@ -77,7 +77,8 @@ final class MemberParser {
         }
     }
 
-    private ArchiveMember member(TarFields fields, PaxRecords extended) throws FieldException, BackupException {
+    /** What the headers of one member come to. */
+    static ArchiveMember member(TarFields fields, PaxRecords extended) throws FieldException, BackupException {
         String path = extended.text("path", fields.path());
         EntryType type = type(path, fields.type());
         if (extended.hasPrefix("GNU.sparse.")) {

@@ -105,7 +105,7 @@ final class Pins {
         return s.list(
                 row -> row.getString(1),
                 "SELECT label FROM run WHERE ended_at IS NULL AND label IS NOT NULL"
-                        + " AND operation IN ('verify', 'restore')");
+                        + " AND operation IN ('verify', 'restore', 'salvage')");
     }
 
     private static PinRecord pin(ResultSet row) throws SQLException {

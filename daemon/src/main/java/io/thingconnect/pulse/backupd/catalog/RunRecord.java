@@ -8,7 +8,7 @@ import java.util.List;
  * One execution as the catalog remembers it.
  *
  * @param id positive, rising
- * @param operation {@code backup}, {@code verify}, {@code restore} or {@code expire}
+ * @param operation {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code consolidate} or {@code expire}
  * @param job name of the job, "" where the operation has none
  * @param trigger {@code schedule}, {@code catch-up}, {@code daemon} or {@code user:NAME}
  * @param dueAt the due time that caused it, null for anything but a schedule

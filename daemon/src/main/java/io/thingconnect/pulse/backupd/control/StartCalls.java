@@ -48,6 +48,9 @@ final class StartCalls {
                 Method.of("StartRestore", this::restore, "label", "target", "destination")
                         .forAdmin()
                         .withAudit(),
+                Method.of("StartSalvage", this::salvage, "label", "target", "destination")
+                        .forAdmin()
+                        .withAudit(),
                 Method.of("StartConsolidate", this::consolidate, "label")
                         .forAdmin()
                         .withAudit(),
@@ -151,6 +154,15 @@ final class StartCalls {
         Path target = absolute(parameters.text("target"));
         start(
                 new Request.Restore(parameters.text("label"), target, parameters.optionalText("destination")),
+                peer,
+                replies);
+    }
+
+    private void salvage(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Path target = absolute(parameters.text("target"));
+        start(
+                new Request.Salvage(parameters.text("label"), target, parameters.optionalText("destination")),
                 peer,
                 replies);
     }

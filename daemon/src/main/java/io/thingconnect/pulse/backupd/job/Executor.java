@@ -68,7 +68,8 @@ public final class Executor implements Runs, DueRuns {
         Task task = check.check(request);
         ActiveRun run = book.queue(task, trigger);
         RunView view = book.view(run);
-        boolean reads = task instanceof Task.VerifyTask || task instanceof Task.RestoreTask;
+        boolean reads =
+                task instanceof Task.VerifyTask || task instanceof Task.RestoreTask || task instanceof Task.SalvageTask;
         (reads ? proofs : backups).put(run);
         return view;
     }

@@ -27,6 +27,12 @@ public interface Operations {
     Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings) throws BackupException;
 
     /**
+     * @param request its label is a whole one, its target absolute
+     * @throws BackupException {@code VERIFICATION_FAILED} where anything was lost, after the rest was brought out
+     */
+    Outcome salvage(Request.Salvage request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
+    /**
      * @param request its label is a whole one, of an incremental or differential that was good when it was asked for
      * @return the label of the full that was made
      */

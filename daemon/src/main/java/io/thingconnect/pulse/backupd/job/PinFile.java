@@ -46,7 +46,8 @@ final class PinFile {
     /** Empty where the file holds anything but a pin. */
     static Optional<PinRecord> read(Storage storage, String job, Label label) throws IOException {
         try (InputStream in = storage.read(name(job, label))) {
-            JsonNode object = JSON.readTree(in.readNBytes(LONGEST));
+            // From text: of bytes the library would guess the encoding, and call damage a failure to read.
+            JsonNode object = JSON.readTree(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
             if (object == null || !object.isObject()) {
                 return Optional.empty();
             }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify}, {@code restore}, {@code expire} or {@code consolidate}. */
+    /** {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code expire} or {@code consolidate}. */
     String operation();
 
     /** The job concerned, "" where none is. */
@@ -92,6 +92,22 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "consolidate";
+        }
+
+        @Override
+        public String job() {
+            return "";
+        }
+    }
+
+    /**
+     * Take what is whole out of a damaged backup, into a directory that is empty or does not exist yet. Nothing asks for it
+     * but a person.
+     */
+    record Salvage(String label, Path target, Optional<String> destination) implements Request {
+        @Override
+        public String operation() {
+            return "salvage";
         }
 
         @Override

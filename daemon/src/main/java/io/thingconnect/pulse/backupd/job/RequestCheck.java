@@ -3,10 +3,12 @@ package io.thingconnect.pulse.backupd.job;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,6 +40,9 @@ final class RequestCheck {
         }
         if (request instanceof Request.Consolidate consolidate) {
             return consolidate(consolidate);
+        }
+        if (request instanceof Request.Salvage salvage) {
+            return salvage(salvage);
         }
         return restore((Request.Restore) request);
     }
@@ -130,13 +135,28 @@ final class RequestCheck {
     }
 
     private Task restore(Request.Restore request) throws BackupException {
-        if (!request.target().isAbsolute()) {
-            throw invalid(
-                    "the directory to restore into is not an absolute path: '" + request.target() + "'",
-                    "Give the whole path, starting with '/'.");
-        }
+        requireAbsolute(request.target());
         String label = label(request.label(), request.destination());
         return new Task.RestoreTask(new Request.Restore(label, request.target(), request.destination()));
+    }
+
+    /** A whole label is taken as it stands: a backup without a manifest may be in no catalog. */
+    private Task salvage(Request.Salvage request) throws BackupException {
+        requireAbsolute(request.target());
+        String wanted = request.label();
+        boolean known = catalog.backups().stream()
+                .anyMatch(backup -> backup.label().toString().equals(wanted));
+        boolean whole = Label.parse(wanted).isPresent();
+        String label = known || !whole ? label(wanted, request.destination()) : wanted;
+        return new Task.SalvageTask(new Request.Salvage(label, request.target(), request.destination()));
+    }
+
+    private static void requireAbsolute(Path target) throws BackupException {
+        if (!target.isAbsolute()) {
+            throw invalid(
+                    "the directory to restore into is not an absolute path: '" + target + "'",
+                    "Give the whole path, starting with '/'.");
+        }
     }
 
     private String label(String wanted, Optional<String> destination) throws BackupException {

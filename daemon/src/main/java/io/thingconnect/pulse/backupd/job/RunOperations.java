@@ -162,6 +162,12 @@ public final class RunOperations implements Operations {
         return new Outcome(full.label().toString(), result);
     }
 
+    @Override
+    public Outcome salvage(Request.Salvage request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return new Salvaging(installation.get(), catalog, verbs.restore().owners()).run(request, work, warnings);
+    }
+
     private static boolean anotherCopyMayHelp(BackupException e) {
         return switch (e.code()) {
             case ARCHIVE_CORRUPT,

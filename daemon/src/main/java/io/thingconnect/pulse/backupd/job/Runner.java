@@ -82,6 +82,9 @@ final class Runner {
         if (run.task instanceof Task.ConsolidateTask task) {
             return operations.consolidate(task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.SalvageTask task) {
+            return operations.salvage(task.request(), run.id(), run.work, run.warnings::add);
+        }
         Task.RestoreTask task = (Task.RestoreTask) run.task;
         return operations.restore(task.request(), run.id(), run.work, run.warnings::add);
     }

@@ -91,6 +91,24 @@ sealed interface Task {
         }
     }
 
+    record SalvageTask(Request.Salvage request) implements Task {
+        @Override
+        public String label() {
+            return request.label();
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Salvage salvage
+                    && salvage.target().normalize().equals(request.target().normalize());
+        }
+    }
+
     record RestoreTask(Request.Restore request) implements Task {
         @Override
         public String label() {

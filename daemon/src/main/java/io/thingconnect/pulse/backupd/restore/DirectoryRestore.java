@@ -40,6 +40,11 @@ public final class DirectoryRestore {
         this.owners = owners;
     }
 
+    /** Whether owners are set as recorded. */
+    public boolean owners() {
+        return owners;
+    }
+
     /**
      * @throws BackupException among others {@code TARGET_NOT_EMPTY}, {@code NO_SPACE}, {@code ARCHIVE_CORRUPT},
      *     {@code CHAIN_BROKEN}

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeded mutations of real archives: a typed error or success, never an unchecked exception, never a hang. */
 final class ArchiveReaderFuzzTest {
-    private static final int CASES = 2000;
+    private static final int CASES = 5000;
 
     @ParameterizedTest
     @EnumSource(Compression.class)

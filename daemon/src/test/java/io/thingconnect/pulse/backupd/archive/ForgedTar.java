@@ -4,23 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Tar archives as nobody should write them, header field by header field. */
-final class ForgedTar {
+public final class ForgedTar {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** A member with the size its content has. */
-    ForgedTar add(char type, String name, String link, byte[] content) {
+    public ForgedTar add(char type, String name, String link, byte[] content) {
         return header(type, name, link, content.length, 0644).raw(content).pad();
     }
 
-    ForgedTar file(String name) {
+    public ForgedTar file(String name) {
         return add('0', name, "", "x".getBytes(StandardCharsets.UTF_8));
     }
 
-    ForgedTar link(char type, String name, String target) {
+    public ForgedTar link(char type, String name, String target) {
         return add(type, name, target, new byte[0]);
     }
 
-    ForgedTar pax(String... records) {
+    public ForgedTar pax(String... records) {
         StringBuilder all = new StringBuilder();
         for (String record : records) {
             int body = record.getBytes(StandardCharsets.UTF_8).length + 2;
@@ -31,7 +31,7 @@ final class ForgedTar {
         return add('x', "PaxHeaders", "", all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    ForgedTar header(char type, String name, String link, long size, int mode) {
+    public ForgedTar header(char type, String name, String link, long size, int mode) {
         byte[] block = new byte[512];
         put(block, 0, 100, name);
         put(block, 100, 8, String.format("%07o", mode));
@@ -55,21 +55,21 @@ final class ForgedTar {
         System.arraycopy(bytes, 0, block, offset, Math.min(length, bytes.length));
     }
 
-    ForgedTar raw(byte[] bytes) {
+    public ForgedTar raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    ForgedTar pad() {
+    public ForgedTar pad() {
         return raw(new byte[(int) (-(long) out.size() & 511)]);
     }
 
     /** With the end mark. */
-    byte[] end() {
+    public byte[] end() {
         return raw(new byte[1024]).bytes();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

@@ -47,6 +47,12 @@ final class ScriptedOperations implements Operations {
     }
 
     @Override
+    public Outcome salvage(Request.Salvage request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    @Override
     public Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         overlapped |= together.incrementAndGet() > 1;

@@ -81,7 +81,7 @@ final class DeltaMutationTest {
 
     @Test
     void damage_isNeverTakenForADelta() throws Exception {
-        for (int i = 0; i < 8000; i++) {
+        for (int i = 0; i < 14_000; i++) {
             int at = random.nextInt(chain.size());
             byte[] mutant = damage(bytes.get(at).clone());
             // Cut down to nothing it is the delta of a database that did not change: for the hash to disprove.
@@ -94,13 +94,13 @@ final class DeltaMutationTest {
                 damaged++;
             }
         }
-        assertTrue(damaged > 7500, "damaged: " + damaged);
+        assertTrue(damaged > 13_000, "damaged: " + damaged);
         report("damage");
     }
 
     @Test
     void forgeries_areRefusedOrDisproved() throws Exception {
-        for (int i = 0; i < 6000; i++) {
+        for (int i = 0; i < 8000; i++) {
             int at = random.nextInt(chain.size());
             judge(replaced(at, forge(bytes.get(at).clone())), "forgery " + i);
         }

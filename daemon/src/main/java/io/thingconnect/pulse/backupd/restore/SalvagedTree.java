@@ -1,0 +1,215 @@
+package io.thingconnect.pulse.backupd.restore;
+
+import io.thingconnect.pulse.backupd.archive.ArchiveMember;
+import io.thingconnect.pulse.backupd.archive.Extraction;
+import io.thingconnect.pulse.backupd.archive.SalvageReader;
+import io.thingconnect.pulse.backupd.backupset.Entry;
+import io.thingconnect.pulse.backupd.backupset.EntryType;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Work;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Map;
+
+/**
+ * Where a salvage builds: beside its target, under names of its own. A content becomes a file of the tree only once somebody
+ * has found its hash right; what is not proven has a directory to itself, {@link #UNPROVEN}.
+ */
+final class SalvagedTree implements AutoCloseable {
+    /** Directory in the target for all that nobody vouches for, and for the report. */
+    static final String UNPROVEN = "SALVAGED";
+
+    private static final String STAGING = ".pulse-salvage-";
+    private static final int BLOCK = 1 << 16;
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path target;
+    private final boolean existed;
+    private final Path staging;
+    private final Path tree;
+    private final Path parts;
+    private final Path unproven;
+    private final Extraction whole;
+    private final Extraction doubtful;
+    private final byte[] buffer = new byte[BLOCK];
+    private int count;
+
+    private SalvagedTree(Path target, boolean existed, Path staging, boolean owners) throws IOException {
+        this.target = target;
+        this.existed = existed;
+        this.staging = staging;
+        this.tree = Files.createDirectory(staging.resolve("tree"), OWNER_ONLY);
+        this.parts = Files.createDirectory(staging.resolve("parts"), OWNER_ONLY);
+        this.unproven = Files.createDirectory(staging.resolve("unproven"), OWNER_ONLY);
+        this.whole = new Extraction(tree, owners);
+        // Nobody vouches for an owner either.
+        this.doubtful = new Extraction(unproven, false);
+    }
+
+    /**
+     * @param target absolute; empty, or not there yet
+     * @throws BackupException {@code TARGET_NOT_EMPTY}
+     */
+    static SalvagedTree open(Path target, Label label, boolean owners) throws IOException, BackupException {
+        boolean existed = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        if (existed) {
+            requireEmpty(target);
+        } else {
+            DurableFiles.createDirectories(target.getParent());
+        }
+        Path staging = existed
+                ? target.resolve(STAGING + label)
+                : target.resolveSibling(STAGING + target.getFileName() + "-" + label);
+        DurableFiles.deleteTree(staging);
+        Files.createDirectory(staging, OWNER_ONLY);
+        return new SalvagedTree(target, existed, staging, owners);
+    }
+
+    /** What an interrupted salvage left does not count. */
+    private static void requireEmpty(Path target) throws IOException, BackupException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().startsWith(STAGING)) {
+                    throw new BackupException(
+                            ErrorCode.TARGET_NOT_EMPTY,
+                            "directory " + target + " is not empty: it holds '" + entry.getFileName() + "'",
+                            "Name a directory that is empty or does not exist yet.");
+                }
+            }
+        }
+    }
+
+    void requireSpace(long needed) throws IOException, BackupException {
+        long free = free();
+        if (free < needed) {
+            throw new BackupException(
+                    ErrorCode.NO_SPACE,
+                    "the salvage needs up to " + needed + " bytes at " + target + ", free are " + free,
+                    "Free space there, or name a directory on another disk.");
+        }
+    }
+
+    long free() throws IOException {
+        return DiskSpace.usable(staging);
+    }
+
+    /** A place for a content that is not proven yet. */
+    Path part() {
+        return parts.resolve(Integer.toString(++count));
+    }
+
+    /**
+     * What was read of a content.
+     *
+     * @param sha256 of the bytes that were read
+     */
+    record Copied(Path place, long bytes, Sha256 sha256) {
+        boolean is(long size, Sha256 wanted) {
+            return bytes == size && sha256.equals(wanted);
+        }
+    }
+
+    /** The present member's content into a new part, as far as it can be read. */
+    Copied copy(SalvageReader reader, Work work) throws IOException, BackupException {
+        Path place = part();
+        MessageDigest digest = Sha256.digest();
+        long bytes = 0;
+        try (FileChannel channel = DurableFiles.create(place)) {
+            for (int n = reader.read(buffer, 0, BLOCK); n >= 0; n = reader.read(buffer, 0, BLOCK)) {
+                work.check();
+                work.advance(n);
+                digest.update(buffer, 0, n);
+                write(channel, ByteBuffer.wrap(buffer, 0, n));
+                bytes += n;
+            }
+        }
+        return new Copied(place, bytes, Sha256.of(digest));
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** A proven content becomes a file of the tree. */
+    void adopt(Path part, Entry entry) throws IOException, BackupException {
+        whole.adopt(part, member(entry, entry.path(), entry.size()));
+    }
+
+    /** An empty file; used for what keeps a stale WAL away from a database. */
+    void addEmpty(Entry like, String path) throws IOException, BackupException {
+        Path part = part();
+        DurableFiles.create(part).close();
+        whole.adopt(part, member(like, path, 0));
+    }
+
+    /** Anything but a file. */
+    void add(Entry entry) throws IOException, BackupException {
+        whole.add(member(entry, entry.path(), 0));
+    }
+
+    /** What could be read, under a name that is not its own. */
+    void keepPartial(Copied copied, Entry entry, String path) throws IOException, BackupException {
+        doubtful.adopt(copied.place(), member(entry, path, copied.bytes()));
+    }
+
+    void keepUnproven(Path part, ArchiveMember member) throws IOException, BackupException {
+        doubtful.adopt(part, member);
+    }
+
+    void addUnproven(ArchiveMember member) throws IOException, BackupException {
+        doubtful.add(member);
+    }
+
+    private static ArchiveMember member(Entry entry, String path, long size) {
+        return new ArchiveMember(
+                path,
+                entry.type(),
+                size,
+                entry.mode(),
+                entry.owner(),
+                entry.mtime(),
+                entry.linkTarget(),
+                entry.type() == EntryType.FILE && !path.equals(entry.path()) ? Map.of() : entry.xattrs());
+    }
+
+    /** Sets what waits for the end and puts everything where it belongs, the report with it. */
+    void settle(SalvageReport report) throws IOException, BackupException {
+        whole.finish();
+        doubtful.finish();
+        DurableFiles.replace(unproven.resolve("report.json"), SalvageText.json(report));
+        DurableFiles.replace(unproven.resolve("report.txt"), SalvageText.text(report));
+        DurableFiles.rename(unproven, tree.resolve(UNPROVEN));
+        if (!existed) {
+            DurableFiles.rename(tree, target);
+            return;
+        }
+        // An existing directory may be a mount point, which no rename can replace: its entries come one by one.
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree)) {
+            for (Path entry : entries) {
+                DurableFiles.rename(entry, target.resolve(entry.getFileName()));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        DurableFiles.deleteTree(staging);
+    }
+}
