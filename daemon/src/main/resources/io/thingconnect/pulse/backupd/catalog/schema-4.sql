@@ -1,5 +1,5 @@
--- Restores for practice. No reference to backup or run: a verdict stays when they are gone. phases: name and milliseconds in turn;
--- checks: name, passed or failed, and what was found, in turn.
+-- Restores for practice. No reference to backup or run: a verdict stays when they are gone. The column phases holds name and
+-- milliseconds in turn, checks holds name, passed or failed, and what was found.
 CREATE TABLE drill (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     run_id INTEGER NOT NULL,
