@@ -21,7 +21,6 @@ import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
-import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunOperations;
@@ -93,10 +92,13 @@ final class Daemon {
         Supplier<ZoneId> zone = () -> configuration.settings().zone();
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
         Parents parents = new Parents(catalog, reconciliation, clock);
-        Executor executor =
-                Executor.open(catalog, operations(installation::get, catalog, parents, expiry, clock), jobs, clock);
+        Executor executor = Executor.open(
+                catalog,
+                operations(installation::get, catalog, parents, expiry, clock),
+                Dues.configured(configuration, installation::get),
+                clock);
         CronScheduler scheduler = new CronScheduler(
-                () -> new Plan(configuration.settings().enabled(), jobs.get()),
+                () -> Dues.plan(configuration.settings()),
                 executor,
                 DueTimes.in(catalog),
                 clock,
@@ -120,12 +122,16 @@ final class Daemon {
                 restores::plan,
                 new BackupComparisons(backups),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
+                new CatalogDrills(configuration, catalog, scheduler),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
         Work reconciling = new Work();
         reconcile(reconciliation, installation.get(), reconciling);
+        if (configuration.settings().enabled()) {
+            executor.resume();
+        }
         scheduler.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
