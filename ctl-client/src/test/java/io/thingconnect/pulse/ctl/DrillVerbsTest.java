@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -81,11 +82,11 @@ class DrillVerbsTest extends DaemonTest {
                 Samples.json("{'plan':{'name':'annual','schedule':'0 5 4 1 *','scope':'database','from':'each',"
                         + "'backup':'oldest'}}"));
         assertEquals(0, run("drill", "list"));
-        String[] lines = stage.outText().split("\n");
-        assertEquals(3, lines.length, stage.outText());
-        assertTrue(lines[1].startsWith("monthly  0 5 2 * *"), lines[1]);
-        assertTrue(lines[1].contains("FAILED"), lines[1]);
-        assertTrue(lines[2].endsWith("never"), lines[2]);
+        List<String> lines = stage.outText().lines().toList();
+        assertEquals(3, lines.size(), stage.outText());
+        assertTrue(lines.get(1).startsWith("monthly  0 5 2 * *"), lines.get(1));
+        assertTrue(lines.get(1).contains("FAILED"), lines.get(1));
+        assertTrue(lines.get(2).endsWith("never"), lines.get(2));
     }
 
     @Test

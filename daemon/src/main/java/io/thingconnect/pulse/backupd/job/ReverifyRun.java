@@ -73,7 +73,7 @@ final class ReverifyRun {
 
     private long spent(Instant night) throws BackupException {
         return catalog.fact(SPENT)
-                .map(fact -> fact.split(" "))
+                .map(fact -> fact.split(" ", -1))
                 .filter(words -> words.length == 2 && words[0].equals(night.toString()))
                 .map(words -> Long.parseLong(words[1]))
                 .orElse(0L);

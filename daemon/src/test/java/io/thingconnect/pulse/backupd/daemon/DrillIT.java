@@ -111,10 +111,24 @@ final class DrillIT {
                     .out()
                     .strip();
             assertFalse(secret.isEmpty());
-            for (String line : secret.split("\n")) {
+            for (String line : secret.lines().toList()) {
                 assertFalse(html.contains(line), "a password's hash is in the report");
             }
-            box.ctl("expire", "--yes").succeeded();
+            box.stop();
+            Path state = box.root().resolve("var/lib/thingconnect-pulse-backup");
+            for (String side : List.of("catalog.db", "catalog.db-wal", "catalog.db-shm")) {
+                Files.deleteIfExists(state.resolve(side));
+            }
+            box.start();
+            Sandbox.await("the verdicts are taken in again", () -> verdicts(box) == 2);
+        }
+    }
+
+    private static int verdicts(Sandbox box) {
+        try {
+            return box.json("drill", "report").get("drills").size();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
