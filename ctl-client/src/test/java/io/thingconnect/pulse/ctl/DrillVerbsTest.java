@@ -98,9 +98,15 @@ class DrillVerbsTest extends DaemonTest {
         assertEquals(2, run("drill", "note", "five", "learned"));
     }
 
+    private static String status(String host, String more) {
+        return Samples.json("{'status':{'safe':'yes','summary':'fine','enabled':true,'host':'" + host
+                + "','version':'0.1.0','sqliteVersion':'3','now':'2024-01-15T05:00:00Z','startedAt':"
+                + "'2024-01-15T05:00:00Z','configPath':'/c','configLoadedAt':'2024-01-15T05:00:00Z','configError':'',"
+                + "'running':[],'jobs':[],'destinations':[],'alarms':[]" + more + "}}");
+    }
+
     private void reported() {
-        daemon.on("GetStatus", Samples.json("{'status':{'safe':'yes','host':'pulse1','version':'0.1.0',"
-                        + "'now':'2024-01-15T05:00:00Z'}}"))
+        daemon.on("GetStatus", status("pulse1", ""))
                 .on("ListDrills", inDrill(drill(5, 12, false, "disk <slow> & old")), inDrill(drill(4, 9, true, "")));
     }
 
@@ -131,7 +137,7 @@ class DrillVerbsTest extends DaemonTest {
 
     @Test
     void report_ofNoDrillsIsAPageAsWell() throws Exception {
-        daemon.on("GetStatus", Samples.json("{'status':{'safe':'yes','host':'a<b'}}")).on("ListDrills", "{}");
+        daemon.on("GetStatus", status("a<b", "")).on("ListDrills", "{}");
         Path file = directory.resolve("none.html");
         assertEquals(0, run("drill", "report", "--format", "html", "--out", file.toString()));
         assertEquals(0, parsed(file).getElementsByTagName("svg").getLength());
@@ -152,9 +158,7 @@ class DrillVerbsTest extends DaemonTest {
 
     @Test
     void status_showsTheLastDrill() {
-        daemon.on("GetStatus", Samples.json("{'status':{'safe':'yes','summary':'fine','enabled':true,'now':"
-                + "'2024-01-15T05:00:00Z','startedAt':'2024-01-15T05:00:00Z','host':'h','version':'1','lastDrill':"
-                + drill(5, 12, false, "") + "}}"));
+        daemon.on("GetStatus", status("h", ",'lastDrill':" + drill(5, 12, false, "")));
         assertEquals(0, run("status"));
         assertTrue(stage.outText().contains("Last drill      "), stage.outText());
         assertTrue(stage.outText().contains("FAILED: " + Samples.LABEL), stage.outText());
