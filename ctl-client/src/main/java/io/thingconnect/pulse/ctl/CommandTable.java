@@ -98,13 +98,15 @@ final class CommandTable {
                     .json("{\"drills\":[DrillPlan,...]}")
                     .example("pulsectl drill list", "list the drills"),
             command("drill note", "write down what a drill taught", "DRILL", "TEXT")
-                    .text("Keeps a remark with a drill, in place of the one there is. DRILL is its number, as pulsectl drill"
-                            + " report shows it.")
+                    .text(
+                            "Keeps a remark with a drill, in place of the one there is. DRILL is its number, as pulsectl drill"
+                                    + " report shows it.")
                     .json("the Drill with its note")
                     .example("pulsectl drill note 12 \"the spool is too slow for the hour we have\"", "keep a lesson"),
             command("drill report", "what the drills have shown, as evidence")
-                    .text("Prints every drill with its checks, its recovery time by phase and its note, newest first. html is"
-                            + " one page that needs nothing else, with a plot of the recovery times.")
+                    .text(
+                            "Prints every drill with its checks, its recovery time by phase and its note, newest first. html is"
+                                    + " one page that needs nothing else, with a plot of the recovery times.")
                     .json("{\"host\",\"at\",\"drills\":[Drill,...]}, newest first")
                     .option(Option.choice("--format", "how (default: text)", "text", "json", "html"))
                     .option(Option.text("--out", "FILE", "write it to FILE"))
@@ -245,10 +247,11 @@ final class CommandTable {
 
     private static Row drill() {
         return command("drill", "restore a backup for practice, now", "[NAME]")
-                .text("Restores a backup from its destination into a scratch directory, has SQLite check the database, asks it,"
-                        + " and with scope box compares every file, and waits. NAME is a drill of backup.yaml; without it the"
-                        + " newest backup's database is restored from the first destination that holds one. The verdict is kept"
-                        + " in the catalog and beside the backup. A drill that fails: exit 7.")
+                .text(
+                        "Restores a backup from its destination into a scratch directory, has SQLite check the database, asks it,"
+                                + " and with scope box compares every file, and waits. NAME is a drill of backup.yaml; without it the"
+                                + " newest backup's database is restored from the first destination that holds one. The verdict is kept"
+                                + " in the catalog and beside the backup. A drill that fails: exit 7.")
                 .json("{\"passed\",\"seconds\",\"drills\":[Drill,...],\"run\":Run}, one Drill for each destination")
                 .option(Option.text("--from", "NAME", "from this destination, or from each"))
                 .option(Option.choice("--scope", "how much (default: database)", "database", "box"))

@@ -16,8 +16,9 @@ final class DrillNoteVerb implements Verb {
         if (session.json()) {
             session.printJson(drill);
         } else {
-            session.out().line("drill " + drill.number("id") + " of " + session.times().full(drill.raw("endedAt")) + ": "
-                    + drill.text("note"));
+            session.out()
+                    .line("drill " + drill.number("id") + " of "
+                            + session.times().full(drill.raw("endedAt")) + ": " + drill.text("note"));
         }
         return Exit.DONE;
     }

@@ -65,7 +65,8 @@ final class DrillReportHtml {
                 .append(escaped(times.full(last.raw("endedAt"))))
                 .append(", ");
         result(last);
-        page.append(".</p>\n<p class=\"small\">A drill restores a backup from its destination into a scratch directory, proves")
+        page.append(
+                        ".</p>\n<p class=\"small\">A drill restores a backup from its destination into a scratch directory, proves")
                 .append(" every archive, has SQLite check the databases and asks them. pulse-backupd ")
                 .append(escaped(status.text("version")))
                 .append(".</p>\n");
@@ -90,7 +91,8 @@ final class DrillReportHtml {
             page.append(escaped(drill.text("scope"))).append("</span></td><td>");
             page.append(escaped(drill.text("label"))).append("<br/><span class=\"small\">from ");
             page.append(escaped(drill.text("destination"))).append(", ");
-            page.append(escaped(Sizes.of(Math.max(0, drill.number("bytesRead"))))).append(" read</span></td><td>");
+            page.append(escaped(Sizes.of(Math.max(0, drill.number("bytesRead")))))
+                    .append(" read</span></td><td>");
             page.append(escaped(Times.took(DrillText.millis(drill)))).append("<br/><span class=\"small\">");
             page.append(escaped(DrillText.phases(drill))).append("</span></td><td>");
             result(drill);
@@ -110,7 +112,9 @@ final class DrillReportHtml {
             }
             page.append("</ul>");
         } else if (!drill.text("message").isEmpty()) {
-            page.append("<p class=\"failed\">").append(escaped(drill.text("message"))).append("</p>");
+            page.append("<p class=\"failed\">")
+                    .append(escaped(drill.text("message")))
+                    .append("</p>");
         }
         if (!drill.text("note").isEmpty()) {
             page.append("<p>Learned: ").append(escaped(drill.text("note"))).append("</p>");

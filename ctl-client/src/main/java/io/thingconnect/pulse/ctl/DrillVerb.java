@@ -62,7 +62,8 @@ final class DrillVerb implements Verb {
             return;
         }
         for (Fields drill : drills) {
-            session.out().line("drill " + drill.number("id") + " " + DrillText.result(drill) + ": " + DrillText.what(drill));
+            session.out()
+                    .line("drill " + drill.number("id") + " " + DrillText.result(drill) + ": " + DrillText.what(drill));
             session.out().line("  " + DrillText.phases(drill));
             for (Fields check : drill.objects("checks")) {
                 session.out().line((check.flag("passed") ? "  ok      " : "  FAILED  ") + DrillText.check(check));

@@ -35,7 +35,8 @@ final class RecoveryPlot {
                 .append(WIDTH)
                 .append(' ')
                 .append(HEIGHT)
-                .append("\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\"><title>Recovery time by drill and phase</title>\n");
+                .append(
+                        "\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\"><title>Recovery time by drill and phase</title>\n");
         legend();
         scale();
         int step = Math.min(WIDEST_BAR * 2, (WIDTH - LEFT - 10) / drills.size());
@@ -59,7 +60,12 @@ final class RecoveryPlot {
     private void scale() {
         for (int i = 0; i <= LINES; i++) {
             int y = BASE - (BASE - TOP) * i / LINES;
-            svg.append("<line x1=\"").append(LEFT).append("\" x2=\"").append(WIDTH).append("\" y1=\"").append(y);
+            svg.append("<line x1=\"")
+                    .append(LEFT)
+                    .append("\" x2=\"")
+                    .append(WIDTH)
+                    .append("\" y1=\"")
+                    .append(y);
             svg.append("\" y2=\"").append(y).append("\" stroke=\"#d8dde3\"/>");
             text(LEFT - 6, y + 4, "end", Times.took(most * i / LINES));
         }
@@ -96,13 +102,26 @@ final class RecoveryPlot {
         text(LEFT, BASE + 28, "start", times.stamp(Times.parse(drills.get(0).raw("endedAt"))));
         if (drills.size() > 1) {
             int x = Math.max(LEFT + 320, LEFT + step * drills.size());
-            text(x, BASE + 28, "end", times.stamp(Times.parse(drills.get(drills.size() - 1).raw("endedAt"))));
+            text(
+                    x,
+                    BASE + 28,
+                    "end",
+                    times.stamp(Times.parse(drills.get(drills.size() - 1).raw("endedAt"))));
         }
     }
 
     private void rectangle(int x, int y, int width, int height, String colour, String title) {
-        svg.append("<rect x=\"").append(x).append("\" y=\"").append(y).append("\" width=\"").append(width);
-        svg.append("\" height=\"").append(height).append("\" fill=\"").append(colour).append("\">");
+        svg.append("<rect x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y)
+                .append("\" width=\"")
+                .append(width);
+        svg.append("\" height=\"")
+                .append(height)
+                .append("\" fill=\"")
+                .append(colour)
+                .append("\">");
         if (!title.isEmpty()) {
             svg.append("<title>").append(DrillReportHtml.escaped(title)).append("</title>");
         }
@@ -110,7 +129,12 @@ final class RecoveryPlot {
     }
 
     private void text(int x, int y, String anchor, String text) {
-        svg.append("<text x=\"").append(x).append("\" y=\"").append(y).append("\" text-anchor=\"").append(anchor);
+        svg.append("<text x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y)
+                .append("\" text-anchor=\"")
+                .append(anchor);
         svg.append("\" fill=\"#1b1f24\">").append(DrillReportHtml.escaped(text)).append("</text>");
     }
 }

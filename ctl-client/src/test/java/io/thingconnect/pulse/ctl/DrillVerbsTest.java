@@ -77,8 +77,9 @@ class DrillVerbsTest extends DaemonTest {
     void drillList_showsPlansAndLastVerdicts() {
         daemon.on(
                 "ListDrillPlans",
-                Samples.json("{'plan':{'name':'monthly','schedule':'0 5 2 * *','scope':'box','from':'','backup':'newest',"
-                        + "'next':'2024-02-02T05:00:00Z','last':" + drill(5, 12, false, "") + "}}"),
+                Samples.json(
+                        "{'plan':{'name':'monthly','schedule':'0 5 2 * *','scope':'box','from':'','backup':'newest',"
+                                + "'next':'2024-02-02T05:00:00Z','last':" + drill(5, 12, false, "") + "}}"),
                 Samples.json("{'plan':{'name':'annual','schedule':'0 5 4 1 *','scope':'database','from':'each',"
                         + "'backup':'oldest'}}"));
         assertEquals(0, run("drill", "list"));
@@ -93,7 +94,8 @@ class DrillVerbsTest extends DaemonTest {
     void drillNote_keepsARemark() {
         daemon.on("NoteDrill", inDrill(drill(5, 12, true, "learned")));
         assertEquals(0, run("drill", "note", "5", "learned"));
-        assertEquals("NoteDrill {\"drill\":5,\"text\":\"learned\"}", daemon.calls().get(0));
+        assertEquals(
+                "NoteDrill {\"drill\":5,\"text\":\"learned\"}", daemon.calls().get(0));
         assertTrue(stage.outText().endsWith(": learned\n"), stage.outText());
         assertEquals(2, run("drill", "note", "five", "learned"));
     }
@@ -152,7 +154,13 @@ class DrillVerbsTest extends DaemonTest {
     @Test
     void report_thatCannotBeWritten_isAFailure() throws IOException {
         reported();
-        assertEquals(1, run("drill", "report", "--out", directory.resolve("no/such/file").toString()));
+        assertEquals(
+                1,
+                run(
+                        "drill",
+                        "report",
+                        "--out",
+                        directory.resolve("no/such/file").toString()));
         assertTrue(stage.errText().contains("cannot be written"), stage.errText());
     }
 

@@ -39,14 +39,38 @@ public record DrillRecord(
 
     public DrillRecord withId(long newId) {
         return new DrillRecord(
-                newId, runId, name, label, destination, scope, passed, startedAt, endedAt, bytesRead, phases, checks,
-                message, note);
+                newId,
+                runId,
+                name,
+                label,
+                destination,
+                scope,
+                passed,
+                startedAt,
+                endedAt,
+                bytesRead,
+                phases,
+                checks,
+                message,
+                note);
     }
 
     public DrillRecord withNote(String newNote) {
         return new DrillRecord(
-                id, runId, name, label, destination, scope, passed, startedAt, endedAt, bytesRead, phases, checks,
-                message, newNote);
+                id,
+                runId,
+                name,
+                label,
+                destination,
+                scope,
+                passed,
+                startedAt,
+                endedAt,
+                bytesRead,
+                phases,
+                checks,
+                message,
+                newNote);
     }
 
     /** {@code open}, {@code restore}, {@code database}, {@code assertions} or {@code files}. */

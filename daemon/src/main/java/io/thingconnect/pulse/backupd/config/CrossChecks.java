@@ -221,7 +221,8 @@ final class CrossChecks {
                         path + ".from is a destination that this version cannot use: the drill will fail"));
         if (TAKEN.contains(name)) {
             problems.error(
-                    drill.place(), path + ": \"pulsectl drill " + name + "\" means something else; give it another name");
+                    drill.place(),
+                    path + ": \"pulsectl drill " + name + "\" means something else; give it another name");
         }
     }
 

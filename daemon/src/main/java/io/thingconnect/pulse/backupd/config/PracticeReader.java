@@ -39,10 +39,7 @@ final class PracticeReader {
     private static VerificationPolicy policy(Value.Block verification) {
         return new VerificationPolicy(
                 flag(verification, "checksumVerification"),
-                verification
-                        .text("reverifyAfter")
-                        .flatMap(Quantities::duration)
-                        .orElseThrow(),
+                verification.text("reverifyAfter").flatMap(Quantities::duration).orElseThrow(),
                 verification.text("nightlyBudget").flatMap(Quantities::bytes).orElseThrow(),
                 flag(verification, "testRestore"));
     }

@@ -237,8 +237,7 @@ final class Wire {
         }
     }
 
-    record DrillPlan(
-            String name, String schedule, String scope, String from, String backup, Instant next, Drill last) {
+    record DrillPlan(String name, String schedule, String scope, String from, String backup, Instant next, Drill last) {
         static DrillPlan of(Drills.Plan plan) {
             return new DrillPlan(
                     plan.name(),

@@ -98,11 +98,7 @@ final class Daemon {
                 Dues.configured(configuration, installation::get),
                 clock);
         CronScheduler scheduler = new CronScheduler(
-                () -> Dues.plan(configuration.settings()),
-                executor,
-                DueTimes.in(catalog),
-                clock,
-                Sleeper.real());
+                () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             scheduler.replan();

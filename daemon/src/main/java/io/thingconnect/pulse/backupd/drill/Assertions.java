@@ -50,7 +50,8 @@ final class Assertions {
         if (order.freshness().isZero()) {
             return;
         }
-        String name = "the newest check result is at most " + order.freshness().toSeconds() + " s older than the backup";
+        String name =
+                "the newest check result is at most " + order.freshness().toSeconds() + " s older than the backup";
         try {
             Optional<String> newest = restored.ask(NEWEST, PATIENCE, work);
             if (newest.isEmpty() || !newest.get().matches("\\d{1,12}")) {
@@ -70,8 +71,10 @@ final class Assertions {
         try {
             String answer = restored.ask(assertion.sql(), PATIENCE, work).orElse("");
             boolean passed = answer.equals(assertion.expect());
-            course.check(name, passed, passed ? "as expected" : "answered " + told(answer) + ", expected "
-                    + told(assertion.expect()));
+            course.check(
+                    name,
+                    passed,
+                    passed ? "as expected" : "answered " + told(answer) + ", expected " + told(assertion.expect()));
         } catch (SQLException e) {
             course.check(name, false, reason(e));
         }

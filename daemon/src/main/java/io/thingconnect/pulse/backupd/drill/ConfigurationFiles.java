@@ -60,8 +60,8 @@ final class ConfigurationFiles {
                 wrong.isEmpty(),
                 wrong.isEmpty()
                         ? read + " read"
-                        : "not readable: "
-                                + String.join(", ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size()))) + more);
+                        : "not readable: " + String.join(", ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size())))
+                                + more);
     }
 
     /** Empty where it is sound; else where it is not. */
@@ -92,7 +92,8 @@ final class ConfigurationFiles {
             }
             return Optional.empty();
         } catch (MarkedYAMLException e) {
-            return Optional.of(e.getProblemMark() == null ? "" : ":" + (e.getProblemMark().getLine() + 1));
+            return Optional.of(
+                    e.getProblemMark() == null ? "" : ":" + (e.getProblemMark().getLine() + 1));
         } catch (YAMLException e) {
             return Optional.of("");
         }

@@ -14,12 +14,7 @@ import java.util.List;
  * @param freshness how much older than the backup its newest check result may be; zero: any age
  */
 public record DrillOrder(
-        Destination destination,
-        String job,
-        Label label,
-        Scope scope,
-        List<Assertion> assertions,
-        Duration freshness) {
+        Destination destination, String job, Label label, Scope scope, List<Assertion> assertions, Duration freshness) {
     public DrillOrder {
         requireNonNull(destination, "destination is null");
         requireNonNull(job, "job is null");

@@ -30,8 +30,7 @@ final class ScratchTree {
     ScratchTree(Path root, Manifest manifest) {
         this.root = root;
         this.manifest = manifest;
-        this.databases =
-                manifest.databases().stream().map(DatabaseState::path).collect(Collectors.toUnmodifiableSet());
+        this.databases = manifest.databases().stream().map(DatabaseState::path).collect(Collectors.toUnmodifiableSet());
     }
 
     Path file(String path) {

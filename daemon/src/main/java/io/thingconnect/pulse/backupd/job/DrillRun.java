@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
-import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.drill.Drill;
@@ -49,8 +48,7 @@ final class DrillRun {
      * @throws BackupException {@code VERIFICATION_FAILED} where one failed, after each had its turn; {@code CANCELLED};
      *     {@code BACKUP_NOT_FOUND} where no destination holds anything
      */
-    Operations.Outcome run(
-            DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
+    Operations.Outcome run(DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         List<String> passed = new ArrayList<>();
         List<String> failed = new ArrayList<>();
@@ -83,8 +81,7 @@ final class DrillRun {
         if (spec.from().isPresent() && !spec.from().get().equals(DrillSpec.EACH)) {
             return List.of(installation.destination(spec.from().get()));
         }
-        List<BackupRecord> backups =
-                label.isPresent() ? List.of(catalog.find(label.get())) : catalog.backups();
+        List<BackupRecord> backups = label.isPresent() ? List.of(catalog.find(label.get())) : catalog.backups();
         boolean each = spec.from().isPresent();
         List<Destination> found = installation.destinations().values().stream()
                 .filter(destination -> backups.stream().anyMatch(backup -> isAt(backup, destination, !each)))
@@ -92,7 +89,8 @@ final class DrillRun {
         if (found.isEmpty()) {
             throw new BackupException(
                     ErrorCode.BACKUP_NOT_FOUND,
-                    "no destination holds a good backup" + label.map(text -> " " + text).orElse("") + " to restore",
+                    "no destination holds a good backup"
+                            + label.map(text -> " " + text).orElse("") + " to restore",
                     "Make one with 'pulsectl backup', or look at 'pulsectl list'.");
         }
         return each ? found : found.subList(0, 1);
@@ -114,9 +112,8 @@ final class DrillRun {
             Consumer<String> warnings)
             throws BackupException {
         Instant began = clock.instant();
-        Optional<BackupRecord> backup = label.isPresent()
-                ? Optional.of(catalog.find(label.get()))
-                : candidate(destination, spec.oldest());
+        Optional<BackupRecord> backup =
+                label.isPresent() ? Optional.of(catalog.find(label.get())) : candidate(destination, spec.oldest());
         if (backup.isEmpty() || !catalog.beginReading(backup.get().label())) {
             BackupException none = new BackupException(
                     ErrorCode.BACKUP_NOT_FOUND,
@@ -172,8 +169,7 @@ final class DrillRun {
             BackupException damage = findings.brokenOff().orElseThrow();
             proving.settle(backup, destination, new Verdict.Damaged(Level.RESTORE, damage), work);
             for (Proving.Aside aside : proving.takeAside()) {
-                warnings.accept(
-                        remaking.run(aside.label(), aside.destination(), installation.destinations(), work));
+                warnings.accept(remaking.run(aside.label(), aside.destination(), installation.destinations(), work));
             }
         } else if (findings.brokenOff().isEmpty()) {
             proving.settle(backup, destination, new Verdict.Intact(Level.RESTORE, findings.bytesRead()), work);

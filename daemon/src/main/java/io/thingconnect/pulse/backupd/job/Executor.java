@@ -59,7 +59,11 @@ public final class Executor implements Runs, DueRuns {
             LOG.warn("run {} ({} {}) was interrupted when the daemon stopped", run.id(), run.operation(), run.job());
         }
         RunBook book = new RunBook(catalog, clock, System::nanoTime);
-        Executor executor = new Executor(book, new RequestCheck(catalog, configured), new SelfProofs(catalog, configured, clock), new Runner(book, operations, hooks));
+        Executor executor = new Executor(
+                book,
+                new RequestCheck(catalog, configured),
+                new SelfProofs(catalog, configured, clock),
+                new Runner(book, operations, hooks));
         executor.backups.start();
         executor.proofs.start();
         executor.sampler.start();

@@ -109,9 +109,8 @@ final class Remaking {
                 manifest.job(), manifest.label(), manifest.archive().compression());
         Storage storage = destination.storage();
         try {
-            boolean present = storage.list(manifest.job()).stream()
-                    .map(StoredFile::name)
-                    .anyMatch(files.archiveName()::equals);
+            boolean present =
+                    storage.list(manifest.job()).stream().map(StoredFile::name).anyMatch(files.archiveName()::equals);
             if (present) {
                 storage.delete(files.checksums());
                 storage.rename(files.archive(), files.archive() + ".quarantined");

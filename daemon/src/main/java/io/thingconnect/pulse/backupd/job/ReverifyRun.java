@@ -48,12 +48,12 @@ final class ReverifyRun {
      * @return one line for people
      * @throws BackupException the first damage, after every copy of the night was read; {@code CANCELLED}
      */
-    String run(VerificationPolicy policy, Instant night, Work work, Consumer<String> warnings)
-            throws BackupException {
+    String run(VerificationPolicy policy, Instant night, Work work, Consumer<String> warnings) throws BackupException {
         long spent = spent(night);
         List<Reverification.Copy> copies = new Reverification(policy.reverifyAfter(), policy.nightlyBudget())
                 .tonight(copies(warnings), spent, clock.instant());
-        work.phase("re-read", copies.stream().mapToLong(Reverification.Copy::bytes).sum());
+        work.phase(
+                "re-read", copies.stream().mapToLong(Reverification.Copy::bytes).sum());
         int intact = 0;
         long bytes = 0;
         BackupException damage = null;

@@ -96,8 +96,8 @@ final class SelfProofs {
 
     private Optional<Request> restoreOf(BackupRecord backup) {
         return destination(backup)
-                .map(destination -> new Request.Verify(
-                        backup.label().toString(), Level.RESTORE.word(), Optional.of(destination)));
+                .map(destination ->
+                        new Request.Verify(backup.label().toString(), Level.RESTORE.word(), Optional.of(destination)));
     }
 
     /** Of those that hold it the one whose last proven restore is longest ago, so that each has its turn. */

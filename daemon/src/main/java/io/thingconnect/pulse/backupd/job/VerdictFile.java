@@ -45,8 +45,7 @@ final class VerdictFile {
      * @param destination the name it has now
      * @return empty where the file holds anything but a verdict
      */
-    static Optional<DrillRecord> read(Storage storage, String job, Label label, String destination)
-            throws IOException {
+    static Optional<DrillRecord> read(Storage storage, String job, Label label, String destination) throws IOException {
         try (InputStream in = storage.read(name(job, label))) {
             JsonNode object = JSON.readTree(in.readNBytes(LONGEST));
             if (object == null || !object.isObject()) {

@@ -90,7 +90,8 @@ final class DrillIT {
             JsonNode last = status(box).get("lastDrill");
             assertEquals(label, last.get("label").asText());
             assertTrue(box.ctl("status").out().contains("Last drill"));
-            assertEquals(label, status(box).get("lastProvenRestore").get("label").asText());
+            assertEquals(
+                    label, status(box).get("lastProvenRestore").get("label").asText());
 
             long id = last.get("id").asLong();
             box.ctl("drill", "note", Long.toString(id), "took <long> & was hot").succeeded();
@@ -100,9 +101,7 @@ final class DrillIT {
             box.ctl("drill", "report", "--format", "html", "--out", page.toString())
                     .succeeded();
             String html = Files.readString(page);
-            DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(html)));
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
             Path database = box.root().resolve("var/lib/thingconnect-pulse/pulse.db");
             String secret = Sandbox.run(
                             List.of("sqlite3", "file:" + database + "?mode=ro", "SELECT PasswordHash FROM AspNetUsers"),
@@ -202,7 +201,8 @@ final class DrillIT {
             box.start();
             String label = backup(box);
             Sandbox.await("the full is restored as a proof", () -> ran(box, "verify", "verification"));
-            assertEquals(label, status(box).get("lastProvenRestore").get("label").asText());
+            assertEquals(
+                    label, status(box).get("lastProvenRestore").get("label").asText());
             Sandbox.await("the drill comes due", () -> ran(box, "drill", "schedule"));
             JsonNode last = status(box).get("lastDrill");
             assertEquals("often", last.get("name").asText());

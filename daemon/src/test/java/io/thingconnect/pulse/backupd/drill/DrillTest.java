@@ -95,9 +95,7 @@ final class DrillTest {
         Findings findings = drill(backup.write(), Scope.DATABASE);
         assertFalse(findings.passed(), "a database without the application's tables");
         assertEquals(
-                2,
-                findings.checks().stream().filter(check -> !check.passed()).count(),
-                findings.toString());
+                2, findings.checks().stream().filter(check -> !check.passed()).count(), findings.toString());
     }
 
     @Test
@@ -117,8 +115,8 @@ final class DrillTest {
         Destination from = backup.write();
         Work work = new Work();
         work.cancel();
-        DrillOrder order = new DrillOrder(
-                from, SmallBackup.JOB, SmallBackup.LABEL, Scope.BOX, List.of(TWO_ROWS), Duration.ZERO);
+        DrillOrder order =
+                new DrillOrder(from, SmallBackup.JOB, SmallBackup.LABEL, Scope.BOX, List.of(TWO_ROWS), Duration.ZERO);
         BackupException refusal =
                 assertThrows(BackupException.class, () -> new Drill(scratch, System::nanoTime).run(order, work));
         assertEquals(ErrorCode.CANCELLED, refusal.code());
@@ -159,18 +157,23 @@ final class DrillTest {
         Path other = directory.resolve("other.db");
         try (RestoredDatabase database = RestoredDatabase.open(file)) {
             String endless = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c";
-            SQLException late = assertThrows(
-                    SQLException.class, () -> database.ask(endless, Duration.ofMillis(50), new Work()));
+            SQLException late =
+                    assertThrows(SQLException.class, () -> database.ask(endless, Duration.ofMillis(50), new Work()));
             assertEquals("it took longer than 0 s", late.getMessage());
             Work cancelled = new Work();
             cancelled.cancel();
             assertThrows(BackupException.class, () -> database.ask(endless, Duration.ofMinutes(5), cancelled));
             for (String refused : List.of(
-                    "attach '" + other + "' as o", "vacuum into '" + other + "'", "insert into t values (1) returning x")) {
+                    "attach '" + other + "' as o",
+                    "vacuum into '" + other + "'",
+                    "insert into t values (1) returning x")) {
                 assertThrows(
                         SQLException.class, () -> database.ask(refused, Duration.ofMinutes(5), new Work()), refused);
             }
-            assertEquals("0", database.ask("select count(*) from t", Duration.ofMinutes(5), new Work()).orElseThrow());
+            assertEquals(
+                    "0",
+                    database.ask("select count(*) from t", Duration.ofMinutes(5), new Work())
+                            .orElseThrow());
         }
         assertFalse(Files.exists(other));
         try (Stream<Path> files = Files.list(directory)) {

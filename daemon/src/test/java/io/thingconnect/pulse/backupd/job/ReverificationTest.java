@@ -101,10 +101,13 @@ final class ReverificationTest {
                 List<Reverification.Copy> copies = new ArrayList<>();
                 sizes.forEach((number, bytes) -> copies.add(copy(number, bytes, lookedAt.get(number))));
                 List<Reverification.Copy> chosen = rule.tonight(copies, 0, now);
-                long bytes = chosen.stream().mapToLong(Reverification.Copy::bytes).sum();
+                long bytes =
+                        chosen.stream().mapToLong(Reverification.Copy::bytes).sum();
                 assertTrue(bytes <= budget || chosen.size() == 1, "night " + night + ": " + bytes);
                 for (Reverification.Copy copy : chosen) {
-                    int number = (int) Duration.between(NOW.minus(DAY.multipliedBy(400)), copy.label().at())
+                    int number = (int) Duration.between(
+                                    NOW.minus(DAY.multipliedBy(400)),
+                                    copy.label().at())
                             .toSeconds();
                     longest = max(longest, Duration.between(lookedAt.put(number, now), now));
                 }
@@ -138,7 +141,8 @@ final class ReverificationTest {
             long budget = 1 + random.nextInt(30);
             world.live(new Reverification(Duration.ofDays(2), budget), budget, 300);
             // At least one copy a night, the oldest first: after 40 nights each had its turn.
-            assertTrue(world.longest.compareTo(DAY.multipliedBy(20 + 40 + 1)) <= 0, "seed " + seed + ": " + world.longest);
+            assertTrue(
+                    world.longest.compareTo(DAY.multipliedBy(20 + 40 + 1)) <= 0, "seed " + seed + ": " + world.longest);
         }
     }
 }

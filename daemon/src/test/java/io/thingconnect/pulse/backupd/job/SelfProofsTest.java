@@ -2,11 +2,11 @@ package io.thingconnect.pulse.backupd.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
-import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +72,7 @@ final class SelfProofsTest {
     @Test
     void aFull_isRestoredOnceItIsMade_andNothingElseIs() {
         assertEquals(
-                Optional.of(RESTORE),
-                proofs().afterRun(run("backup", "daily", "schedule", RunState.SUCCEEDED, FULL)));
+                Optional.of(RESTORE), proofs().afterRun(run("backup", "daily", "schedule", RunState.SUCCEEDED, FULL)));
         String delta = FULL.replace("-full", "-incremental");
         for (RunRecord other : List.of(
                 run("backup", "daily", "schedule", RunState.SUCCEEDED, delta),
@@ -83,8 +82,7 @@ final class SelfProofsTest {
             assertEquals(Optional.empty(), proofs().afterRun(other), other.toString());
         }
         policy = VerificationPolicy.OFF;
-        assertEquals(
-                Optional.empty(), proofs().afterRun(run("backup", "daily", "schedule", RunState.SUCCEEDED, FULL)));
+        assertEquals(Optional.empty(), proofs().afterRun(run("backup", "daily", "schedule", RunState.SUCCEEDED, FULL)));
     }
 
     @Test
