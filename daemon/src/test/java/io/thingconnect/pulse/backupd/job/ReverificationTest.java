@@ -138,7 +138,7 @@ final class ReverificationTest {
         for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             World world = new World(random, 40, 50);
-            long budget = 1 + random.nextInt(30);
+            long budget = 1L + random.nextInt(30);
             world.live(new Reverification(Duration.ofDays(2), budget), budget, 300);
             // At least one copy a night, the oldest first: after 40 nights each had its turn.
             assertTrue(
