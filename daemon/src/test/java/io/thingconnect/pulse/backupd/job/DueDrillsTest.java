@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A drill that comes due is a run of its own, in the lane of proofs. */
 final class DueDrillsTest {
-    private static final DrillSpec MONTHLY = new DrillSpec(
-            "monthly", Optional.empty(), Scope.BOX, Optional.empty(), false, List.of(), Duration.ZERO);
+    private static final DrillSpec MONTHLY =
+            new DrillSpec("monthly", Optional.empty(), Scope.BOX, Optional.empty(), false, List.of(), Duration.ZERO);
 
     @TempDir
     Path directory;
@@ -40,8 +40,7 @@ final class DueDrillsTest {
             RunRecord backup = world.over(world.backup("daily"));
             assertEquals(RunState.SUCCEEDED, backup.state());
             assertEquals(
-                    RunState.RUNNING,
-                    world.executor.run(drill.id()).record().state());
+                    RunState.RUNNING, world.executor.run(drill.id()).record().state());
 
             world.executor.startDue(MONTHLY, ExecutorWorld.NOW.plusSeconds(60), "schedule");
             assertEquals(1, world.executor.active().size(), "a drill does not overlap itself");
