@@ -52,10 +52,12 @@ final class ArgumentParser {
                 boolean takesNext = option != null && option.takesValue() && word.indexOf('=') < 0;
                 i += takesNext ? 1 : 0;
             } else if (first != null) {
-                return CommandTable.find(first + " " + word);
+                Command both = CommandTable.find(first + " " + word);
+                // A word that may be followed by another command word or by an operand: drill list, drill monthly.
+                return both == null ? CommandTable.find(first) : both;
             } else {
                 Command found = CommandTable.find(word);
-                if (found != null) {
+                if (found != null && !isFirstOfTwo(word)) {
                     return found;
                 }
                 if (!isFirstOfTwo(word)) {
@@ -64,7 +66,7 @@ final class ArgumentParser {
                 first = word;
             }
         }
-        return null;
+        return first == null ? null : CommandTable.find(first);
     }
 
     private static boolean isFirstOfTwo(String word) {

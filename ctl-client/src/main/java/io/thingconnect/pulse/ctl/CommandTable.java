@@ -93,6 +93,27 @@ final class CommandTable {
                     .example("pulsectl verify", "prove every entry of the newest backup")
                     .example("pulsectl verify latest --level restore", "the whole way, into a scratch directory"),
             restore(),
+            drill(),
+            command("drill list", "the configured drills, when they come due and how they went last")
+                    .text("Lists the drills of backup.yaml with their next run and their last verdict.")
+                    .json("{\"drills\":[DrillPlan,...]}")
+                    .example("pulsectl drill list", "list the drills"),
+            command("drill note", "write down what a drill taught", "DRILL", "TEXT")
+                    .text(
+                            "Keeps a remark with a drill, in place of the one there is. DRILL is its number, as pulsectl drill"
+                                    + " report shows it.")
+                    .json("the Drill with its note")
+                    .example("pulsectl drill note 12 \"the spool is too slow for the hour we have\"", "keep a lesson"),
+            command("drill report", "what the drills have shown, as evidence")
+                    .text(
+                            "Prints every drill with its checks, its recovery time by phase and its note, newest first. html is"
+                                    + " one page that needs nothing else, with a plot of the recovery times.")
+                    .json("{\"host\",\"at\",\"drills\":[Drill,...]}, newest first")
+                    .option(Option.choice("--format", "how (default: text)", "text", "json", "html"))
+                    .option(Option.text("--out", "FILE", "write it to FILE"))
+                    .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
+                    .example("pulsectl drill report", "read it here")
+                    .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
             command("consolidate", "make a full from a chain, without the application", "LABEL")
                     .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
                             + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."
@@ -223,6 +244,23 @@ final class CommandTable {
                 .example("pulsectl backup --type full --note \"before the upgrade\"", "a full backup with a note")
                 .example("pulsectl backup --only configuration,certificates --no-wait", "a part, in the background")
                 .example("pulsectl backup --type full --compression zstd --level 3 --json", "for a program");
+    }
+
+    private static Row drill() {
+        return command("drill", "restore a backup for practice, now", "[NAME]")
+                .text(
+                        "Restores a backup from its destination into a scratch directory, has SQLite check the database, asks it,"
+                                + " and with scope box compares every file, and waits. NAME is a drill of backup.yaml; without it the"
+                                + " newest backup's database is restored from the first destination that holds one. The verdict is kept"
+                                + " in the catalog and beside the backup. A drill that fails: exit 7.")
+                .json("{\"passed\",\"seconds\",\"drills\":[Drill,...],\"run\":Run}, one Drill for each destination")
+                .option(Option.text("--from", "NAME", "from this destination, or from each"))
+                .option(Option.choice("--scope", "how much (default: database)", "database", "box"))
+                .option(Option.text("--backup", "LABEL", "newest (default), oldest or a LABEL"))
+                .option(NO_WAIT)
+                .example("pulsectl drill", "can the newest backup be restored?")
+                .example("pulsectl drill monthly", "the drill of that name, as configured")
+                .example("pulsectl drill --from each --scope box --backup oldest", "the oldest backups, everywhere");
     }
 
     private static Row restore() {

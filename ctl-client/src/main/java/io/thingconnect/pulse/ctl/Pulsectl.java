@@ -80,6 +80,10 @@ final class Pulsectl {
             case "restore" -> new RestoreVerb();
             case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
+            case "drill" -> new DrillVerb();
+            case "drill list" -> new DrillListVerb();
+            case "drill note" -> new DrillNoteVerb();
+            case "drill report" -> new DrillReportVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();

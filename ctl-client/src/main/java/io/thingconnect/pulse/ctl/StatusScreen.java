@@ -85,6 +85,7 @@ final class StatusScreen {
         List<StatusSection> sections = new ArrayList<>();
         sections.add(lastBackup());
         sections.add(provenRestore());
+        sections.add(lastDrill());
         sections.add(running());
         sections.add(nextRuns());
         sections.add(destinations());
@@ -122,6 +123,22 @@ final class StatusScreen {
         }
         String text = times.age(proven.raw("at")) + ": " + proven.text("label");
         String from = " from " + proven.text("destination");
+        section.add(row(text.length() + from.length() <= room ? text + from : text));
+        return section;
+    }
+
+    private StatusSection lastDrill() throws Failure {
+        StatusSection section = new StatusSection("Last drill", "pulsectl drill report");
+        Fields drill = status.object("lastDrill");
+        if (drill == null) {
+            section.add("never; pulsectl drill does one");
+            return section;
+        }
+        boolean passed = drill.flag("passed");
+        String label = drill.text("label");
+        String text = times.age(drill.raw("endedAt")) + ", " + (passed ? "passed" : "FAILED")
+                + (label.isEmpty() ? "" : ": " + label);
+        String from = " from " + drill.text("destination");
         section.add(row(text.length() + from.length() <= room ? text + from : text));
         return section;
     }

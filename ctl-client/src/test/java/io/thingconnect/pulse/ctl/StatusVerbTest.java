@@ -17,6 +17,7 @@ class StatusVerbTest extends DaemonTest {
 
                 Last backup     3 h ago, good: pulse-backup-20240115T020000Z-full (1.2 GB)
                 Proven restore  24 h ago: pulse-backup-20240115T020000Z-full from local
+                Last drill      never; pulsectl drill does one
                 Running         nothing
                 Next run        daily  tomorrow 02:00 (in 20 h), full to local, nas
                 Destinations    local  120 GB free of 500 GB, 14 backups, /srv/backups
@@ -44,6 +45,7 @@ class StatusVerbTest extends DaemonTest {
 
                 Last backup     3 h ago, good: pulse-backup-20240115T020000Z-full (1.2 GB)
                 Proven restore  24 h ago: pulse-backup-20240115T020000Z-full from local
+                Last drill      never; pulsectl drill does one
                 Running         #12 backup daily: database 41 % of 1.2 GB, 130 MB/s, 5 s left
                 Next run        daily   today 08:00 (in 2 h), full to local, nas
                                 weekly  Sun 2024-01-21 03:00 (in 5 d), full to local, nas
@@ -100,6 +102,7 @@ class StatusVerbTest extends DaemonTest {
 
                 Last backup     never; pulsectl backup makes one
                 Proven restore  never; pulsectl verify latest --level restore proves one
+                Last drill      never; pulsectl drill does one
                 Running         nothing
                 Next run        DISABLED by the configuration; pulsectl backup still works
                 Destinations    none is configured

@@ -26,7 +26,7 @@ final class ArchitectureTest {
             Set.of("archive", "storage", "storage.local", "retention", "watch"),
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),
-            Set.of("backup", "publish", "restore", "expire", "consolidate"),
+            Set.of("backup", "publish", "restore", "drill", "expire", "consolidate"),
             Set.of("job"),
             Set.of("control"),
             Set.of("config"),

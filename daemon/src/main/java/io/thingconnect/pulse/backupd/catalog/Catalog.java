@@ -18,6 +18,7 @@ public final class Catalog implements AutoCloseable {
     private final Verifications verifications;
     private final Facts facts;
     private final Pins pins;
+    private final Drills drills;
 
     private Catalog(Store store) {
         this.store = store;
@@ -26,6 +27,7 @@ public final class Catalog implements AutoCloseable {
         verifications = new Verifications(store);
         facts = new Facts(store);
         pins = new Pins(store);
+        drills = new Drills(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -128,6 +130,35 @@ public final class Catalog implements AutoCloseable {
         return verifications.proven(destination);
     }
 
+    /** When each copy at a destination was last looked at, whatever was found. */
+    public Map<Label, Instant> lookedAt(String destination) throws BackupException {
+        return verifications.lookedAt(destination);
+    }
+
+    /** Adds a drill; the id in the record is ignored, the new one is returned. */
+    public long addDrill(DrillRecord drill) throws BackupException {
+        return drills.add(drill);
+    }
+
+    public Optional<DrillRecord> drill(long id) throws BackupException {
+        return drills.byId(id);
+    }
+
+    /** Newest first. */
+    public List<DrillRecord> drills(int limit) throws BackupException {
+        return drills.newest(limit);
+    }
+
+    /** Of each drill's name at each destination the newest one. */
+    public List<DrillRecord> latestDrills() throws BackupException {
+        return drills.latest();
+    }
+
+    /** False where there is no such drill. */
+    public boolean noteDrill(long id, String note) throws BackupException {
+        return drills.note(id, note);
+    }
+
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
     public void putPin(PinRecord pin) throws BackupException {
         pins.put(pin);
@@ -148,7 +179,20 @@ public final class Catalog implements AutoCloseable {
         return pins.all();
     }
 
-    /** Whole labels that verifications and restores read, queued ones included. */
+    /**
+     * Notes that a run which reads several backups is reading this one now; until {@link #endReading} nothing removes it.
+     *
+     * @return false where it is being removed at this moment
+     */
+    public boolean beginReading(Label label) throws BackupException {
+        return pins.beginReading(label);
+    }
+
+    public void endReading(Label label) throws BackupException {
+        pins.endReading(label);
+    }
+
+    /** Whole labels that verifications, drills and restores read, queued ones included. */
     public List<String> labelsInUse() throws BackupException {
         return pins.inUse();
     }

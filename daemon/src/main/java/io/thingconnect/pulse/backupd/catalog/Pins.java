@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 final class Pins {
     private final Store store;
+
+    /** Labels that are read at this moment, one for each reader. Guarded by the store's lock. */
+    private final List<String> reading = new ArrayList<>();
 
     Pins(Store store) {
         this.store = store;
@@ -61,7 +65,7 @@ final class Pins {
             if (pin.filter(p -> p.holds(now)).isPresent()) {
                 throw changed(text, "was pinned");
             }
-            if (readers(s).contains(text)) {
+            if (reading.contains(text) || readers(s).contains(text)) {
                 throw changed(text, "is being read");
             }
             return s.update("INSERT OR IGNORE INTO removal VALUES (?, ?, ?)", text, destination, job);
@@ -98,14 +102,31 @@ final class Pins {
 
     /** Whole labels that verifications and restores read, queued ones included. */
     List<String> inUse() throws BackupException {
-        return store.together(Pins::readers);
+        return store.together(s -> {
+            List<String> all = new ArrayList<>(readers(s));
+            all.addAll(reading);
+            return all;
+        });
+    }
+
+    /** False where it is being removed. What is noted lives as long as this process: so do those who read. */
+    boolean beginReading(Label label) throws BackupException {
+        return store.together(s -> {
+            boolean going = s.first(row -> true, "SELECT 1 FROM removal WHERE label = ?", label.toString())
+                    .isPresent();
+            return !going && reading.add(label.toString());
+        });
+    }
+
+    void endReading(Label label) throws BackupException {
+        store.together(s -> reading.remove(label.toString()));
     }
 
     private static List<String> readers(Store s) throws SQLException {
         return s.list(
                 row -> row.getString(1),
                 "SELECT label FROM run WHERE ended_at IS NULL AND label IS NOT NULL"
-                        + " AND operation IN ('verify', 'restore', 'salvage')");
+                        + " AND operation IN ('verify', 'restore', 'salvage', 'drill')");
     }
 
     private static PinRecord pin(ResultSet row) throws SQLException {

@@ -8,9 +8,10 @@ import java.util.List;
  * One execution as the catalog remembers it.
  *
  * @param id positive, rising
- * @param operation {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code consolidate} or {@code expire}
- * @param job name of the job, "" where the operation has none
- * @param trigger {@code schedule}, {@code catch-up}, {@code daemon} or {@code user:NAME}
+ * @param operation {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code consolidate}, {@code expire} or
+ *     {@code drill}
+ * @param job name of the job or drill, "" where the operation has none
+ * @param trigger {@code schedule}, {@code catch-up}, {@code verification}, {@code daemon} or {@code user:NAME}
  * @param dueAt the due time that caused it, null for anything but a schedule
  * @param startedAt null while queued
  * @param endedAt null until it ended

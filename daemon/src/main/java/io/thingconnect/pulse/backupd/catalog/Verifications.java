@@ -57,6 +57,17 @@ final class Verifications {
         return proven;
     }
 
+    /** When each copy at a destination was last looked at, whatever was found. */
+    Map<Label, Instant> lookedAt(String destination) throws BackupException {
+        Map<Label, Instant> looked = new HashMap<>();
+        store.together(s -> s.list(
+                        Verifications::verification,
+                        "SELECT * FROM verification WHERE destination = ? ORDER BY at",
+                        destination))
+                .forEach(proof -> looked.put(proof.label(), proof.at()));
+        return looked;
+    }
+
     /** Labels with a passed proof of any level at a destination. */
     Set<Label> proven(String destination) throws BackupException {
         Set<Label> labels = new HashSet<>();

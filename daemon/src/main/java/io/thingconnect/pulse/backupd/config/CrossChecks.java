@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What each key on its own cannot know: whether the parts fit together. Works on the long form. */
 final class CrossChecks {
     private static final List<String> TREES =
             List.of("databases", "configuration", "state", "certificates", "scripts", "logs");
+
+    /** Words that {@code pulsectl drill} understands itself. */
+    private static final Set<String> TAKEN = Set.of("list", "note", "report");
 
     private final Value.Block file;
     private final Value.Block backup;
@@ -31,6 +35,7 @@ final class CrossChecks {
         checks.level("backup", checks.backup);
         checks.paths();
         checks.encryption();
+        checks.named("drills").forEach(checks::drill);
         checks.later();
     }
 
@@ -202,13 +207,27 @@ final class CrossChecks {
         }
     }
 
+    private void drill(String name, Value.Block drill) {
+        String path = "backup.drills." + name;
+        drill.at("from")
+                .filter(from -> !drill.text("from").equals(Optional.of("each")))
+                .ifPresent(from -> known(path + ".from", from, backup.block("destinations"), "destination"));
+        drill.text("from")
+                .map(from -> named("destinations").get(from))
+                .filter(destination ->
+                        !isUsable(destination) && destination.at("type").isPresent())
+                .ifPresent(unusable -> problems.warning(
+                        drill.place("from"),
+                        path + ".from is a destination that this version cannot use: the drill will fail"));
+        if (TAKEN.contains(name)) {
+            problems.error(
+                    drill.place(),
+                    path + ": \"pulsectl drill " + name + "\" means something else; give it another name");
+        }
+    }
+
     /** What is not acted on yet must fit all the same, or it would break on the day it is. */
     private void later() {
-        named("drills")
-                .forEach((name, drill) -> drill.at("from")
-                        .filter(from -> !drill.text("from").equals(Optional.of("each")))
-                        .ifPresent(from -> known(
-                                "backup.drills." + name + ".from", from, backup.block("destinations"), "destination")));
         named(file.block("notifications"))
                 .forEach((name, notification) -> notification
                         .at("jobs")

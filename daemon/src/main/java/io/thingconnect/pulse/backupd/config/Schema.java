@@ -208,10 +208,8 @@ final class Schema {
             key("jobs", named(JOB)),
             key("destinations", named(DESTINATION)),
             key("encryption", ENCRYPTION).unless("method=none").later("backups are NOT encrypted"),
-            key("verification", VERIFICATION)
-                    .unless("enabled=false")
-                    .later("each backup is read back once when it is made; nothing else is verified by itself"),
-            key("drills", named(DRILL)).byDefault("{}").later("no restore is tested by itself"),
+            key("verification", VERIFICATION),
+            key("drills", named(DRILL)).byDefault("{}"),
             key("restore", RESTORE).later("only restores into a directory are done, which need none of this"));
 
     private static final Type.Block MONITORING = block(

@@ -2,7 +2,9 @@ package io.thingconnect.pulse.backupd.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.VerificationPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -30,6 +32,7 @@ public record Settings(
         Capture capture,
         Spool spool,
         Monitoring monitoring,
+        Practice practice,
         Set<Path> secretFiles,
         List<String> warnings) {
 
@@ -42,6 +45,7 @@ public record Settings(
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
+        requireNonNull(practice, "practice is null");
         secretFiles = Set.copyOf(secretFiles);
         warnings = List.copyOf(warnings);
     }
@@ -68,6 +72,21 @@ public record Settings(
      * @param reserve bytes of its file system to leave free
      */
     public record Spool(Path path, long maxSize, long reserve) {}
+
+    /**
+     * What is proven and restored without anybody asking.
+     *
+     * @param notifyOnFailure whether a copy that failed a proof raises an alarm
+     * @param freshness of a drill without a name: how much older than the backup its newest check result may be
+     */
+    public record Practice(
+            VerificationPolicy verification, boolean notifyOnFailure, List<DrillSpec> drills, Duration freshness) {
+        public Practice {
+            requireNonNull(verification, "verification is null");
+            drills = List.copyOf(drills);
+            requireNonNull(freshness, "freshness is null");
+        }
+    }
 
     /**
      * When to raise an alarm.

@@ -49,6 +49,7 @@ final class SettingsReader {
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
+                new PracticeReader(file, zone).practice(),
                 secretFiles,
                 warnings);
     }

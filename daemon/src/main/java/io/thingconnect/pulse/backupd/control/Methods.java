@@ -16,6 +16,7 @@ final class Methods {
         BackupCalls backups = new BackupCalls(services.backups());
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
+        DrillCalls drills = new DrillCalls(services.runs(), services.drills());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
@@ -30,6 +31,7 @@ final class Methods {
                         restores.methods(),
                         keep.methods(),
                         start.methods(),
+                        drills.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),

@@ -12,6 +12,7 @@ public record Services(
         Restores restores,
         Comparisons comparisons,
         Keeping keeping,
+        Drills drills,
         ConfigAccess config,
         Audit audit) {
     public Services {
@@ -21,6 +22,7 @@ public record Services(
         requireNonNull(restores, "restores is null");
         requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
+        requireNonNull(drills, "drills is null");
         requireNonNull(config, "config is null");
         requireNonNull(audit, "audit is null");
     }

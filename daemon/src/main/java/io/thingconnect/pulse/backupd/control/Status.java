@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.job.RunView;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param configError why the file on disk is not the configuration in force; "" where it is
  * @param lastBackup the newest good one; null where there is none
  * @param lastProvenRestore null where there is none
+ * @param lastDrill null where there was none
  * @param running queued and running ones, oldest first
  */
 public record Status(
@@ -30,6 +32,7 @@ public record Status(
         String configError,
         BackupRecord lastBackup,
         ProvenRestore lastProvenRestore,
+        DrillRecord lastDrill,
         List<RunView> running,
         List<JobStatus> jobs,
         List<DestinationStatus> destinations,

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
@@ -194,6 +195,61 @@ final class Wire {
         }
     }
 
+    record DrillPhase(String name, long millis) {}
+
+    record DrillCheck(String name, boolean passed, String detail) {}
+
+    record Drill(
+            long id,
+            long run,
+            String name,
+            String label,
+            String destination,
+            String scope,
+            boolean passed,
+            Instant startedAt,
+            Instant endedAt,
+            long bytesRead,
+            List<DrillPhase> phases,
+            List<DrillCheck> checks,
+            String message,
+            String note) {
+        static Drill of(DrillRecord drill) {
+            return new Drill(
+                    drill.id(),
+                    drill.runId(),
+                    drill.name(),
+                    drill.label(),
+                    drill.destination(),
+                    drill.scope(),
+                    drill.passed(),
+                    drill.startedAt(),
+                    drill.endedAt(),
+                    drill.bytesRead(),
+                    drill.phases().stream()
+                            .map(phase -> new DrillPhase(phase.name(), phase.millis()))
+                            .toList(),
+                    drill.checks().stream()
+                            .map(check -> new DrillCheck(check.name(), check.passed(), check.detail()))
+                            .toList(),
+                    drill.message(),
+                    drill.note());
+        }
+    }
+
+    record DrillPlan(String name, String schedule, String scope, String from, String backup, Instant next, Drill last) {
+        static DrillPlan of(Drills.Plan plan) {
+            return new DrillPlan(
+                    plan.name(),
+                    plan.schedule(),
+                    plan.scope(),
+                    plan.from(),
+                    plan.backup(),
+                    plan.next(),
+                    plan.last() == null ? null : Drill.of(plan.last()));
+        }
+    }
+
     record Status(
             String safe,
             String summary,
@@ -208,6 +264,7 @@ final class Wire {
             String configError,
             Backup lastBackup,
             io.thingconnect.pulse.backupd.control.Status.ProvenRestore lastProvenRestore,
+            Drill lastDrill,
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
@@ -229,6 +286,7 @@ final class Wire {
                     s.configError(),
                     lastBackup,
                     s.lastProvenRestore(),
+                    s.lastDrill() == null ? null : Drill.of(s.lastDrill()),
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),

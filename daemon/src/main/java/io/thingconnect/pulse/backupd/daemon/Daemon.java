@@ -22,7 +22,6 @@ import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
-import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunOperations;
@@ -97,14 +96,13 @@ final class Daemon {
         LiveDatabases live = new LiveDatabases(clock);
         BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
         BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
-        Executor executor =
-                Executor.open(catalog, operations(installation::get, catalog, runs, expiry, clock), jobs, clock);
+        Executor executor = Executor.open(
+                catalog,
+                operations(installation::get, catalog, runs, expiry, clock),
+                Dues.configured(configuration, installation::get),
+                clock);
         CronScheduler scheduler = new CronScheduler(
-                () -> new Plan(configuration.settings().enabled(), jobs.get()),
-                executor,
-                DueTimes.in(catalog),
-                clock,
-                Sleeper.real());
+                () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             scheduler.replan();
@@ -124,12 +122,16 @@ final class Daemon {
                 restores::plan,
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
+                new CatalogDrills(configuration, catalog, scheduler),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
         Work reconciling = new Work();
         reconcile(reconciliation, installation.get(), reconciling);
+        if (configuration.settings().enabled()) {
+            executor.resume();
+        }
         scheduler.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 

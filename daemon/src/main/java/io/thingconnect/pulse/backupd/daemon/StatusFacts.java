@@ -79,6 +79,7 @@ final class StatusFacts implements Facts {
                 last.orElse(null),
                 proven.map(proof -> new Status.ProvenRestore(proof.label().toString(), proof.destination(), proof.at()))
                         .orElse(null),
+                catalog.drills(1).stream().findFirst().orElse(null),
                 runs.active(),
                 jobs(),
                 destinations,

@@ -19,10 +19,12 @@ import io.thingconnect.pulse.backupd.watch.Thresholds;
 import io.thingconnect.pulse.backupd.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
@@ -80,7 +82,8 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
-                failedProofs(backups),
+                settings.practice().notifyOnFailure() ? failedProofs(backups) : List.of(),
+                failedDrills(settings),
                 rejectedConfig(),
                 clock(settings));
     }
@@ -163,6 +166,18 @@ final class WatchedAlarms {
             }
         }
         return failed;
+    }
+
+    /** Of drills that are configured, or have no name; from destinations that are. */
+    private List<Snapshot.FailedDrill> failedDrills(Settings settings) throws BackupException {
+        Set<String> names = new HashSet<>(Set.of(""));
+        settings.practice().drills().forEach(drill -> names.add(drill.name()));
+        return catalog.latestDrills().stream()
+                .filter(drill -> !drill.passed() && names.contains(drill.name()))
+                .filter(drill -> settings.destination(drill.destination()).isPresent())
+                .map(drill -> new Snapshot.FailedDrill(
+                        drill.name(), drill.destination(), drill.label(), drill.endedAt(), drill.message()))
+                .toList();
     }
 
     private Optional<Snapshot.RejectedConfig> rejectedConfig() {

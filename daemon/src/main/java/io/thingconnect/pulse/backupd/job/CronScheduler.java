@@ -122,10 +122,10 @@ public final class CronScheduler implements Scheduler {
         if (!current.enabled()) {
             return Optional.empty();
         }
-        planned.keySet().retainAll(current.jobs().stream().map(JobSpec::name).toList());
+        planned.keySet().retainAll(current.jobs().stream().map(Timed::dueName).toList());
         Instant now = clock.instant();
         List<Instant> upcoming = new ArrayList<>();
-        for (JobSpec job : current.jobs()) {
+        for (Timed job : current.jobs()) {
             if (job.schedule().isPresent()) {
                 upcoming.addAll(serveAndLookAhead(job, now));
             }
@@ -134,25 +134,25 @@ public final class CronScheduler implements Scheduler {
     }
 
     /** What goes wrong with one job stays with that job; it is tried again at the next look, and logged once. */
-    private List<Instant> serveAndLookAhead(JobSpec job, Instant now) {
+    private List<Instant> serveAndLookAhead(Timed job, Instant now) {
         try {
             serve(job, job.schedule().orElseThrow(), now);
             List<Instant> upcoming = after(job, now, 1);
-            troubled.remove(job.name());
+            troubled.remove(job.dueName());
             return upcoming;
         } catch (BackupException e) {
-            if (troubled.add(job.name())) {
-                LOG.error("job {}: a due run could not be started: {}; trying again", job.name(), e.getMessage());
+            if (troubled.add(job.dueName())) {
+                LOG.error("job {}: a due run could not be started: {}; trying again", job.dueName(), e.getMessage());
             }
         } catch (RuntimeException e) {
-            if (troubled.add(job.name())) {
-                LOG.error("job {}: its schedule met a defect; trying again", job.name(), e);
+            if (troubled.add(job.dueName())) {
+                LOG.error("job {}: its schedule met a defect; trying again", job.dueName(), e);
             }
         }
         return List.of();
     }
 
-    private void serve(JobSpec job, Schedule schedule, Instant now) throws BackupException {
+    private void serve(Timed job, Schedule schedule, Instant now) throws BackupException {
         JobClock jobClock = clockOf(job, schedule, now);
         boolean wasFarBehind = jobClock.isFarBehind();
         Optional<JobClock.Service> service = jobClock.at(now, schedule);
@@ -160,7 +160,7 @@ public final class CronScheduler implements Scheduler {
             LOG.warn(
                     "job {}: the clock says {}, but the run due at {} was started already; the clock seems to stand"
                             + " behind, due times from now on are served by it all the same",
-                    job.name(),
+                    job.dueName(),
                     now,
                     jobClock.mark());
         }
@@ -169,33 +169,33 @@ public final class CronScheduler implements Scheduler {
         }
         JobClock.Service due = service.get();
         if (due.newMark().isPresent()) {
-            dueTimes.remember(job.name(), due.newMark().get());
+            dueTimes.remember(job.dueName(), due.newMark().get());
         }
         runs.startDue(job, due.due(), due.late() ? "catch-up" : "schedule");
         // Last, so that a run that could not be queued is tried again.
         jobClock.served(due);
     }
 
-    private JobClock clockOf(JobSpec job, Schedule schedule, Instant now) throws BackupException {
+    private JobClock clockOf(Timed job, Schedule schedule, Instant now) throws BackupException {
         String text = schedule.expression() + " " + schedule.zone();
-        Planned known = planned.get(job.name());
+        Planned known = planned.get(job.dueName());
         if (known == null) {
-            Optional<Instant> last = dueTimes.last(job.name());
+            Optional<Instant> last = dueTimes.last(job.dueName());
             if (last.isEmpty()) {
-                dueTimes.remember(job.name(), now);
+                dueTimes.remember(job.dueName(), now);
             }
             known = new Planned(new JobClock(last.orElse(now)), text);
         } else if (!known.schedule().equals(text)) {
             known.clock().scheduleChanged(now);
-            dueTimes.remember(job.name(), known.clock().mark());
+            dueTimes.remember(job.dueName(), known.clock().mark());
             known = new Planned(known.clock(), text);
         }
-        planned.put(job.name(), known);
+        planned.put(job.dueName(), known);
         return known.clock();
     }
 
     @Override
-    public synchronized List<Instant> next(JobSpec job, int count) {
+    public synchronized List<Instant> next(Timed job, int count) {
         Plan current = plan.get();
         if (!current.enabled() || job.schedule().isEmpty()) {
             return List.of();
@@ -203,9 +203,9 @@ public final class CronScheduler implements Scheduler {
         return after(job, clock.instant(), count);
     }
 
-    private List<Instant> after(JobSpec job, Instant now, int count) {
+    private List<Instant> after(Timed job, Instant now, int count) {
         Schedule schedule = job.schedule().orElseThrow();
-        Planned known = planned.get(job.name());
+        Planned known = planned.get(job.dueName());
         Instant floor = known == null ? now : known.clock().floorAt(now);
         Instant from = floor.isAfter(now) ? floor : now;
         List<Instant> dues = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.time.Instant;
 /** Where the scheduler's due times become runs. */
 public interface DueRuns {
     /**
-     * Queues the job's run, or notes the due time at the job's scheduled run that has not ended yet.
+     * Queues its run, or notes the due time at its scheduled run that has not ended yet.
      *
      * @param trigger {@code schedule} or {@code catch-up}
      */
-    void startDue(JobSpec job, Instant due, String trigger) throws BackupException;
+    void startDue(Timed timed, Instant due, String trigger) throws BackupException;
 }

@@ -8,13 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does the work that people and due times ask for, in two lanes: backups, consolidations and expiries one after the other, and beside them
- * verifications and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
+ * verifications, drills and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
  * published, and a long proof never delays a backup.
  */
 public final class Executor implements Runs, DueRuns {
@@ -25,15 +24,20 @@ public final class Executor implements Runs, DueRuns {
 
     private final RunBook book;
     private final RequestCheck check;
+    private final SelfProofs selfProofs;
     private final Lane backups;
     private final Lane proofs;
     private final Thread sampler;
     private volatile boolean stopped;
 
-    private Executor(RunBook book, RequestCheck check, Runner runner) {
+    private Executor(RunBook book, RequestCheck check, SelfProofs selfProofs, Runner runner) {
         this.book = book;
         this.check = check;
-        backups = new Lane("backup-lane", runner::carryOut);
+        this.selfProofs = selfProofs;
+        backups = new Lane("backup-lane", run -> {
+            runner.carryOut(run);
+            selfProofs.afterRun(run.record()).ifPresent(this::startQuietly);
+        });
         proofs = new Lane("proof-lane", runner::carryOut);
         sampler = new Thread(this::sample, "run-sampler");
         sampler.setDaemon(true);
@@ -42,21 +46,24 @@ public final class Executor implements Runs, DueRuns {
     /**
      * Ends the runs that the last daemon left unfinished as interrupted, then takes work.
      *
-     * @param jobs asked at each request, so that a reload counts from the next one on; a queued run keeps its job as
-     *     it was
+     * @param configured asked at each request; a queued run keeps its job as it was
      */
-    public static Executor open(Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock)
+    public static Executor open(Catalog catalog, Operations operations, Configured configured, Clock clock)
             throws BackupException {
-        return open(catalog, operations, jobs, clock, new Hooks(Hooks.TIMEOUT));
+        return open(catalog, operations, configured, clock, new Hooks(Hooks.TIMEOUT));
     }
 
-    static Executor open(Catalog catalog, Operations operations, Supplier<List<JobSpec>> jobs, Clock clock, Hooks hooks)
+    static Executor open(Catalog catalog, Operations operations, Configured configured, Clock clock, Hooks hooks)
             throws BackupException {
         for (RunRecord run : catalog.interruptUnfinished(clock.instant())) {
             LOG.warn("run {} ({} {}) was interrupted when the daemon stopped", run.id(), run.operation(), run.job());
         }
         RunBook book = new RunBook(catalog, clock, System::nanoTime);
-        Executor executor = new Executor(book, new RequestCheck(catalog, jobs), new Runner(book, operations, hooks));
+        Executor executor = new Executor(
+                book,
+                new RequestCheck(catalog, configured),
+                new SelfProofs(catalog, configured, clock),
+                new Runner(book, operations, hooks));
         executor.backups.start();
         executor.proofs.start();
         executor.sampler.start();
@@ -68,15 +75,65 @@ public final class Executor implements Runs, DueRuns {
         Task task = check.check(request);
         ActiveRun run = book.queue(task, trigger);
         RunView view = book.view(run);
-        boolean reads =
-                task instanceof Task.VerifyTask || task instanceof Task.RestoreTask || task instanceof Task.SalvageTask;
-        (reads ? proofs : backups).put(run);
+        boolean writes = task instanceof Task.BackupTask
+                || task instanceof Task.ExpireTask
+                || task instanceof Task.ConsolidateTask;
+        (writes ? backups : proofs).put(run);
         return view;
     }
 
     @Override
-    public void startDue(JobSpec job, Instant due, String trigger) throws BackupException {
-        book.queueDue(RequestCheck.scheduled(job), due, trigger).ifPresent(backups::put);
+    public void startDue(Timed timed, Instant due, String trigger) throws BackupException {
+        if (timed instanceof JobSpec job) {
+            book.queueDue(RequestCheck.scheduled(job), due, trigger).ifPresent(backups::put);
+        } else if (timed instanceof DrillSpec drill) {
+            Task task = new Task.DrillTask(drill, null, Request.Drill.of(drill));
+            book.queueDue(task, due, trigger).ifPresent(proofs::put);
+        } else {
+            selfProofs.ofTonight(due).forEach(request -> startDue(request, due));
+        }
+    }
+
+    private void startDue(Request request, Instant due) {
+        try {
+            book.queueDue(check.check(request), due, SelfProofs.TRIGGER).ifPresent(proofs::put);
+        } catch (BackupException e) {
+            LOG.warn("a verification was not started: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Starts again, once, what was verified or drilled without anybody asking when the last daemon stopped. To be called
+     * where schedules start anything.
+     */
+    public void resume() throws BackupException {
+        for (RunRecord run : selfProofs.interrupted()) {
+            LOG.info("run {} ({} {}) was interrupted, and is done again", run.id(), run.operation(), run.job());
+            selfProofs.again(run).ifPresent(request -> {
+                if (run.dueAt() == null) {
+                    startQuietly(request);
+                } else {
+                    resumeDue(request, run);
+                }
+            });
+        }
+    }
+
+    private void resumeDue(Request request, RunRecord run) {
+        try {
+            book.queueDue(check.check(request), run.dueAt(), run.trigger()).ifPresent(proofs::put);
+        } catch (BackupException e) {
+            LOG.warn("run {} was not done again: {}", run.id(), e.getMessage());
+        }
+    }
+
+    /** The backup that it is about is made whether this can be started or not. */
+    private void startQuietly(Request request) {
+        try {
+            start(request, SelfProofs.TRIGGER);
+        } catch (BackupException e) {
+            LOG.warn("a verification was not started: {}", e.getMessage());
+        }
     }
 
     @Override

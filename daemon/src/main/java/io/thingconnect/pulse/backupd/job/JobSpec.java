@@ -30,7 +30,8 @@ public record JobSpec(
         List<String> destinations,
         Keep keep,
         List<String> before,
-        List<String> after) {
+        List<String> after)
+        implements Timed {
 
     public JobSpec {
         components = List.copyOf(components);
@@ -39,6 +40,11 @@ public record JobSpec(
         requireNonNull(keep, "keep is null");
         before = List.copyOf(before);
         after = List.copyOf(after);
+    }
+
+    @Override
+    public String dueName() {
+        return name;
     }
 
     /** The type of its runs. */

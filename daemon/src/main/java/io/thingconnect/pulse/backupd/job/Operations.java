@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,19 @@ public interface Operations {
 
     /** @param request its label is a whole one */
     Outcome verify(Request.Verify request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
+    /** @param policy as it stood when the run was queued */
+    Outcome reverify(
+            VerificationPolicy policy, Request.Reverify request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException;
+
+    /**
+     * @param spec with everything that the request says instead
+     * @param label a whole one, of the backup that was asked for; empty where the newest or oldest is
+     * @throws BackupException {@code VERIFICATION_FAILED} where the drill failed
+     */
+    Outcome drill(DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
+            throws BackupException;
 
     /** @param request its label is a whole one, its target absolute */
     Outcome restore(Request.Restore request, long runId, Work work, Consumer<String> warnings) throws BackupException;

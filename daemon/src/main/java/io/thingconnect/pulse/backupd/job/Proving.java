@@ -30,6 +30,7 @@ final class Proving {
     private final Catalog catalog;
     private final Verifier verifier;
     private final Clock clock;
+    private final List<Aside> aside = new ArrayList<>();
 
     Proving(Catalog catalog, Verifier verifier, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
@@ -40,12 +41,53 @@ final class Proving {
     /** @throws BackupException as {@code Verifier.verify}, where there is no verdict */
     Verdict prove(BackupRecord backup, Destination destination, Level level, Work work) throws BackupException {
         Verdict verdict = verifier.verify(destination, backup.job(), backup.label(), level, work);
+        settle(backup, destination, verdict, work);
+        return verdict;
+    }
+
+    /** Notes what somebody else found, and sets aside what is damaged. */
+    void settle(BackupRecord backup, Destination destination, Verdict verdict, Work work) throws BackupException {
         note(backup, destination, verdict);
         if (verdict instanceof Verdict.Damaged) {
             quarantine(backup, destination, work);
         }
+    }
+
+    /**
+     * Proves by checksum one copy, and nothing of what it stands on. One that is gone, though the catalog has it, is as bad
+     * as a damaged one.
+     *
+     * @throws BackupException as {@code Verifier.verifyAlone}, where there is no verdict
+     */
+    Verdict proveAlone(BackupRecord backup, Destination destination, Work work) throws BackupException {
+        Verdict verdict = alone(backup, destination, work);
+        note(backup, destination, verdict);
+        if (verdict instanceof Verdict.Damaged) {
+            setAside(backup.label(), destination);
+        }
         return verdict;
     }
+
+    private Verdict alone(BackupRecord backup, Destination destination, Work work) throws BackupException {
+        try {
+            return verifier.verifyAlone(destination, backup.job(), backup.label(), work);
+        } catch (BackupException e) {
+            if (e.code() != ErrorCode.BACKUP_NOT_FOUND) {
+                throw e;
+            }
+            return new Verdict.Damaged(Level.CHECKSUM, e);
+        }
+    }
+
+    /** What was set aside since this was asked last. */
+    List<Aside> takeAside() {
+        List<Aside> taken = List.copyOf(aside);
+        aside.clear();
+        return taken;
+    }
+
+    /** A copy that was set aside. */
+    record Aside(Label label, Destination destination) {}
 
     private void note(BackupRecord backup, Destination destination, Verdict verdict) throws BackupException {
         Label label = backup.label();
@@ -78,9 +120,14 @@ final class Proving {
             }
         }
         for (Label label : damaged.isEmpty() ? List.of(backup.label()) : damaged) {
-            putCopy(label, destination, CopyState.QUARANTINED);
-            LOG.error("destination {}: {} is damaged, and was set aside", destination.name(), label);
+            setAside(label, destination);
         }
+    }
+
+    private void setAside(Label label, Destination destination) throws BackupException {
+        putCopy(label, destination, CopyState.QUARANTINED);
+        aside.add(new Aside(label, destination));
+        LOG.error("destination {}: {} is damaged, and was set aside", destination.name(), label);
     }
 
     private static List<Label> links(BackupRecord backup, Destination destination) throws BackupException {

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
@@ -165,6 +166,9 @@ public final class Reconciliation {
                     if (names.contains(label + ".pin")) {
                         takeInPin(destination, job, label);
                     }
+                    if (names.contains(label + ".verdict.json")) {
+                        takeInVerdict(destination, job, label);
+                    }
                 }
             }
             // An archive that was set aside still is a copy, if a bad one.
@@ -218,6 +222,23 @@ public final class Reconciliation {
         } else if (catalog.pin(label).isEmpty()) {
             catalog.putPin(pin.get());
             LOG.info("destination {}: took in the pin of {}", destination.name(), label);
+        }
+    }
+
+    /** Only where the catalog knows no drill of this backup: its own history says more. */
+    private void takeInVerdict(Destination destination, String job, Label label) throws IOException, BackupException {
+        boolean known = catalog.drills(Integer.MAX_VALUE).stream()
+                .anyMatch(drill -> drill.label().equals(label.toString())
+                        && drill.destination().equals(destination.name()));
+        if (known) {
+            return;
+        }
+        Optional<DrillRecord> verdict = VerdictFile.read(destination.storage(), job, label, destination.name());
+        if (verdict.isEmpty()) {
+            LOG.warn("destination {}: {}.verdict.json is no verdict, and was passed over", destination.name(), label);
+        } else {
+            catalog.addDrill(verdict.get());
+            LOG.info("destination {}: took in the verdict of {}", destination.name(), label);
         }
     }
 

@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import java.util.Set;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code expire} or {@code consolidate}. */
+    /** {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code expire}, {@code consolidate} or {@code drill}. */
     String operation();
 
-    /** The job concerned, "" where none is. */
+    /** The job, or the drill, concerned; "" where none is. */
     String job();
 
     /**
@@ -68,6 +69,49 @@ public sealed interface Request {
         @Override
         public String job() {
             return "";
+        }
+    }
+
+    /**
+     * Read old copies again, as many as the night's budget allows.
+     *
+     * @param night what the budget is counted for: when it came due
+     */
+    record Reverify(Instant night) implements Request {
+        @Override
+        public String operation() {
+            return "verify";
+        }
+
+        @Override
+        public String job() {
+            return "";
+        }
+    }
+
+    /**
+     * Restore for practice. What is empty is taken from the drill.
+     *
+     * @param name of a configured drill, "" for none of them
+     * @param from a destination's name or {@code each}
+     * @param scope {@code database} or {@code box}
+     * @param backup {@code newest}, {@code oldest}, or as {@code Catalog.find} takes it
+     */
+    record Drill(String name, Optional<String> from, Optional<String> scope, Optional<String> backup)
+            implements Request {
+        /** Everything as the drill says. */
+        static Drill of(DrillSpec spec) {
+            return new Drill(spec.name(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public String operation() {
+            return "drill";
+        }
+
+        @Override
+        public String job() {
+            return name;
         }
     }
 

@@ -22,10 +22,14 @@ final class RequestCheck {
 
     private final Catalog catalog;
     private final Supplier<List<JobSpec>> jobs;
+    private final DrillCheck drills;
+    private final Supplier<VerificationPolicy> verification;
 
-    RequestCheck(Catalog catalog, Supplier<List<JobSpec>> jobs) {
+    RequestCheck(Catalog catalog, Configured configured) {
         this.catalog = catalog;
-        this.jobs = jobs;
+        this.jobs = configured.jobs();
+        this.drills = new DrillCheck(catalog, configured);
+        this.verification = configured.verification();
     }
 
     Task check(Request request) throws BackupException {
@@ -43,6 +47,12 @@ final class RequestCheck {
         }
         if (request instanceof Request.Salvage salvage) {
             return salvage(salvage);
+        }
+        if (request instanceof Request.Drill drill) {
+            return drills.check(drill);
+        }
+        if (request instanceof Request.Reverify reverify) {
+            return new Task.ReverifyTask(verification.get(), reverify);
         }
         return restore((Request.Restore) request);
     }

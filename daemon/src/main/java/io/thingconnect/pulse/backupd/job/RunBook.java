@@ -64,13 +64,13 @@ final class RunBook {
      * For a due time. One that meets a scheduled run of its job is noted there, and nothing is queued. One that meets a
      * run somebody asked for is queued behind it: that run may hold a part of the job only.
      */
-    synchronized Optional<ActiveRun> queueDue(Task.BackupTask task, Instant due, String trigger)
-            throws BackupException {
+    synchronized Optional<ActiveRun> queueDue(Task task, Instant due, String trigger) throws BackupException {
         for (ActiveRun other : active.values()) {
             if (other.record().dueAt() != null && other.task.isSameWorkAs(task.request())) {
                 LOG.warn(
-                        "job {}: run {} has not ended, the run due at {} is left out",
-                        task.job().name(),
+                        "{} {}: run {} has not ended, the run due at {} is left out",
+                        task.request().operation(),
+                        task.request().job(),
                         other.id(),
                         due);
                 other.skipped.add(due);

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -109,7 +110,8 @@ public final class RunOperations implements Operations {
                         ErrorCode.INVALID_PARAMETER,
                         "there is no level '" + request.level() + "'",
                         "Levels are: checksum, entries, restore."));
-        Proving proving = new Proving(catalog, new Verifier(installation.get().spool()), clock);
+        Verifier verifier = new Verifier(installation.get().spool());
+        Proving proving = new Proving(catalog, verifier, clock);
         List<String> proven = new ArrayList<>();
         BackupException damage = null;
         for (Destination destination : copies(backup, request.destination())) {
@@ -122,10 +124,29 @@ public final class RunOperations implements Operations {
             }
         }
         if (damage != null) {
+            Remaking remaking = new Remaking(catalog, verifier, new Publisher(clock));
+            for (Proving.Aside aside : proving.takeAside()) {
+                warnings.accept(remaking.run(
+                        aside.label(), aside.destination(), installation.get().destinations(), work));
+            }
             throw damage;
         }
         String result = backup.label() + ": intact (" + level.word() + ") at " + String.join(", ", proven);
         return new Outcome(backup.label().toString(), result);
+    }
+
+    @Override
+    public Outcome reverify(
+            VerificationPolicy policy, Request.Reverify request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        ReverifyRun run = new ReverifyRun(catalog, installation.get(), clock);
+        return new Outcome(null, run.run(policy, request.night(), work, warnings));
+    }
+
+    @Override
+    public Outcome drill(DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return new DrillRun(catalog, installation.get(), clock).run(spec, label, runId, work, warnings);
     }
 
     @Override

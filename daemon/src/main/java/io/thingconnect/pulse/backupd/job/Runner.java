@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,13 @@ final class Runner {
         if (run.task instanceof Task.VerifyTask task) {
             return operations.verify(task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.ReverifyTask task) {
+            return operations.reverify(task.policy(), task.request(), run.id(), run.work, run.warnings::add);
+        }
+        if (run.task instanceof Task.DrillTask task) {
+            return operations.drill(
+                    task.spec(), Optional.ofNullable(task.label()), run.id(), run.work, run.warnings::add);
+        }
         if (run.task instanceof Task.ExpireTask task) {
             return operations.expire(task.jobs(), task.request(), run.id(), run.work, run.warnings::add);
         }
@@ -117,6 +125,12 @@ final class Runner {
         Request request = run.task.request();
         if (request instanceof Request.Expire expire && expire.job().isEmpty()) {
             return request.operation() + " of every job";
+        }
+        if (request instanceof Request.Reverify) {
+            return "verify old copies";
+        }
+        if (request instanceof Request.Drill drill) {
+            return drill.name().isEmpty() ? "drill" : "drill " + drill.name();
         }
         return request.job().isEmpty()
                 ? request.operation() + " of " + run.task.label()

@@ -10,8 +10,8 @@ public interface Runs {
      * Queues work and returns at once.
      *
      * @param trigger {@code user:NAME}, {@code schedule} …
-     * @throws BackupException {@code BUSY} when the job already has a run queued or running, or the same proof or consolidation, or a
-     *     restore into the same directory, is; {@code JOB_NOT_FOUND}, {@code BACKUP_NOT_FOUND},
+     * @throws BackupException {@code BUSY} when the job already has a run queued or running, or the same proof, drill or consolidation, or
+     *     a restore into the same directory, is; {@code JOB_NOT_FOUND}, {@code BACKUP_NOT_FOUND},
      *     {@code DESTINATION_NOT_FOUND}, {@code INVALID_PARAMETER}; {@code INTERRUPTED} while the daemon stops
      */
     RunView start(Request request, String trigger) throws BackupException;

@@ -21,7 +21,7 @@ public final class SpoolSweep {
      * files waiting for a consolidated full.
      */
     private static final List<String> OURS =
-            List.of("stopped-", "pages-", "staged-", "verify-", "delta-", "consolidate-");
+            List.of("stopped-", "pages-", "staged-", "verify-", "drill-", "delta-", "consolidate-");
 
     private SpoolSweep() {}
 

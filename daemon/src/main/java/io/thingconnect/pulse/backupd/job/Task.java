@@ -49,6 +49,43 @@ sealed interface Task {
         }
     }
 
+    /** @param policy as it stood when the run was queued */
+    record ReverifyTask(VerificationPolicy policy, Request.Reverify request) implements Task {
+        @Override
+        public String label() {
+            return null;
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        /** One night's reading at a time, whichever night it belongs to. */
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Reverify;
+        }
+    }
+
+    /**
+     * A restore for practice.
+     *
+     * @param spec with everything that the request says instead
+     * @param label of the backup that was asked for, null where the newest or oldest is
+     */
+    record DrillTask(DrillSpec spec, String label, Request.Drill request) implements Task {
+        @Override
+        public List<String> notices() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return request.equals(other);
+        }
+    }
+
     /** @param jobs at least one, as they stood when the run was queued */
     record ExpireTask(List<JobSpec> jobs, Request.Expire request) implements Task {
         public ExpireTask {

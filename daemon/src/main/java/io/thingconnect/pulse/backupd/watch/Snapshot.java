@@ -19,6 +19,7 @@ public record Snapshot(
         List<JobFacts> jobs,
         List<DestinationFacts> destinations,
         List<FailedProof> failedProofs,
+        List<FailedDrill> failedDrills,
         Optional<RejectedConfig> config,
         ClockFacts clock) {
 
@@ -26,6 +27,7 @@ public record Snapshot(
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
         failedProofs = List.copyOf(failedProofs);
+        failedDrills = List.copyOf(failedDrills);
     }
 
     /** How a run stands. */
@@ -75,6 +77,14 @@ public record Snapshot(
      * @param quarantined whether it was set aside because of that
      */
     public record FailedProof(String label, String destination, Instant at, String message, boolean quarantined) {}
+
+    /**
+     * A drill whose newest run at a destination failed.
+     *
+     * @param name "" for one without a name
+     * @param label "" where there was nothing to restore
+     */
+    public record FailedDrill(String name, String destination, String label, Instant at, String message) {}
 
     /** @param error the first error of the refused file, with file and line */
     public record RejectedConfig(String path, Instant at, String error) {}

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.watch;
 
 import io.thingconnect.pulse.backupd.watch.Snapshot.ClockFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.FailedDrill;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedProof;
 import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
 import java.time.Duration;
@@ -39,6 +40,9 @@ public final class Watch {
         }
         for (FailedProof proof : facts.failedProofs()) {
             alarms.add(failedProof(proof));
+        }
+        for (FailedDrill drill : facts.failedDrills()) {
+            alarms.add(failedDrill(drill));
         }
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
@@ -97,6 +101,19 @@ public final class Watch {
                 copy + " did not prove to be restorable at " + Words.time(proof.at()) + ": " + proof.message()
                         + (proof.quarantined() ? "; it is in quarantine" : ""),
                 "Make a new backup with 'pulsectl backup', then look into that destination's disk.");
+    }
+
+    private static Alarm failedDrill(FailedDrill drill) {
+        String what = drill.name().isEmpty() ? "the drill" : "drill '" + drill.name() + "'";
+        String backup = drill.label().isEmpty() ? "" : " with backup '" + drill.label() + "'";
+        return new Alarm(
+                "drill-failed:" + drill.name() + "@" + drill.destination(),
+                Severity.CRITICAL,
+                drill.at(),
+                what + " from '" + drill.destination() + "'" + backup + " failed at " + Words.time(drill.at()) + ": "
+                        + drill.message(),
+                "See its checks with 'pulsectl drill report', and do it again with 'pulsectl drill"
+                        + (drill.name().isEmpty() ? "" : " " + drill.name()) + " --from " + drill.destination() + "'.");
     }
 
     private static Alarm rejected(Snapshot.RejectedConfig config) {

@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.VerificationPolicy;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import java.nio.file.Path;
@@ -75,6 +76,11 @@ final class DefaultsTest {
                         new Settings.Spool(
                                 Path.of("/var/lib/thingconnect-pulse-backup/spool"), 20_000_000_000L, 500_000_000L),
                         new Settings.Monitoring(true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24)),
+                        new Settings.Practice(
+                                new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
+                                true,
+                                List.of(),
+                                Duration.ofMinutes(15)),
                         Set.of(directory.resolve("backup.env")),
                         List.of()),
                 settings);

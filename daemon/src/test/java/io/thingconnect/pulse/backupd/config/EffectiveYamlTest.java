@@ -42,6 +42,7 @@ final class EffectiveYamlTest {
                 s.capture(),
                 s.spool(),
                 s.monitoring(),
+                s.practice(),
                 s.secretFiles(),
                 List.of());
     }

@@ -57,7 +57,15 @@ final class Bench {
         service = VarlinkFile.load(Dispatcher.SERVICE);
         audit = new Audit(directory.resolve("audit.jsonl"), Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
         services = new Services(
-                runs, new Fakes.FakeFacts(runs, jobs), backups, restores, comparisons, keeping, config, audit);
+                runs,
+                new Fakes.FakeFacts(runs, jobs),
+                backups,
+                restores,
+                comparisons,
+                keeping,
+                new Fakes.FakeDrills(),
+                config,
+                audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }
 

@@ -102,6 +102,10 @@ final class ContractTest {
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
+        calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");
+        calls.put("ListDrillPlans", "{}");
+        calls.put("ListDrills", "{\"limit\":2}");
+        calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");

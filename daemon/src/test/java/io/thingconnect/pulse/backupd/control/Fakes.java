@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
@@ -179,6 +180,47 @@ final class Fakes {
                 List.of());
     }
 
+    static DrillRecord drill(long id, String note) {
+        return new DrillRecord(
+                id,
+                7,
+                "monthly",
+                FULL.toString(),
+                "local",
+                "box",
+                false,
+                NOW.minusSeconds(60),
+                NOW,
+                4096,
+                List.of(new DrillRecord.Phase("open", 3), new DrillRecord.Phase("restore", 250)),
+                List.of(new DrillRecord.Check("users", false, "answered 0, expected 1")),
+                "users: answered 0, expected 1",
+                note);
+    }
+
+    /** One configured drill that ran once, and one that did not. */
+    static final class FakeDrills implements Drills {
+        @Override
+        public List<Plan> plans() {
+            return List.of(
+                    new Plan("monthly", "0 5 2 * *", "box", "local", "newest", NOW, drill(3, "")),
+                    new Plan("annual", "0 5 4 1 *", "box", "each", "oldest", null, null));
+        }
+
+        @Override
+        public List<DrillRecord> history(int limit) {
+            return List.of(drill(3, ""), drill(2, "learned")).subList(0, Math.min(limit, 2));
+        }
+
+        @Override
+        public DrillRecord note(long id, String text) throws BackupException {
+            if (id != 3) {
+                throw new BackupException(ErrorCode.RUN_NOT_FOUND, "there is no drill " + id, "List them.");
+            }
+            return drill(id, text);
+        }
+    }
+
     /** Runs that change when the test says so. */
     static final class FakeRuns implements Runs {
         private final TreeMap<Long, RunView> runs = new TreeMap<>();
@@ -267,6 +309,7 @@ final class Fakes {
                     "",
                     backup(FULL, null, CopyState.GOOD),
                     new Status.ProvenRestore(FULL.toString(), "local", NOW),
+                    drill(3, ""),
                     fakeRuns.active(),
                     jobs(),
                     destinations(),

@@ -30,7 +30,8 @@ final class ExecutorWorld implements AutoCloseable {
 
     private void begin() throws BackupException {
         catalog = Catalog.open(file);
-        executor = Executor.open(catalog, operations, () -> jobs, clock, new Hooks(Duration.ofSeconds(30)));
+        executor = Executor.open(
+                catalog, operations, Configured.jobsOnly(() -> jobs), clock, new Hooks(Duration.ofSeconds(30)));
     }
 
     /** A new daemon on the old one's catalog. */

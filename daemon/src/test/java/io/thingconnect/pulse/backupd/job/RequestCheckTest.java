@@ -43,7 +43,7 @@ final class RequestCheckTest {
     }
 
     private Task check(Request request, JobSpec... jobs) throws BackupException {
-        return new RequestCheck(catalog, () -> List.of(jobs)).check(request);
+        return new RequestCheck(catalog, Configured.jobsOnly(() -> List.of(jobs))).check(request);
     }
 
     private ErrorCode refusal(Request request, JobSpec... jobs) {

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.system.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,19 @@ final class ScriptedOperations implements Operations {
     public Outcome verify(Request.Verify request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         return act(request, work, warnings);
+    }
+
+    @Override
+    public Outcome reverify(
+            VerificationPolicy policy, Request.Reverify request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    @Override
+    public Outcome drill(DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(Request.Drill.of(spec), work, warnings);
     }
 
     @Override

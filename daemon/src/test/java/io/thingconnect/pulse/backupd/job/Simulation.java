@@ -65,11 +65,11 @@ final class Simulation implements DueRuns, DueTimes {
     }
 
     @Override
-    public void startDue(JobSpec job, Instant due, String trigger) throws BackupException {
+    public void startDue(Timed job, Instant due, String trigger) throws BackupException {
         if (queueFails) {
             throw new BackupException(ErrorCode.NO_SPACE, "no space", "");
         }
-        started.add(new Started(job.name(), due, trigger));
+        started.add(new Started(job.dueName(), due, trigger));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ArchiveFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ClockFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.FailedDrill;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedProof;
 import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.RejectedConfig;
@@ -44,6 +45,7 @@ final class WatchTest {
                 List.of(jobs),
                 List.of(new DestinationFacts("local", "/srv/backups", "", NOW, 5_000_000_000L, 500_000_000L)),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 CLOCK);
     }
@@ -56,6 +58,7 @@ final class WatchTest {
                 facts.jobs(),
                 facts.destinations(),
                 facts.failedProofs(),
+                facts.failedDrills(),
                 facts.config(),
                 facts.clock());
     }
@@ -68,6 +71,7 @@ final class WatchTest {
                 facts.newestGoodDatabase(),
                 facts.jobs(),
                 facts.destinations(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 clock);
@@ -107,6 +111,7 @@ final class WatchTest {
                 List.of(
                         new FailedProof(LABEL, "local", NIGHT, "its SHA-256 differs", true),
                         new FailedProof(LABEL, "nas", NIGHT, "page 7 is damaged", false)),
+                List.of(new FailedDrill("monthly", "nas", LABEL, NIGHT, "users: answered 0, expected 1")),
                 Optional.of(
                         new RejectedConfig("/etc/x/backup.yaml", NIGHT, "/etc/x/backup.yaml:3:1: unknown key 'jbos'")),
                 new ClockFacts(Optional.of(NOW.plus(Duration.ofDays(3))), Optional.of(NIGHT)));
@@ -177,6 +182,7 @@ final class WatchTest {
                 facts.newestGoodDatabase(),
                 facts.jobs(),
                 facts.destinations(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 CLOCK);
