@@ -76,7 +76,7 @@ public record Settings(
     /**
      * What is proven and restored without anybody asking.
      *
-     * @param notifyOnFailure whether a copy that failed a proof raises an alarm
+     * @param notifyOnFailure whether people are told of a copy that failed a proof; status says so in any case
      * @param freshness of a drill without a name: how much older than the backup its newest check result may be
      */
     public record Practice(

@@ -82,7 +82,7 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
-                settings.practice().notifyOnFailure() ? failedProofs(backups) : List.of(),
+                failedProofs(backups),
                 failedDrills(settings),
                 rejectedConfig(),
                 clock(settings));
