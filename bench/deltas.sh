@@ -182,8 +182,7 @@ bounds() { # MB
 first=${sizes%% *}
 for mb in $sizes; do
     begin_sample "$mb"
-    bounds "$mb"
-    [ "$mb" = "$first" ] || rounds=$large
+    if [ "$mb" = "$first" ]; then bounds "$mb"; else rounds=$large; fi
     for contender in $contenders; do measure "$mb" - full "$contender" "point $contender"; done
     round=0
     for percent in $changes; do
@@ -260,7 +259,8 @@ table() { # MB CHANGE STEP
         echo
         echo "## A database of $mb MiB"
         echo
-        echo "What each of these does alone with the file: $(awk -F '\t' -v m="$mb" '$1 == m { printf "%s`%s` %s MB/s", n++ ? ", " : "", $2, $3 }' "$work.bounds")."
+        [ "$mb" != "$first" ] ||
+            echo "What each of these does alone with the file: $(awk -F '\t' '{ printf "%s`%s` %s MB/s", n++ ? ", " : "", $2, $3 }' "$work.bounds")."
         for percent in $changes; do
             echo
             echo "### $percent % of the pages changed ($(awk -F '\t' -v m="$mb" -v p="$percent" '$1 == m && $2 == p { x = $3; n = $4 } END { print x " of " n }' "$work.pages"))"
