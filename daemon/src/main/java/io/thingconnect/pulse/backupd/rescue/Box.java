@@ -116,14 +116,12 @@ final class Box {
         Set<Path> directories = new HashSet<>(Set.of(state(), settings.spool().path()));
         settings.destinations().forEach(destination -> directories.add(destination.path()));
         Path env = configFile.resolveSibling("backup.env");
-        Set<Path> secrets = new HashSet<>(settings.secretFiles());
-        secrets.remove(env);
         return new ProtectedTrees(
                 root,
                 trees,
                 application.databases(),
                 application.exclude(),
-                new ProtectedTrees.LeftAlone(directories, secrets, Set.of(configFile, env)));
+                new ProtectedTrees.LeftAlone(directories, settings.secretFiles(), Set.of(configFile, env)));
     }
 
     private static void add(List<SourceTree> trees, Component component, List<Path> paths) {

@@ -24,6 +24,8 @@ final class Ending {
     private final FileSteps steps;
     private final Transaction transaction;
     private final List<String> notes = new ArrayList<>();
+    /** What else went wrong on the way back. */
+    private final List<String> complaints = new ArrayList<>();
 
     Ending(Site site, Transaction transaction) {
         this.site = site;
@@ -151,11 +153,11 @@ final class Ending {
                 transaction.reverting(cause.getMessage());
             }
             revert();
-            if (notes.isEmpty()) {
+            if (complaints.isEmpty()) {
                 return cause;
             }
             return new BackupException(
-                    cause.code(), cause.getMessage() + "; " + String.join("; ", notes), cause.hint(), why);
+                    cause.code(), cause.getMessage() + "; " + String.join("; ", complaints), cause.hint(), why);
         } catch (IOException | BackupException | RuntimeException e) {
             BackupException second = asFailure(e);
             return new BackupException(
@@ -187,9 +189,9 @@ final class Ending {
         try {
             start();
         } catch (BackupException e) {
-            notes.add("the old state is back, but " + e.getMessage());
+            complaints.add("the old state is back, but " + e.getMessage());
         }
-        transaction.done(Transaction.ROLLED_BACK, notes.isEmpty() ? null : String.join("; ", notes));
+        transaction.done(Transaction.ROLLED_BACK, complaints.isEmpty() ? null : String.join("; ", complaints));
     }
 
     /** Whatever they held is back where it came from. */

@@ -85,8 +85,9 @@ final class Places {
 
     private Place place(Path base, Path holder, Path previous) {
         return places.computeIfAbsent(
-                base.toString(),
-                key -> new Place(key, holder.resolve(STAGING + id).toString(), free(previous).toString()));
+                base + " " + holder,
+                key -> new Place(
+                        base.toString(), holder.resolve(STAGING + id).toString(), free(previous).toString()));
     }
 
     /** What an earlier restore kept is never added to. */

@@ -276,7 +276,7 @@ public final class InPlaceBox {
                 List.of("*.tmp"),
                 new ProtectedTrees.LeftAlone(
                         Set.of(backups(), state(), state().resolve("spool")),
-                        Set.of(at(ETC + "/secrets/left-out")),
+                        Set.of(at(ETC + "/secrets/left-out"), at(ETC + "/backup.env")),
                         Set.of(at(ETC + "/backup.yaml"), at(ETC + "/backup.env"))));
     }
 
