@@ -117,8 +117,8 @@ final class KillSweepIT {
     void killedAgainWhileRecovering_itIsStillOneOrTheOther() throws Exception {
         int last = steps().size();
         int taken = 0;
-        for (int at = 0; at < last; at += 7) {
-            for (int second = 0; ; second += 3) {
+        for (int at = 0; at < last; at += 11) {
+            for (int second = 0; ; second += 4) {
                 int first = at;
                 int then = second;
                 InPlaceBox box = box();
