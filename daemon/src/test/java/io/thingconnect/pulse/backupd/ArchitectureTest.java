@@ -30,7 +30,7 @@ final class ArchitectureTest {
             Set.of("job"),
             Set.of("control"),
             Set.of("config"),
-            Set.of("daemon"));
+            Set.of("daemon", "rescue"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -25,6 +25,7 @@ final class ImageIT {
             Path.of(Objects.requireNonNull(System.getProperty("pulse.image"), "pulse.image is not set"));
     private static final String DAEMON = "usr/sbin/pulse-backupd";
     private static final String CLIENT = "usr/bin/pulsectl";
+    private static final String RESTORE = "usr/sbin/pulse-restore";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     record Ended(int status, List<String> out, String err) {}
@@ -82,6 +83,15 @@ final class ImageIT {
         assertEquals(
                 List.of("-jar", jar("pulse-backupd.jar"), "--root", "a b", "*", ""),
                 daemon.subList(daemon.indexOf("-jar"), daemon.size()));
+        List<String> restore = run(image(RESTORE), "--at", "2024-01-15 14:30:00", "*").out();
+        assertEquals(
+                List.of(
+                        jar("pulse-backupd.jar"),
+                        "io.thingconnect.pulse.backupd.rescue.Main",
+                        "--at",
+                        "2024-01-15 14:30:00",
+                        "*"),
+                restore.subList(restore.indexOf("-cp") + 1, restore.size()));
         List<String> client = run(image(CLIENT), "show", "ä\"$x").out();
         assertEquals(
                 List.of("-jar", jar("pulsectl.jar"), "show", "ä\"$x"),
@@ -138,7 +148,7 @@ final class ImageIT {
 
     @Test
     void missingJava_isToldWithAHint() throws Exception {
-        for (String launcher : List.of(DAEMON, CLIENT)) {
+        for (String launcher : List.of(DAEMON, CLIENT, RESTORE)) {
             Ended ended = run(Map.of("JAVA_HOME", work + "/none"), List.of(image(launcher)));
             assertEquals(1, ended.status());
             assertTrue(ended.err().contains("no Java was found: there is no " + work + "/none/bin/java\nhint: "));

@@ -1,0 +1,130 @@
+package io.thingconnect.pulse.backupd.rescue;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.config.Application;
+import io.thingconnect.pulse.backupd.config.ConfigLoader;
+import io.thingconnect.pulse.backupd.config.Loaded;
+import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.RestoreSettings;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.ProtectedTrees;
+import io.thingconnect.pulse.backupd.source.files.SourceTree;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** This machine, or a sandbox, as its configuration describes it. */
+final class Box {
+    private final Path root;
+    private final Path configFile;
+    private final Settings settings;
+    private final RestoreSettings restore;
+
+    private Box(Path root, Path configFile, Settings settings, RestoreSettings restore) {
+        this.root = root;
+        this.configFile = configFile;
+        this.settings = settings;
+        this.restore = restore;
+    }
+
+    /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
+    static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
+        Path file = config.orElse(root.resolve("etc/thingconnect-pulse/backup.yaml"));
+        Loaded loaded = new ConfigLoader(environment, ZoneId.systemDefault(), hostName()).load(file, root);
+        return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
+    }
+
+    private static String hostName() {
+        try {
+            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return name.isEmpty() ? "localhost" : name;
+        } catch (IOException e) {
+            return "localhost";
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Whether this is a sandbox: services are not touched and health is not asked. */
+    boolean isSandbox() {
+        return root.getNameCount() > 0;
+    }
+
+    Path state() {
+        return root.resolve("var/lib/thingconnect-pulse-backup");
+    }
+
+    ZoneId zone() {
+        return settings.zone();
+    }
+
+    Path spool() {
+        return settings.spool().path();
+    }
+
+    List<Path> databases() {
+        return settings.application().databases();
+    }
+
+    RestoreSettings restore() {
+        return restore;
+    }
+
+    List<Destination> destinations(Optional<String> wanted) throws BackupException {
+        List<Destination> found = new ArrayList<>();
+        for (LocalDestination local : settings.destinations()) {
+            if (wanted.isEmpty() || wanted.get().equals(local.name())) {
+                LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
+                found.add(new Destination(local.name(), storage));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_NOT_FOUND,
+                    "there is no destination '" + wanted.orElse("") + "'",
+                    "Configured are: "
+                            + String.join(
+                                    ", ",
+                                    settings.destinations().stream()
+                                            .map(LocalDestination::name)
+                                            .toList()));
+        }
+        return found;
+    }
+
+    ProtectedTrees trees() {
+        Application application = settings.application();
+        List<SourceTree> trees = new ArrayList<>();
+        add(trees, Component.CONFIGURATION, application.configuration());
+        add(trees, Component.STATE, application.state());
+        add(trees, Component.CERTIFICATES, application.certificates());
+        add(trees, Component.SCRIPTS, application.scripts());
+        add(trees, Component.LOGS, application.logs());
+        Set<Path> directories = new HashSet<>(Set.of(state(), settings.spool().path()));
+        settings.destinations().forEach(destination -> directories.add(destination.path()));
+        Path env = configFile.resolveSibling("backup.env");
+        return new ProtectedTrees(
+                root,
+                trees,
+                application.databases(),
+                application.exclude(),
+                new ProtectedTrees.LeftAlone(directories, settings.secretFiles(), Set.of(configFile, env)));
+    }
+
+    private static void add(List<SourceTree> trees, Component component, List<Path> paths) {
+        paths.forEach(path -> trees.add(new SourceTree(component, path)));
+    }
+}

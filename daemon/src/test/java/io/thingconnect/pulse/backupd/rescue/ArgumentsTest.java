@@ -1,0 +1,48 @@
+package io.thingconnect.pulse.backupd.rescue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ArgumentsTest {
+    @Test
+    void parse_takesOptionsInEitherSpelling_andPathsRelativeToTheRoot() throws Exception {
+        Arguments arguments = Arguments.parse(List.of(
+                "--root=/tmp/x", "latest", "--only", "database,state", "--only=logs", "--path", "/etc/a/../b", "--yes"));
+        assertEquals(Arguments.Action.RESTORE, arguments.action());
+        assertEquals(Optional.of("latest"), arguments.label());
+        assertEquals(Path.of("/tmp/x"), arguments.root());
+        assertEquals(Set.of(Component.DATABASE, Component.STATE, Component.LOGS), arguments.components());
+        assertEquals(List.of("etc/b"), arguments.paths());
+    }
+
+    @Test
+    void parse_refusesWhatMakesNoSense() {
+        for (List<String> words : List.of(
+                List.<String>of(),
+                List.of("latest", "--at", "2024-01-15 14:30:00"),
+                List.of("one", "two"),
+                List.of("latest", "--what"),
+                List.of("latest", "--only", "everything"),
+                List.of("latest", "--path", "../.."),
+                List.of("--at"),
+                List.of("--undo", "--status"),
+                List.of("--undo", "latest"),
+                List.of("--recover", "--only", "database"),
+                List.of("latest", "--job", "a", "--job", "b"))) {
+            BackupException e = assertThrows(BackupException.class, () -> Arguments.parse(words), words.toString());
+            assertEquals(2, e.code().exitStatus(), words.toString());
+        }
+        BackupException tables =
+                assertThrows(BackupException.class, () -> Arguments.parse(List.of("latest", "--only", "users")));
+        assertEquals(ErrorCode.NOT_SUPPORTED, tables.code());
+    }
+}

@@ -1,0 +1,175 @@
+package io.thingconnect.pulse.backupd.rescue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thingconnect.pulse.backupd.restore.FileSteps;
+import io.thingconnect.pulse.backupd.restore.InPlaceBox;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProgramTest {
+    @TempDir
+    Path directory;
+
+    private InPlaceBox box;
+    private Map<String, String> old;
+    private final List<String> safety = new ArrayList<>();
+    private Optional<Terminal.Question> person = Optional.empty();
+
+    record Answer(int status, String out, String err) {}
+
+    @BeforeEach
+    void create() throws Exception {
+        box = InPlaceBox.create(directory.resolve("box"));
+        configure("");
+        old = box.tree();
+    }
+
+    private void configure(String more) throws Exception {
+        Files.writeString(box.root().resolve("etc/thingconnect-pulse/backup.yaml"), """
+                backup:
+                  enabled: false
+                  application:
+                    certificates: [/etc/thingconnect-pulse/certs]
+                    scripts: [/etc/thingconnect-pulse/scripts]
+                  destinations:
+                    local: {type: local, path: /var/lib/thingconnect-pulse/backups}
+                """ + more);
+    }
+
+    private Answer run(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                person);
+        SafetyBackup backup = () -> {
+            safety.add("taken");
+            return "made";
+        };
+        Program program =
+                new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, Clock.systemUTC());
+        List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
+        all.addAll(List.of(words));
+        int status = program.run(all);
+        return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode json(Answer answer) throws Exception {
+        return new ObjectMapper().readTree(answer.out());
+    }
+
+    @Test
+    void restore_printsThePlanWithTheLoss_andTheStatusIsClosed() throws Exception {
+        Answer answer = run("latest", "--yes", "--json");
+        assertEquals(0, answer.status(), answer.err());
+        assertTrue(answer.err().startsWith("restore " + InPlaceBox.NEWEST + " from local\n"), answer.err());
+        assertTrue(answer.err().contains("loss"), answer.err());
+        assertTrue(answer.err().contains("takes away  " + box.root() + "/etc/thingconnect-pulse/added later"), answer.err());
+        assertEquals("restored", json(answer).get("outcome").asText());
+        assertEquals(List.of("taken"), safety);
+        assertFalse(box.tree().equals(old));
+
+        JsonNode status = json(run("--status", "--json"));
+        assertFalse(status.get("open").asBoolean());
+        assertTrue(status.get("restores").get(0).get("closed").asBoolean());
+        assertTrue(run("--status").out().contains("what was there before: "), run("--status").out());
+
+        assertEquals(0, run("--undo", "--yes").status());
+        assertEquals(old, box.tree());
+        assertEquals(0, run("--recover").status());
+    }
+
+    @Test
+    void dryRun_andARefusal_changeNothing() throws Exception {
+        Answer dry = run("latest", "--dry-run", "--json");
+        assertEquals(0, dry.status(), dry.err());
+        assertEquals(InPlaceBox.NEWEST.toString(), json(dry).get("label").asText());
+        Answer nobody = run("latest");
+        assertEquals(2, nobody.status());
+        assertTrue(nobody.err().contains("--yes is not given"), nobody.err());
+        person = Optional.of(text -> "n");
+        assertEquals(1, run("latest").status());
+        person = Optional.of(text -> "yes");
+        assertEquals(old, box.tree());
+        assertEquals(List.of(), safety);
+        assertEquals(0, run("latest", "--no-safety-backup").status());
+        assertEquals(List.of(), safety);
+        assertFalse(box.tree().equals(old));
+    }
+
+    @Test
+    void label_mayBeAUniqueBeginning_andATimeIsAnsweredByTheNewestBefore() throws Exception {
+        assertEquals(
+                InPlaceBox.FULL.toString(),
+                json(run("20240115T02", "--dry-run", "--json")).get("label").asText());
+        assertEquals(2, run("pulse-backup-2024", "--dry-run").status());
+        assertEquals(5, run("pulse-backup-2023", "--dry-run").status());
+        // Both were taken by a clock that is an hour ahead.
+        Answer future = run("--at", "2099-01-01 00:00:00", "--dry-run");
+        assertEquals(5, future.status());
+        assertTrue(future.err().contains("lies in the future; the newest backup is "), future.err());
+        Answer early = run("--at", "2020-01-01 00:00:00", "--dry-run");
+        assertEquals(5, early.status());
+        assertTrue(early.err().contains("lies before the first backup, which is " + InPlaceBox.FULL), early.err());
+        assertEquals(5, run("latest", "--destination", "nowhere").status());
+        assertEquals(5, run("latest", "--job", "weekly").status());
+    }
+
+    @Test
+    void aDamagedNewestManifest_isPassedOverWithANote() throws Exception {
+        Path manifest = box.root()
+                .resolve("var/lib/thingconnect-pulse/backups/daily/" + InPlaceBox.NEWEST + ".manifest.json");
+        Files.writeString(manifest, "{");
+        Answer answer = run("latest", "--dry-run", "--json");
+        assertEquals(InPlaceBox.FULL.toString(), json(answer).get("label").asText());
+        assertTrue(answer.err().contains(InPlaceBox.NEWEST + " is passed over"), answer.err());
+    }
+
+    @Test
+    void whatTheApplicationsProgramRefuses_isTakenBack_withStatus7() throws Exception {
+        Path program = directory.resolve("validate");
+        Files.writeString(program, "#!/bin/sh\necho no good >&2\nexit 3\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        configure("  restore: {validateCommand: [" + program + ", --validate-config]}\n");
+        old = box.tree();
+        Answer answer = run("latest", "--yes", "--json");
+        assertEquals(7, answer.status(), answer.err());
+        assertTrue(answer.err().contains("status 3: no good"), answer.err());
+        assertEquals(7, json(answer).get("error").get("exitStatus").asInt());
+        assertEquals(old, box.tree());
+        JsonNode newest = json(run("--status", "--json")).get("restores").get(0);
+        assertTrue(newest.get("closed").asBoolean());
+        assertEquals("rolled back", newest.get("outcome").asText());
+    }
+
+    @Test
+    void everyOptionOfTheHelp_isUnderstood() throws Exception {
+        Answer help = run("--help");
+        assertEquals(0, help.status());
+        for (String word : help.out().split("\\s+")) {
+            String option = word.replaceAll("[^a-z-]", "");
+            if (option.startsWith("--") && option.length() > 2) {
+                Answer answer = run(option);
+                assertFalse(answer.err().contains("unknown option"), option);
+            }
+        }
+    }
+}
