@@ -35,7 +35,8 @@ final class SchemaVersions {
                 String version = version(live, clock);
                 if (!version.equals(state.schemaVersion())) {
                     found.add("/" + state.path() + " has the schema " + shown(version) + " now, and "
-                            + shown(state.schemaVersion()) + " in the backup: use the application's version of that time");
+                            + shown(state.schemaVersion())
+                            + " in the backup: use the application's version of that time");
                 }
             } catch (BackupException | IOException e) {
                 found.add("the schema version of /" + state.path() + " cannot be read: " + e.getMessage());
@@ -51,7 +52,8 @@ final class SchemaVersions {
     private static String version(Path database, Clock clock) throws BackupException, IOException {
         Path scratch = Files.createTempDirectory("pulse-restore");
         try {
-            CaptureOptions options = new CaptureOptions(Long.MAX_VALUE / 2, Duration.ofMinutes(1), 0, 0, false, scratch);
+            CaptureOptions options =
+                    new CaptureOptions(Long.MAX_VALUE / 2, Duration.ofMinutes(1), 0, 0, false, scratch);
             try (DatabaseSnapshot snapshot = new LiveDatabases(clock).open(database, options, new Work())) {
                 return snapshot.schemaVersion();
             }
