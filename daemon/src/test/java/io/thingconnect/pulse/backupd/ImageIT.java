@@ -83,7 +83,8 @@ final class ImageIT {
         assertEquals(
                 List.of("-jar", jar("pulse-backupd.jar"), "--root", "a b", "*", ""),
                 daemon.subList(daemon.indexOf("-jar"), daemon.size()));
-        List<String> restore = run(image(RESTORE), "--at", "2024-01-15 14:30:00", "*").out();
+        List<String> restore =
+                run(image(RESTORE), "--at", "2024-01-15 14:30:00", "*").out();
         assertEquals(
                 List.of(
                         jar("pulse-backupd.jar"),

@@ -87,7 +87,8 @@ final class BackupFinder {
     /** @param text a whole label, or the unique beginning of one, with or without {@code pulse-backup-} */
     Found byLabel(String text) throws BackupException {
         List<Label> fitting = copies.keySet().stream()
-                .filter(label -> label.toString().startsWith(text) || label.toString().startsWith("pulse-backup-" + text))
+                .filter(label ->
+                        label.toString().startsWith(text) || label.toString().startsWith("pulse-backup-" + text))
                 .toList();
         Optional<Label> exact = Label.parse(text).filter(copies::containsKey);
         if (exact.isEmpty() && fitting.size() > 1) {

@@ -10,8 +10,8 @@ public final class Main {
 
     public static void main(String[] words) {
         SafetyBackup safety = () -> "none was taken, this version leaves it to you: pulsectl backup";
-        Program program = new Program(
-                Terminal.current(), System.getenv(), FileSteps.unwatched(), safety, Clock.systemUTC());
+        Program program =
+                new Program(Terminal.current(), System.getenv(), FileSteps.unwatched(), safety, Clock.systemUTC());
         int status = program.run(List.of(words));
         if (status != 0) {
             System.exit(status);

@@ -22,7 +22,8 @@ final class PointInTime {
         String iso = text.strip().replaceFirst("^(\\d{4}-\\d{2}-\\d{2})[ Tt]+(?=\\d)", "$1T");
         try {
             if (iso.matches(".*T.*([Zz]|[+-]\\d{2}:?\\d{2})")) {
-                return OffsetDateTime.parse(iso.toUpperCase(java.util.Locale.ROOT)).toInstant();
+                return OffsetDateTime.parse(iso.toUpperCase(java.util.Locale.ROOT))
+                        .toInstant();
             }
             LocalDateTime local = LocalDateTime.parse(iso);
             List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);

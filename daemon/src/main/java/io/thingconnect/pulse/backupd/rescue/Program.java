@@ -81,9 +81,8 @@ final class Program {
                 .map(Path::of)
                 .toList();
         boolean services = !box.isSandbox() && !boot;
-        Units units = services
-                ? new SystemctlUnits(List.of("systemctl"), Path.of("/etc/systemd/system"))
-                : Units.none();
+        Units units =
+                services ? new SystemctlUnits(List.of("systemctl"), Path.of("/etc/systemd/system")) : Units.none();
         return new Surroundings(
                 units,
                 box.restore().services(),

@@ -31,9 +31,17 @@ final class Report {
             ZoneId zone,
             Instant now) {
         StringBuilder text = new StringBuilder();
-        text.append("restore ").append(manifest.label()).append(" from ").append(destination).append('\n');
-        text.append("  taken at    ").append(PointInTime.show(manifest.takenAt(), zone)).append('\n');
-        text.append("  components  ").append(String.join(", ", plan.components())).append('\n');
+        text.append("restore ")
+                .append(manifest.label())
+                .append(" from ")
+                .append(destination)
+                .append('\n');
+        text.append("  taken at    ")
+                .append(PointInTime.show(manifest.takenAt(), zone))
+                .append('\n');
+        text.append("  components  ")
+                .append(String.join(", ", plan.components()))
+                .append('\n');
         text.append("  writes      ")
                 .append(plan.files())
                 .append(" entries, ")
@@ -42,8 +50,8 @@ final class Report {
         text.append("  loss        what changed in the last ")
                 .append(age(Duration.between(manifest.takenAt(), now)))
                 .append(" is replaced")
-                .append(wanted.map(at -> "; the backup is "
-                                + age(Duration.between(manifest.takenAt(), at)) + " older than the time asked for")
+                .append(wanted.map(at -> "; the backup is " + age(Duration.between(manifest.takenAt(), at))
+                                + " older than the time asked for")
                         .orElse(""))
                 .append('\n');
         removed(plan.removed(), text);
@@ -125,7 +133,8 @@ final class Report {
         for (int i = history.size() - 1; i >= 0; i--) {
             restores.add(fields(history.get(i)));
         }
-        status.put("open", !history.isEmpty() && !history.get(history.size() - 1).closed());
+        status.put(
+                "open", !history.isEmpty() && !history.get(history.size() - 1).closed());
         status.put("restores", restores);
         return status;
     }

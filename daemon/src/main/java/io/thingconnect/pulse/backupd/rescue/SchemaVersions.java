@@ -34,7 +34,8 @@ final class SchemaVersions {
                 String version = version(live);
                 if (!version.equals(state.schemaVersion())) {
                     found.add("/" + state.path() + " has the schema " + shown(version) + " now, and "
-                            + shown(state.schemaVersion()) + " in the backup: use the application's version of that time");
+                            + shown(state.schemaVersion())
+                            + " in the backup: use the application's version of that time");
                 }
             } catch (SQLException e) {
                 found.add("the schema version of /" + state.path() + " cannot be read: " + e.getMessage());
@@ -60,7 +61,8 @@ final class SchemaVersions {
             if (!hasRow(statement, "SELECT 1 FROM sqlite_schema WHERE name = '" + HISTORY + "'")) {
                 return "";
             }
-            try (ResultSet row = statement.executeQuery("SELECT MigrationId FROM " + HISTORY + " ORDER BY rowid DESC LIMIT 1")) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT MigrationId FROM " + HISTORY + " ORDER BY rowid DESC LIMIT 1")) {
                 String version = row.next() ? row.getString(1) : null;
                 return version == null ? "" : version;
             }

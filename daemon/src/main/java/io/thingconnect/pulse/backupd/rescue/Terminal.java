@@ -22,8 +22,6 @@ record Terminal(PrintStream out, PrintStream err, java.util.Optional<Question> a
             return answer == null ? "" : answer;
         };
         return new Terminal(
-                System.out,
-                System.err,
-                console == null ? java.util.Optional.empty() : java.util.Optional.of(question));
+                System.out, System.err, console == null ? java.util.Optional.empty() : java.util.Optional.of(question));
     }
 }

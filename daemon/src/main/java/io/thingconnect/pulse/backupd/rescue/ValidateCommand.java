@@ -42,7 +42,12 @@ final class ValidateCommand implements Surroundings.Check {
             String ending = result.ending() == Processes.Ending.TIMED_OUT
                     ? "it did not end within " + TIMEOUT.toSeconds() + " s"
                     : "status " + result.status();
-            throw failed(ending + (said.isEmpty() ? "" : ": " + said.lines().findFirst().orElse("")), null);
+            throw failed(
+                    ending
+                            + (said.isEmpty()
+                                    ? ""
+                                    : ": " + said.lines().findFirst().orElse("")),
+                    null);
         }
     }
 

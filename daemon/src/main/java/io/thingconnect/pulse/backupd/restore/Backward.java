@@ -92,8 +92,7 @@ final class Backward {
 
     private SwapPlanner planner(Places places, Work work) throws IOException, BackupException {
         LiveTree live = LiveTree.read(trees, Set.of(), Set.of(), work);
-        SwapPlanner.Ground ground =
-                new SwapPlanner.Ground(trees, live, Mounts.current(), places, java.util.Map.of());
+        SwapPlanner.Ground ground = new SwapPlanner.Ground(trees, live, Mounts.current(), places, java.util.Map.of());
         return new SwapPlanner(ground, selection, desired(), ".restored-" + begun.label());
     }
 

@@ -80,7 +80,10 @@ record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, Stri
         }
         for (Map.Entry<String, String> each : xattrs.entrySet()) {
             if (!each.getValue().equals(now.xattrs.get(each.getKey()))) {
-                view(directory).write(each.getKey(), ByteBuffer.wrap(Base64.getDecoder().decode(each.getValue())));
+                view(directory)
+                        .write(
+                                each.getKey(),
+                                ByteBuffer.wrap(Base64.getDecoder().decode(each.getValue())));
             }
         }
     }

@@ -116,7 +116,9 @@ final class Ending {
 
     /** What an undo has put back into place lies no longer where it was kept. */
     private List<Path> consumed() {
-        return site.known(transaction.begin().undoes()).map(Transaction::previous).orElse(List.of());
+        return site.known(transaction.begin().undoes())
+                .map(Transaction::previous)
+                .orElse(List.of());
     }
 
     private void removeStaging() throws IOException {
@@ -217,7 +219,8 @@ final class Ending {
                 return;
             }
             if (transaction.phase() != Phase.REVERTING && transaction.phase() != Phase.REVERTED) {
-                transaction.reverting("it was interrupted while " + transaction.phase().word());
+                transaction.reverting(
+                        "it was interrupted while " + transaction.phase().word());
             }
             revert();
         } catch (IOException e) {

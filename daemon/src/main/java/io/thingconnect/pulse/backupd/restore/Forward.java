@@ -41,8 +41,8 @@ final class Forward {
         Places places = new Places(trees, mounts, naming.id(), naming.time());
         Content content = Content.of(manifest, trees, selection);
         Map<String, Places.Place> placed = content.places(places);
-        Preflight preflight = Preflight.of(
-                content, placed, mounts, request.chain().chain().deltaBytes());
+        Preflight preflight =
+                Preflight.of(content, placed, mounts, request.chain().chain().deltaBytes());
         preflight.require();
         Prepared prepared = new Prepared(content, mounts, places, placed, preflight);
         // What is in the way is found before anything is unpacked, and every place that is needed is known.
@@ -155,8 +155,7 @@ final class Forward {
         for (DatabaseState database : prepared.content().databases()) {
             work.check();
             site.steps().announce("check", Path.of(database.path()));
-            DatabaseCheck.run(
-                    prepared.placed().get(database.path()).staged(database.path()), database.path());
+            DatabaseCheck.run(prepared.placed().get(database.path()).staged(database.path()), database.path());
         }
     }
 
@@ -173,10 +172,8 @@ final class Forward {
             throws BackupException {
         Content content = prepared.content();
         LiveTree live = LiveTree.read(trees, content.databaseNames(), content.plainFiles(), work);
-        SwapPlanner.Ground ground =
-                new SwapPlanner.Ground(trees, live, prepared.mounts(), prepared.places(), earlier);
-        return new SwapPlanner(
-                ground, selection, content.desired(prepared.placed()), ".restored-" + manifest.label());
+        SwapPlanner.Ground ground = new SwapPlanner.Ground(trees, live, prepared.mounts(), prepared.places(), earlier);
+        return new SwapPlanner(ground, selection, content.desired(prepared.placed()), ".restored-" + manifest.label());
     }
 
     /** A mount that came meanwhile has no place in the journal. */
@@ -185,8 +182,7 @@ final class Forward {
         begin.places().forEach(place -> previous.add(place.previous()));
         for (Swap.Item item : swap.items()) {
             if (item.out() != null
-                    && previous.stream()
-                            .noneMatch(known -> item.outPath().startsWith(Path.of(known)))) {
+                    && previous.stream().noneMatch(known -> item.outPath().startsWith(Path.of(known)))) {
                 throw new BackupException(
                         ErrorCode.INTERNAL,
                         "the file systems under " + item.live() + " changed during the restore",

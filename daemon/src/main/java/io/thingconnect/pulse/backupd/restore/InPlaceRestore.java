@@ -32,8 +32,7 @@ public final class InPlaceRestore {
      * @param state our own state directory; the journal, the marker and the lock are kept there
      * @param steps {@link FileSteps#unwatched} but in tests
      */
-    public InPlaceRestore(
-            ProtectedTrees trees, Path state, Surroundings surroundings, FileSteps steps, Clock clock) {
+    public InPlaceRestore(ProtectedTrees trees, Path state, Surroundings surroundings, FileSteps steps, Clock clock) {
         this.trees = requireNonNull(trees, "trees is null");
         this.state = requireNonNull(state, "state is null");
         this.surroundings = requireNonNull(surroundings, "surroundings is null");

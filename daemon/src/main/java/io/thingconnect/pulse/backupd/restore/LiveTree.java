@@ -80,7 +80,8 @@ final class LiveTree {
     private void add(String name, Component component) {
         if (!Places.isOurs(name)) {
             components.put(name, component);
-            children.computeIfAbsent(Desired.parent(name), key -> new TreeSet<>()).add(name);
+            children.computeIfAbsent(Desired.parent(name), key -> new TreeSet<>())
+                    .add(name);
         }
     }
 

@@ -76,7 +76,8 @@ final class Places {
         if (tree.isPresent()) {
             Path beside = existing(tree.get().getParent());
             if (mounts.zone(beside).equals(zone)) {
-                return place(tree.get(), beside, tree.get().resolveSibling(tree.get().getFileName() + PREVIOUS + time));
+                return place(
+                        tree.get(), beside, tree.get().resolveSibling(tree.get().getFileName() + PREVIOUS + time));
             }
         }
         Path top = tree.isPresent() ? top(parent, zone) : parent;
@@ -87,7 +88,9 @@ final class Places {
         return places.computeIfAbsent(
                 base + " " + holder,
                 key -> new Place(
-                        base.toString(), holder.resolve(STAGING + id).toString(), free(previous).toString()));
+                        base.toString(),
+                        holder.resolve(STAGING + id).toString(),
+                        free(previous).toString()));
     }
 
     /** What an earlier restore kept is never added to. */

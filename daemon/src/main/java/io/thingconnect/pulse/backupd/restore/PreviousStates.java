@@ -28,7 +28,14 @@ final class PreviousStates {
             if (!transaction.isRestored() || previous.isEmpty()) {
                 continue;
             }
-            boolean young = transaction.toRecord().phases().values().iterator().next().plus(keep.within()).isAfter(now);
+            boolean young = transaction
+                    .toRecord()
+                    .phases()
+                    .values()
+                    .iterator()
+                    .next()
+                    .plus(keep.within())
+                    .isAfter(now);
             if (newer >= keep.last() && !young) {
                 remove(previous, removed);
             }

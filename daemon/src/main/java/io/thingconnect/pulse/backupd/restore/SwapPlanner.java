@@ -36,11 +36,7 @@ final class SwapPlanner {
      * @param earlier what directories were like before staging was made in them, by absolute path
      */
     record Ground(
-            ProtectedTrees trees,
-            LiveTree live,
-            Mounts mounts,
-            Places places,
-            Map<String, DirectoryFacts> earlier) {}
+            ProtectedTrees trees, LiveTree live, Mounts mounts, Places places, Map<String, DirectoryFacts> earlier) {}
 
     /** @param suffix of the name under which our own configuration is put beside the live one */
     SwapPlanner(Ground ground, Selection selection, Desired desired, String suffix) {
@@ -180,7 +176,8 @@ final class SwapPlanner {
     }
 
     private void add(Path path, Path out, Path in) {
-        items.add(new Swap.Item(path.toString(), out == null ? null : out.toString(), in == null ? null : in.toString()));
+        items.add(
+                new Swap.Item(path.toString(), out == null ? null : out.toString(), in == null ? null : in.toString()));
     }
 
     private void remember(String name, boolean changed) throws IOException {

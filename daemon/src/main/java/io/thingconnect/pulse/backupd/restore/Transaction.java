@@ -100,10 +100,7 @@ final class Transaction {
     }
 
     Optional<Swap> swap() {
-        return lines.stream()
-                .filter(line -> line.swap() != null)
-                .findFirst()
-                .map(Journal.Line::swap);
+        return lines.stream().filter(line -> line.swap() != null).findFirst().map(Journal.Line::swap);
     }
 
     /** Why it was taken back; "" where it was not. */

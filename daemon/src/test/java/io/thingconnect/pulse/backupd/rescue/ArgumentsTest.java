@@ -16,7 +16,14 @@ final class ArgumentsTest {
     @Test
     void parse_takesOptionsInEitherSpelling_andPathsRelativeToTheRoot() throws Exception {
         Arguments arguments = Arguments.parse(List.of(
-                "--root=/tmp/x", "latest", "--only", "database,state", "--only=logs", "--path", "/etc/a/../b", "--yes"));
+                "--root=/tmp/x",
+                "latest",
+                "--only",
+                "database,state",
+                "--only=logs",
+                "--path",
+                "/etc/a/../b",
+                "--yes"));
         assertEquals(Arguments.Action.RESTORE, arguments.action());
         assertEquals(Optional.of("latest"), arguments.label());
         assertEquals(Path.of("/tmp/x"), arguments.root());

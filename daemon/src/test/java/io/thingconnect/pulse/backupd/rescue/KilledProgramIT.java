@@ -102,7 +102,9 @@ final class KilledProgramIT {
         int killed = 0;
         for (int sample = 0; sample < SAMPLES; sample++) {
             // The commit point is near the end, so that the last quarter gets half of the samples.
-            int at = sample < SAMPLES / 2 ? steps * sample * 3 / 4 / (SAMPLES / 2) : steps - 1 - (sample - SAMPLES / 2) * 4;
+            int at = sample < SAMPLES / 2
+                    ? steps * sample * 3 / 4 / (SAMPLES / 2)
+                    : steps - 1 - (sample - SAMPLES / 2) * 4;
             Process process = start(at, "latest", "--yes");
             try (BufferedReader reader = reader(process)) {
                 String line = reader.readLine();

@@ -15,8 +15,12 @@ final class PointInTimeTest {
     void parse_understandsTheUsualSpellings() throws Exception {
         Instant expected = Instant.parse("2024-01-15T13:30:00Z");
         for (String text : new String[] {
-            "2024-01-15 14:30:00", "2024-01-15 14:30", "2024-01-15T14:30:00", "2024-01-15T13:30:00Z",
-            "2024-01-15 13:30:00z", "2024-01-15T14:30:00+01:00"
+            "2024-01-15 14:30:00",
+            "2024-01-15 14:30",
+            "2024-01-15T14:30:00",
+            "2024-01-15T13:30:00Z",
+            "2024-01-15 13:30:00z",
+            "2024-01-15T14:30:00+01:00"
         }) {
             assertEquals(expected, PointInTime.parse(text, BERLIN), text);
         }

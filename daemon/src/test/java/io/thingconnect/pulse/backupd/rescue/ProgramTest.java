@@ -64,8 +64,7 @@ final class ProgramTest {
             safety.add("taken");
             return "made";
         };
-        Program program =
-                new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, Clock.systemUTC());
+        Program program = new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, Clock.systemUTC());
         List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
         all.addAll(List.of(words));
         int status = program.run(all);
@@ -82,7 +81,9 @@ final class ProgramTest {
         assertEquals(0, answer.status(), answer.err());
         assertTrue(answer.err().startsWith("restore " + InPlaceBox.NEWEST + " from local\n"), answer.err());
         assertTrue(answer.err().contains("loss"), answer.err());
-        assertTrue(answer.err().contains("takes away  " + box.root() + "/etc/thingconnect-pulse/added later"), answer.err());
+        assertTrue(
+                answer.err().contains("takes away  " + box.root() + "/etc/thingconnect-pulse/added later"),
+                answer.err());
         assertEquals("restored", json(answer).get("outcome").asText());
         assertEquals(List.of("taken"), safety);
         assertFalse(box.tree().equals(old));
@@ -90,7 +91,9 @@ final class ProgramTest {
         JsonNode status = json(run("--status", "--json"));
         assertFalse(status.get("open").asBoolean());
         assertTrue(status.get("restores").get(0).get("closed").asBoolean());
-        assertTrue(run("--status").out().contains("what was there before: "), run("--status").out());
+        assertTrue(
+                run("--status").out().contains("what was there before: "),
+                run("--status").out());
 
         assertEquals(0, run("--undo", "--yes").status());
         assertEquals(old, box.tree());
@@ -135,8 +138,8 @@ final class ProgramTest {
 
     @Test
     void aDamagedNewestManifest_isPassedOverWithANote() throws Exception {
-        Path manifest = box.root()
-                .resolve("var/lib/thingconnect-pulse/backups/daily/" + InPlaceBox.NEWEST + ".manifest.json");
+        Path manifest =
+                box.root().resolve("var/lib/thingconnect-pulse/backups/daily/" + InPlaceBox.NEWEST + ".manifest.json");
         Files.writeString(manifest, "{");
         Answer answer = run("latest", "--dry-run", "--json");
         assertEquals(InPlaceBox.FULL.toString(), json(answer).get("label").asText());

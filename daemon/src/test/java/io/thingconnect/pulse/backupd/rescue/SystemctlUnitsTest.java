@@ -67,7 +67,8 @@ final class SystemctlUnitsTest {
         unit("b.timer", "active");
         Files.createFile(directory.resolve("b.timer.stubborn"));
         BackupException e = assertThrows(BackupException.class, () -> units.stop("b.timer", TIMEOUT));
-        assertTrue(e.getMessage().startsWith("service 'b.timer' does not stop within 20 s, it is active"), e.getMessage());
+        assertTrue(
+                e.getMessage().startsWith("service 'b.timer' does not stop within 20 s, it is active"), e.getMessage());
     }
 
     @Test

@@ -175,7 +175,8 @@ public final class InPlaceBox {
     private void age(Instant time) throws IOException {
         for (String tree : TREES) {
             try (Stream<Path> paths = Files.walk(at(tree))) {
-                for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path path :
+                        paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     boolean young = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
                             .toInstant()
                             .isAfter(Instant.parse("2025-01-01T00:00:00Z"));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.TreeText;
@@ -161,8 +160,7 @@ final class InPlaceRestoreTest {
         InPlaceRestore engine = engine();
         String file = InPlaceBox.ETC + "/config.yaml";
         String gone = InPlaceBox.LIB + "/keys";
-        engine.restore(
-                box.request(new Selection(EnumSet.allOf(Component.class), List.of(file, gone))), new Work());
+        engine.restore(box.request(new Selection(EnumSet.allOf(Component.class), List.of(file, gone))), new Work());
         Map<String, String> actual = box.tree();
         Map<String, String> expected = new TreeMap<>(old);
         for (String name : List.of(file, gone, gone + "/key-1.xml", gone + "/same.xml")) {
@@ -205,8 +203,13 @@ final class InPlaceRestoreTest {
         engine.restore(new InPlaceRestore.Request(chain, ALL, false), new Work());
         Map<String, String> actual = box.tree();
         Map<String, String> expected = box.expected(old);
-        expected.put(InPlaceBox.ETC + "/backup.yaml", expected.remove(InPlaceBox.ETC + "/backup.yaml.restored-" + InPlaceBox.NEWEST));
-        for (String left : List.of(InPlaceBox.ETC + "/backup.env", InPlaceBox.ETC + "/secrets/left-out", InPlaceBox.LIB + "/mixed/scratch.tmp")) {
+        expected.put(
+                InPlaceBox.ETC + "/backup.yaml",
+                expected.remove(InPlaceBox.ETC + "/backup.yaml.restored-" + InPlaceBox.NEWEST));
+        for (String left : List.of(
+                InPlaceBox.ETC + "/backup.env",
+                InPlaceBox.ETC + "/secrets/left-out",
+                InPlaceBox.LIB + "/mixed/scratch.tmp")) {
             expected.remove(left);
         }
         expected.keySet().removeIf(name -> name.startsWith(InPlaceBox.LIB + "/backups"));
@@ -252,7 +255,15 @@ final class InPlaceRestoreTest {
         assertEquals("it is sick", e.getMessage());
         assertRolledBack(engine);
         assertEquals(
-                List.of("stop two", "stop one", "start one", "start two", "stop two", "stop one", "start one", "start two"),
+                List.of(
+                        "stop two",
+                        "stop one",
+                        "start one",
+                        "start two",
+                        "stop two",
+                        "stop one",
+                        "start one",
+                        "start two"),
                 units.calls);
     }
 
@@ -260,8 +271,8 @@ final class InPlaceRestoreTest {
     void aServiceThatWillNotStop_leavesEverythingAsItWas() throws Exception {
         FakeUnits units = new FakeUnits("one", "two");
         units.willNotStop = "one";
-        InPlaceRestore engine = box.engine(
-                with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
+        InPlaceRestore engine =
+                box.engine(with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
         BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
         assertEquals("service 'one' does not stop", e.getMessage());
         assertRolledBack(engine);
@@ -272,8 +283,8 @@ final class InPlaceRestoreTest {
     void aServiceThatWillNotStart_bringsTheOldStateBack() throws Exception {
         FakeUnits units = new FakeUnits("one", "two");
         units.willNotStart = "two";
-        InPlaceRestore engine = box.engine(
-                with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
+        InPlaceRestore engine =
+                box.engine(with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
         BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
         assertEquals("service 'two' does not start", e.getMessage());
         assertRolledBack(engine);
@@ -288,8 +299,8 @@ final class InPlaceRestoreTest {
         Files.write(archive, bytes);
         old = box.tree();
         FakeUnits units = new FakeUnits("one", "two");
-        InPlaceRestore engine = box.engine(
-                with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
+        InPlaceRestore engine =
+                box.engine(with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
         BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
         assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.code());
         assertEquals(List.of(), units.calls);
@@ -307,8 +318,8 @@ final class InPlaceRestoreTest {
                 all.databases(),
                 all.exclude(),
                 all.leftAlone());
-        InPlaceRestore engine = new InPlaceRestore(
-                fewer, box.state(), Surroundings.none(), FileSteps.unwatched(), Clock.systemUTC());
+        InPlaceRestore engine =
+                new InPlaceRestore(fewer, box.state(), Surroundings.none(), FileSteps.unwatched(), Clock.systemUTC());
         BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
         assertEquals(ErrorCode.ARCHIVE_UNSAFE, e.code());
         assertSame(old, box.tree());
@@ -363,10 +374,16 @@ final class InPlaceRestoreTest {
         }
         assertEquals(3, box.previous().size(), box.previous().toString());
         assertEquals(List.of(), engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ofDays(1))));
-        assertEquals(1, engine.expirePrevious(new InPlaceRestore.KeepPrevious(2, Duration.ZERO)).size());
+        assertEquals(
+                1,
+                engine.expirePrevious(new InPlaceRestore.KeepPrevious(2, Duration.ZERO))
+                        .size());
         assertEquals(2, box.previous().size());
         engine.undo(new Work());
-        assertEquals(2, engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ZERO)).size());
+        assertEquals(
+                2,
+                engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ZERO))
+                        .size());
         assertEquals(List.of(), box.previous());
     }
 

@@ -100,9 +100,7 @@ final class KillSweepIT {
             InPlaceBox box = box();
             InPlaceRestore.Request request = box.request(ALL);
             assertThrows(
-                    Faults.Halt.class,
-                    () -> engine(box, Faults.halt(point)).restore(request, new Work()),
-                    where);
+                    Faults.Halt.class, () -> engine(box, Faults.halt(point)).restore(request, new Work()), where);
             engine(box, Faults.none()).recover();
             requireOneOrTheOther(box, where);
             forward += box.tree().equals(fresh) ? 1 : 0;
@@ -184,7 +182,8 @@ final class KillSweepIT {
             }
             requireOneOrTheOther(box, where);
         }
-        System.out.println("failed file operations: " + steps.size() + ", of which " + failed + " made the restore fail");
+        System.out.println(
+                "failed file operations: " + steps.size() + ", of which " + failed + " made the restore fail");
         assertTrue(failed >= LEAST, "too few failures: " + failed);
     }
 
