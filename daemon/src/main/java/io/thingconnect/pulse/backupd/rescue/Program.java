@@ -104,7 +104,7 @@ final class Program {
         InPlaceRestore.Plan plan = engine.plan(request);
         List<String> notes = new ArrayList<>(found.notes());
         notes.addAll(plan.notes());
-        notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root(), clock));
+        notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root()));
         terminal.err()
                 .print(Report.plan(
                         manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
