@@ -48,15 +48,6 @@ final class SchemaVersions {
         return version.isEmpty() ? "(none)" : version;
     }
 
-<<<<<<< HEAD
-    private static String version(Path database, Clock clock) throws BackupException, IOException {
-        Path scratch = Files.createTempDirectory("pulse-restore");
-        try {
-            CaptureOptions options =
-                    new CaptureOptions(Long.MAX_VALUE / 2, Duration.ofMinutes(1), 0, 0, false, scratch);
-            try (DatabaseSnapshot snapshot = new LiveDatabases(clock).open(database, options, new Work())) {
-                return snapshot.schemaVersion();
-=======
     /**
      * Of the main file alone, without its WAL and without a lock: on the worst day both may be broken, and waiting for them
      * would hold up the restore. An upgrade that is still in the WAL is not seen.
@@ -69,7 +60,6 @@ final class SchemaVersions {
                 Statement statement = connection.createStatement()) {
             if (!hasRow(statement, "SELECT 1 FROM sqlite_schema WHERE name = '" + HISTORY + "'")) {
                 return "";
->>>>>>> room-inplace
             }
             try (ResultSet row =
                     statement.executeQuery("SELECT MigrationId FROM " + HISTORY + " ORDER BY rowid DESC LIMIT 1")) {
