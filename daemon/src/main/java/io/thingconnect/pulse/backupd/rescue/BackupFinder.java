@@ -13,6 +13,7 @@ import io.thingconnect.pulse.backupd.verify.ChainReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -113,7 +114,9 @@ final class BackupFinder {
 
     /** The newest whole one of the current timeline that was taken at or before a time. */
     Found at(Instant wanted, Instant now) throws BackupException {
-        Instant end = wanted.getNano() == 0 ? wanted.plusSeconds(1).minusNanos(1) : wanted;
+        Instant end = wanted.equals(wanted.truncatedTo(ChronoUnit.SECONDS))
+                ? wanted.plusSeconds(1).minusNanos(1)
+                : wanted;
         int timeline = -1;
         Label nearest = null;
         for (Label label : copies.keySet()) {

@@ -53,7 +53,8 @@ final class ValidateCommand implements Surroundings.Check {
 
     private boolean isPresent() {
         Path program = Path.of(command.get(0));
-        return program.getNameCount() > 1 || program.isAbsolute()
+        boolean byPath = program.isAbsolute() || program.getNameCount() > 1;
+        return byPath
                 ? Files.isExecutable(program)
                 : searched.stream().anyMatch(directory -> Files.isExecutable(directory.resolve(program)));
     }
