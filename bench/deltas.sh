@@ -41,6 +41,8 @@ rows=$work.tsv
 
 jobs_yaml() {
     echo 'backup:'
+    # Or a scratch restore after each full would run beside the others.
+    echo '  verification: {enabled: false}'
     echo '  jobs:'
     for method in gzip zstd; do
         echo "    $method: {type: incremental, compression: $method, destinations: [local], retention: 1000}"
