@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Puts the databases into the archive, each under its own path with an empty {@code -wal} behind it. */
 final class DatabaseMembers {
@@ -67,29 +66,8 @@ final class DatabaseMembers {
                     result.sha256(),
                     snapshot.schemaVersion(),
                     snapshot.method()));
-            writer.add(guard(header), out -> {});
+            writer.add(header.guard(), out -> {});
         }
-    }
-
-    /** An empty {@code -wal}: extracted over an old installation, it takes the place of a stale one. */
-    static Entry guard(Entry database) {
-        return beside(database, database.path() + "-wal", 0);
-    }
-
-    /** A member that belongs to a database and looks like it, under another name. */
-    static Entry beside(Entry database, String path, long size) {
-        return new Entry(
-                path,
-                database.type(),
-                database.component(),
-                size,
-                database.mode(),
-                database.owner(),
-                database.mtime(),
-                null,
-                null,
-                Map.of(),
-                null);
     }
 
     /** A file name for the page map of one database: paths can be longer than names may be. */

@@ -56,10 +56,8 @@ final class DeltaMembers {
     private Entry member(ChangedDatabases.Changed database) {
         DatabaseState state = database.state();
         return state.isDelta()
-                ? DatabaseMembers.beside(
-                        database.entry(),
-                        state.deltaPath(capture.label()),
-                        state.delta().size())
+                ? database.entry()
+                        .beside(state.deltaPath(capture.label()), state.delta().size())
                 : database.entry();
     }
 
@@ -69,7 +67,7 @@ final class DeltaMembers {
             add(member(database), state.isDelta() ? state.delta().sha256() : state.after(), content, work);
         }
         if (!state.isDelta()) {
-            writer.add(DatabaseMembers.guard(database.entry()), out -> {});
+            writer.add(database.entry().guard(), out -> {});
         }
     }
 

@@ -24,6 +24,9 @@ public record DatabaseState(
         String method,
         Delta delta) {
 
+    /** What the name of a database's write-ahead log ends with. */
+    static final String GUARD = "-wal";
+
     /** A database carried whole. */
     public static DatabaseState whole(
             String path, int pageSize, long pages, Sha256 sha256, String schemaVersion, String method) {
@@ -39,6 +42,11 @@ public record DatabaseState(
     /** Whether the archive carries changed pages instead of the whole file. */
     public boolean isDelta() {
         return delta != null;
+    }
+
+    /** The empty {@code -wal} behind a database that is carried whole; no part of the state. */
+    public String guardPath() {
+        return path + GUARD;
     }
 
     /** The member that carries the changed pages: never {@code -wal}, so that extracting it arms nothing. */

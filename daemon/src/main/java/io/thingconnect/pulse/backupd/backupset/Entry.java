@@ -46,6 +46,19 @@ public record Entry(
         xattrs = Map.copyOf(xattrs);
     }
 
+    /** A member that belongs to this file and looks like it, under another name. */
+    public Entry beside(String otherPath, long bytes) {
+        return new Entry(otherPath, type, component, bytes, mode, owner, mtime, null, null, Map.of(), null);
+    }
+
+    /**
+     * An empty {@code -wal} behind this database: extracted over an old installation, it takes the place of a stale one,
+     * which SQLite would apply without a word.
+     */
+    public Entry guard() {
+        return beside(path + DatabaseState.GUARD, 0);
+    }
+
     /** The same entry with what only the read could tell. */
     public Entry withContent(long bytes, Sha256 content) {
         return new Entry(path, type, component, bytes, mode, owner, mtime, content, linkTarget, xattrs, acl);

@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
-import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
@@ -13,7 +12,6 @@ import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.Sink;
 import io.thingconnect.pulse.backupd.verify.Unpacking;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,12 +38,8 @@ final class IntoFull implements Unpacking, AutoCloseable {
         this.work = work;
         for (DatabaseState state : target.databases()) {
             databases.add(state.path());
-            guards.add(guard(state.path()));
+            guards.add(state.guardPath());
         }
-    }
-
-    private static String guard(String database) {
-        return database + "-wal";
     }
 
     @Override
@@ -59,7 +53,7 @@ final class IntoFull implements Unpacking, AutoCloseable {
         }
         Path place = directory().resolve(Integer.toString(waiting.size()));
         waiting.put(entry.path(), place);
-        return new FileSink(Files.newOutputStream(place));
+        return Sink.into(Files.newOutputStream(place));
     }
 
     private Path directory() throws IOException {
@@ -129,42 +123,12 @@ final class IntoFull implements Unpacking, AutoCloseable {
         @Override
         public void finish() throws IOException, BackupException {
             member.finish();
-            Entry empty = new Entry(
-                    guard(entry.path()),
-                    EntryType.FILE,
-                    entry.component(),
-                    0,
-                    entry.mode(),
-                    entry.owner(),
-                    entry.mtime(),
-                    Sha256.of(new byte[0]),
-                    null,
-                    Map.of(),
-                    null);
-            writer.add(empty, out -> {});
+            writer.add(entry.guard(), out -> {});
         }
 
         @Override
         public void close() {
             // The archive is closed by whoever opened it.
-        }
-    }
-
-    /** Into the spool. */
-    private record FileSink(OutputStream out) implements Sink {
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void finish() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
         }
     }
 }

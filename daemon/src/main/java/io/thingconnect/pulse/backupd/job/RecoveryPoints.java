@@ -4,9 +4,9 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +56,8 @@ final class RecoveryPoints {
     /** @throws BackupException {@code BACKUP_NOT_FOUND} naming the nearest points */
     Point at(Instant wanted, Instant now, ZoneId zone) throws BackupException {
         List<String> passedOver = new ArrayList<>();
-        Optional<GoodChains.Found> found = wanted.isAfter(now) ? Optional.empty() : newest(endOf(wanted), passedOver);
+        Optional<GoodChains.Found> found =
+                wanted.isAfter(now) ? Optional.empty() : newest(PointInTime.endOf(wanted), passedOver);
         if (found.isEmpty()) {
             throw notCovered(wanted, now, zone);
         }
@@ -65,12 +66,6 @@ final class RecoveryPoints {
             notes.add((passedOver.size() - MOST_NOTES) + " more backups are passed over for such reasons");
         }
         return new Point(found.get(), notes);
-    }
-
-    /** Labels and lists show whole seconds, so who names one means all of it. */
-    private static Instant endOf(Instant wanted) {
-        boolean whole = wanted.equals(wanted.truncatedTo(ChronoUnit.SECONDS));
-        return whole ? wanted.plusSeconds(1).minusNanos(1) : wanted;
     }
 
     private static BackupRecord target(GoodChains.Found found) {
@@ -100,7 +95,7 @@ final class RecoveryPoints {
     }
 
     private BackupException notCovered(Instant wanted, Instant now, ZoneId zone) {
-        String time = WantedTime.show(wanted, zone);
+        String time = PointInTime.show(wanted, zone);
         String scope = job.map(name -> " of job '" + name + "'").orElse("") + " on timeline " + timeline;
         Optional<BackupRecord> before = newest(wanted, new ArrayList<>()).map(RecoveryPoints::target);
         Optional<BackupRecord> after = oldest(wanted).map(RecoveryPoints::target);

@@ -16,7 +16,9 @@ public sealed interface Request {
     String operation();
 
     /** The job, or the drill, concerned; "" where none is. */
-    String job();
+    default String job() {
+        return "";
+    }
 
     /**
      * Make a backup. What is empty is taken from the job.
@@ -65,11 +67,6 @@ public sealed interface Request {
         public String operation() {
             return "verify";
         }
-
-        @Override
-        public String job() {
-            return "";
-        }
     }
 
     /**
@@ -81,11 +78,6 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "verify";
-        }
-
-        @Override
-        public String job() {
-            return "";
         }
     }
 
@@ -137,11 +129,6 @@ public sealed interface Request {
         public String operation() {
             return "consolidate";
         }
-
-        @Override
-        public String job() {
-            return "";
-        }
     }
 
     /**
@@ -153,11 +140,6 @@ public sealed interface Request {
         public String operation() {
             return "salvage";
         }
-
-        @Override
-        public String job() {
-            return "";
-        }
     }
 
     /** Restore into a directory that is empty or does not exist yet. */
@@ -165,11 +147,6 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "restore";
-        }
-
-        @Override
-        public String job() {
-            return "";
         }
     }
 }

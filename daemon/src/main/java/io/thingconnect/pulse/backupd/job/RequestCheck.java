@@ -116,7 +116,7 @@ final class RequestCheck {
                 Optional.of(compression),
                 Optional.of(level),
                 request.note());
-        return new Task.BackupTask(job, filled, List.of());
+        return new Task.BackupTask(job, filled);
     }
 
     private Task verify(Request.Verify request) throws BackupException {

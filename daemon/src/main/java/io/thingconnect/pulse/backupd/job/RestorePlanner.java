@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -79,7 +80,7 @@ public final class RestorePlanner {
         if (query.label().isPresent()) {
             return byLabel(query, backups, usable);
         }
-        Instant wanted = WantedTime.parse(query.at().get(), zone.get());
+        Instant wanted = PointInTime.parse(query.at().get(), zone.get());
         RecoveryPoints.Point point = new RecoveryPoints(backups, usable, query.job(), query.timeline())
                 .at(wanted, clock.instant(), zone.get());
         return plan(point.found(), Optional.of(wanted), point.notes());
@@ -182,6 +183,6 @@ public final class RestorePlanner {
 
     /** For messages. */
     static String name(Label label, Instant takenAt, ZoneId zone) {
-        return label + " (" + WantedTime.show(takenAt, zone) + ")";
+        return label + " (" + PointInTime.show(takenAt, zone) + ")";
     }
 }

@@ -101,9 +101,8 @@ final class RunBook {
                 task.label(),
                 null,
                 "",
-                task.notices());
+                List.of());
         ActiveRun run = new ActiveRun(task, record.withId(catalog.addRun(record)), nanos.getAsLong());
-        task.notices().forEach(run.warnings::add);
         active.put(run.id(), run);
         changes.signal();
         return run;

@@ -6,25 +6,17 @@ import java.util.List;
 sealed interface Task {
     Request request();
 
-    /** The backup concerned, null in a backup, whose label is not known yet, and in an expiry. */
-    String label();
-
-    /** What the person who asked ought to know from the start. */
-    List<String> notices();
+    /** The backup concerned; null where it is not known yet, or where there are several. */
+    default String label() {
+        return null;
+    }
 
     /** Whether the same work is asked for by another request. */
-    boolean isSameWorkAs(Request other);
+    default boolean isSameWorkAs(Request other) {
+        return request().equals(other);
+    }
 
-    record BackupTask(JobSpec job, Request.Backup request, List<String> notices) implements Task {
-        public BackupTask {
-            notices = List.copyOf(notices);
-        }
-
-        @Override
-        public String label() {
-            return null;
-        }
-
+    record BackupTask(JobSpec job, Request.Backup request) implements Task {
         /** A job never overlaps itself, whatever the options. */
         @Override
         public boolean isSameWorkAs(Request other) {
@@ -37,30 +29,10 @@ sealed interface Task {
         public String label() {
             return request.label();
         }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isSameWorkAs(Request other) {
-            return request.equals(other);
-        }
     }
 
     /** @param policy as it stood when the run was queued */
     record ReverifyTask(VerificationPolicy policy, Request.Reverify request) implements Task {
-        @Override
-        public String label() {
-            return null;
-        }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
-        }
-
         /** One night's reading at a time, whichever night it belongs to. */
         @Override
         public boolean isSameWorkAs(Request other) {
@@ -74,32 +46,12 @@ sealed interface Task {
      * @param spec with everything that the request says instead
      * @param label of the backup that was asked for, null where the newest or oldest is
      */
-    record DrillTask(DrillSpec spec, String label, Request.Drill request) implements Task {
-        @Override
-        public List<String> notices() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isSameWorkAs(Request other) {
-            return request.equals(other);
-        }
-    }
+    record DrillTask(DrillSpec spec, String label, Request.Drill request) implements Task {}
 
     /** @param jobs at least one, as they stood when the run was queued */
     record ExpireTask(List<JobSpec> jobs, Request.Expire request) implements Task {
         public ExpireTask {
             jobs = List.copyOf(jobs);
-        }
-
-        @Override
-        public String label() {
-            return null;
-        }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
         }
 
         @Override
@@ -116,27 +68,12 @@ sealed interface Task {
         public String label() {
             return request.label();
         }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isSameWorkAs(Request other) {
-            return request.equals(other);
-        }
     }
 
     record SalvageTask(Request.Salvage request) implements Task {
         @Override
         public String label() {
             return request.label();
-        }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
         }
 
         @Override
@@ -150,11 +87,6 @@ sealed interface Task {
         @Override
         public String label() {
             return request.label();
-        }
-
-        @Override
-        public List<String> notices() {
-            return List.of();
         }
 
         /** Two restores into one directory would mix, whatever they restore. */

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -13,7 +14,6 @@ import io.thingconnect.pulse.backupd.verify.ChainReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -114,9 +114,7 @@ final class BackupFinder {
 
     /** The newest whole one of the current timeline that was taken at or before a time. */
     Found at(Instant wanted, Instant now) throws BackupException {
-        Instant end = wanted.equals(wanted.truncatedTo(ChronoUnit.SECONDS))
-                ? wanted.plusSeconds(1).minusNanos(1)
-                : wanted;
+        Instant end = PointInTime.endOf(wanted);
         int timeline = -1;
         Label nearest = null;
         for (Label label : copies.keySet()) {

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.restore.RestoreRecord;
 import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Units;
+import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,12 +13,8 @@ import io.thingconnect.pulse.backupd.verify.ChainProof;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.UnpackingInto;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Restores a backup, with all that it stands on, into a directory that is empty or does not exist. It is built beside its
@@ -29,9 +25,6 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class DirectoryRestore {
     private static final String STAGING = ".pulse-restore-";
-
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final boolean owners;
 
@@ -53,18 +46,15 @@ public final class DirectoryRestore {
         requireNonNull(target, "target is null");
         Manifest manifest = chain.manifest();
         try {
-            boolean existed = requireEmpty(target);
-            Path staging = existed ? target.resolve(STAGING + manifest.label()) : sibling(target, manifest);
-            DurableFiles.deleteTree(staging);
-            if (!existed) {
-                DurableFiles.createDirectories(target.getParent());
-            }
+            EmptyTarget place = EmptyTarget.at(target, STAGING, manifest.label());
+            Path staging = place.staging();
+            place.clear();
             requireSpace(staging.getParent(), chain);
-            Files.createDirectory(staging, OWNER_ONLY);
+            Files.createDirectory(staging, EmptyTarget.OWNER_ONLY);
             try {
                 Path tree = Files.createDirectory(staging.resolve("tree"));
                 new ChainProof(chain, new UnpackingInto(tree, owners), staging.resolve("deltas"), work).run();
-                settle(tree, target, existed);
+                place.settle(tree);
             } finally {
                 DurableFiles.deleteTree(staging);
             }
@@ -75,41 +65,6 @@ public final class DirectoryRestore {
                     "Name a directory that the backup service may write, on a disk with enough space.",
                     e);
         }
-    }
-
-    private static void settle(Path tree, Path target, boolean existed) throws IOException {
-        if (!existed) {
-            DurableFiles.rename(tree, target);
-            return;
-        }
-        // An existing directory may be a mount point, which no rename can replace: its entries come one by one.
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree)) {
-            for (Path entry : entries) {
-                DurableFiles.rename(entry, target.resolve(entry.getFileName()));
-            }
-        }
-    }
-
-    private static Path sibling(Path target, Manifest manifest) {
-        return target.resolveSibling(STAGING + target.getFileName() + "-" + manifest.label());
-    }
-
-    /** Whether the target exists; what an interrupted restore left in it does not count. */
-    private static boolean requireEmpty(Path target) throws IOException, BackupException {
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-            for (Path entry : entries) {
-                if (!entry.getFileName().toString().startsWith(STAGING)) {
-                    throw new BackupException(
-                            ErrorCode.TARGET_NOT_EMPTY,
-                            "directory " + target + " is not empty: it holds '" + entry.getFileName() + "'",
-                            "Name a directory that is empty or does not exist yet.");
-                }
-            }
-        }
-        return true;
     }
 
     private static void requireSpace(Path directory, ChainReader chain) throws IOException, BackupException {

@@ -18,7 +18,7 @@ final class SalvageRules {
 
     SalvageRules(Manifest manifest) {
         manifest.entries().forEach(entry -> entries.put(entry.path(), entry));
-        manifest.databases().forEach(state -> guards.add(state.path() + "-wal"));
+        manifest.databases().forEach(state -> guards.add(state.guardPath()));
     }
 
     /** Empty where nothing is against it. */

@@ -15,12 +15,8 @@ import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Map;
 
@@ -35,11 +31,7 @@ final class SalvagedTree implements AutoCloseable {
     private static final String STAGING = ".pulse-salvage-";
     private static final int BLOCK = 1 << 16;
 
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    private final Path target;
-    private final boolean existed;
+    private final EmptyTarget target;
     private final Path staging;
     private final Path tree;
     private final Path parts;
@@ -49,13 +41,12 @@ final class SalvagedTree implements AutoCloseable {
     private final byte[] buffer = new byte[BLOCK];
     private int count;
 
-    private SalvagedTree(Path target, boolean existed, Path staging, boolean owners) throws IOException {
+    private SalvagedTree(EmptyTarget target, boolean owners) throws IOException {
         this.target = target;
-        this.existed = existed;
-        this.staging = staging;
-        this.tree = Files.createDirectory(staging.resolve("tree"), OWNER_ONLY);
-        this.parts = Files.createDirectory(staging.resolve("parts"), OWNER_ONLY);
-        this.unproven = Files.createDirectory(staging.resolve("unproven"), OWNER_ONLY);
+        this.staging = target.staging();
+        this.tree = Files.createDirectory(staging.resolve("tree"), EmptyTarget.OWNER_ONLY);
+        this.parts = Files.createDirectory(staging.resolve("parts"), EmptyTarget.OWNER_ONLY);
+        this.unproven = Files.createDirectory(staging.resolve("unproven"), EmptyTarget.OWNER_ONLY);
         this.whole = new Extraction(tree, owners);
         // Nobody vouches for an owner either.
         this.doubtful = new Extraction(unproven, false);
@@ -66,32 +57,10 @@ final class SalvagedTree implements AutoCloseable {
      * @throws BackupException {@code TARGET_NOT_EMPTY}
      */
     static SalvagedTree open(Path target, Label label, boolean owners) throws IOException, BackupException {
-        boolean existed = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-        if (existed) {
-            requireEmpty(target);
-        } else {
-            DurableFiles.createDirectories(target.getParent());
-        }
-        Path staging = existed
-                ? target.resolve(STAGING + label)
-                : target.resolveSibling(STAGING + target.getFileName() + "-" + label);
-        DurableFiles.deleteTree(staging);
-        Files.createDirectory(staging, OWNER_ONLY);
-        return new SalvagedTree(target, existed, staging, owners);
-    }
-
-    /** What an interrupted salvage left does not count. */
-    private static void requireEmpty(Path target) throws IOException, BackupException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-            for (Path entry : entries) {
-                if (!entry.getFileName().toString().startsWith(STAGING)) {
-                    throw new BackupException(
-                            ErrorCode.TARGET_NOT_EMPTY,
-                            "directory " + target + " is not empty: it holds '" + entry.getFileName() + "'",
-                            "Name a directory that is empty or does not exist yet.");
-                }
-            }
-        }
+        EmptyTarget place = EmptyTarget.at(target, STAGING, label);
+        place.clear();
+        Files.createDirectory(place.staging(), EmptyTarget.OWNER_ONLY);
+        return new SalvagedTree(place, owners);
     }
 
     void requireSpace(long needed) throws IOException, BackupException {
@@ -99,7 +68,7 @@ final class SalvagedTree implements AutoCloseable {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the salvage needs up to " + needed + " bytes at " + target + ", free are " + free,
+                    "the salvage needs up to " + needed + " bytes at " + target.path() + ", free are " + free,
                     "Free space there, or name a directory on another disk.");
         }
     }
@@ -196,16 +165,7 @@ final class SalvagedTree implements AutoCloseable {
         DurableFiles.replace(unproven.resolve("report.json"), SalvageText.json(report));
         DurableFiles.replace(unproven.resolve("report.txt"), SalvageText.text(report));
         DurableFiles.rename(unproven, tree.resolve(UNPROVEN));
-        if (!existed) {
-            DurableFiles.rename(tree, target);
-            return;
-        }
-        // An existing directory may be a mount point, which no rename can replace: its entries come one by one.
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree)) {
-            for (Path entry : entries) {
-                DurableFiles.rename(entry, target.resolve(entry.getFileName()));
-            }
-        }
+        target.settle(tree);
     }
 
     @Override

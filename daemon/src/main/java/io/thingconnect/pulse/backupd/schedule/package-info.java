@@ -1,5 +1,6 @@
 /**
- * Floor 1. When a job is due: cron expressions evaluated in a zone, with daylight saving handled as an operator expects.
+ * Floor 1. Times as people mean them: cron expressions evaluated in a zone, and points in time as they are written, with daylight
+ * saving handled as an operator expects.
  *
  * <p>Invariant: pure. No clock is read here; every question carries its instant.
  */

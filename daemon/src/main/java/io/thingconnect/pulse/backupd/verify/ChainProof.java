@@ -129,25 +129,10 @@ public final class ChainProof {
             }
         }
         for (DatabaseState state : target.databases()) {
-            try (Sink guard = unpacking.file(guard(state, files.get(state.path())))) {
+            try (Sink guard = unpacking.file(files.get(state.path()).guard())) {
                 guard.finish();
             }
         }
-    }
-
-    private static Entry guard(DatabaseState state, Entry database) {
-        return new Entry(
-                ExpectedMembers.guardPath(state),
-                EntryType.FILE,
-                database.component(),
-                0,
-                database.mode(),
-                database.owner(),
-                database.mtime(),
-                null,
-                null,
-                Map.of(),
-                null);
     }
 
     private BackupException unwritable(IOException e) {

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.verify;
 
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
+import io.thingconnect.pulse.backupd.backupset.ControlTexts;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Entry;
@@ -56,7 +57,8 @@ final class ExpectedMembers {
     }
 
     private void addControl() throws BackupException {
-        Map<String, byte[]> texts = ControlTexts.of(manifest);
+        Map<String, byte[]> texts =
+                ControlTexts.of(manifest.databases(), manifest.difference().deleted());
         for (Difference.ControlMember control : manifest.difference().control()) {
             byte[] text = texts.get(control.path());
             boolean right = text == null
@@ -84,14 +86,9 @@ final class ExpectedMembers {
                                 state.delta().sha256(),
                                 header.withContent(state.delta().size(), null)));
             } else {
-                add(guardPath(state), new Expected(EntryType.FILE, 0, EMPTY, null));
+                add(state.guardPath(), new Expected(EntryType.FILE, 0, EMPTY, null));
             }
         }
-    }
-
-    /** The empty {@code -wal} that makes a stale one harmless when somebody extracts by hand; no part of the state. */
-    static String guardPath(DatabaseState state) {
-        return state.path() + "-wal";
     }
 
     private void add(String path, Expected expected) throws BackupException {

@@ -72,7 +72,7 @@ final class TreeRules {
             if (nothing && !state.before().equals(state.after())) {
                 throw contradiction("an empty delta changes the database '" + state.path() + "'");
             }
-            if (entries.containsKey(ExpectedMembers.guardPath(state))) {
+            if (entries.containsKey(state.guardPath())) {
                 throw contradiction("it lists the WAL of the database '" + state.path() + "'");
             }
         }

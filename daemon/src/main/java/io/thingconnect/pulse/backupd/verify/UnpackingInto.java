@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.archive.Extraction;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -25,7 +24,7 @@ public final class UnpackingInto implements Unpacking {
 
     @Override
     public Sink file(Entry entry) throws IOException, BackupException {
-        return new File(extraction.file(member(entry)));
+        return Sink.into(extraction.file(member(entry)));
     }
 
     @Override
@@ -48,22 +47,5 @@ public final class UnpackingInto implements Unpacking {
                 entry.mtime(),
                 entry.linkTarget(),
                 entry.xattrs());
-    }
-
-    private record File(OutputStream out) implements Sink {
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void finish() throws IOException {
-            out.close();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-        }
     }
 }

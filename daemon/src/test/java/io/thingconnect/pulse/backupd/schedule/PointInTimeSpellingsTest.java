@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.rescue;
+package io.thingconnect.pulse.backupd.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
-final class PointInTimeTest {
+final class PointInTimeSpellingsTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     @Test

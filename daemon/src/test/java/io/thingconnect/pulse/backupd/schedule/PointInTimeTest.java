@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.job;
+package io.thingconnect.pulse.backupd.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WantedTimeTest {
+final class PointInTimeTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     private static BackupException refusal(String text) {
-        BackupException e = assertThrows(BackupException.class, () -> WantedTime.parse(text, BERLIN));
+        BackupException e = assertThrows(BackupException.class, () -> PointInTime.parse(text, BERLIN));
         assertEquals(ErrorCode.INVALID_PARAMETER, e.code());
         return e;
     }
@@ -38,7 +38,7 @@ final class WantedTimeTest {
         "'  2024-01-15 14:30:00  ', 2024-01-15T13:30:00Z",
     })
     void parse_takesTheUsualSpellings(String text, String expected) throws BackupException {
-        assertEquals(Instant.parse(expected), WantedTime.parse(text, BERLIN));
+        assertEquals(Instant.parse(expected), PointInTime.parse(text, BERLIN));
     }
 
     @ParameterizedTest
@@ -79,14 +79,14 @@ final class WantedTimeTest {
         BackupException e = refusal("2024-10-27 02:30");
         assertTrue(e.getMessage().contains("came twice in Europe/Berlin"), e.getMessage());
         assertEquals("Say which one is meant: 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00.", e.hint());
-        assertEquals(Instant.parse("2024-10-27T00:30:00Z"), WantedTime.parse("2024-10-27T02:30+02:00", BERLIN));
-        assertEquals(Instant.parse("2024-10-27T01:30:00Z"), WantedTime.parse("2024-10-27T02:30+01:00", BERLIN));
+        assertEquals(Instant.parse("2024-10-27T00:30:00Z"), PointInTime.parse("2024-10-27T02:30+02:00", BERLIN));
+        assertEquals(Instant.parse("2024-10-27T01:30:00Z"), PointInTime.parse("2024-10-27T02:30+01:00", BERLIN));
     }
 
     @Test
     void show_isReadBack() throws BackupException {
         Instant at = Instant.parse("2024-10-27T01:30:05Z");
-        assertEquals("2024-10-27 02:30:05+01:00", WantedTime.show(at, BERLIN));
-        assertEquals(at, WantedTime.parse(WantedTime.show(at, BERLIN), BERLIN));
+        assertEquals("2024-10-27 02:30:05+01:00", PointInTime.show(at, BERLIN));
+        assertEquals(at, PointInTime.parse(PointInTime.show(at, BERLIN), BERLIN));
     }
 }

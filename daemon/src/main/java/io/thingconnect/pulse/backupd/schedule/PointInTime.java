@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.job;
+package io.thingconnect.pulse.backupd.schedule;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * it ({@code Z}, {@code +02:00}, {@code Europe/Berlin}) where another than the usual one is meant. Nothing is guessed: a day
  * without a time, and a local time that the clocks skipped or showed twice, are errors that show what to write.
  */
-final class WantedTime {
+public final class PointInTime {
     private static final Pattern SHAPE =
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[ Tt](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?))?\\s*(\\S+)?");
     private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -29,13 +30,13 @@ final class WantedTime {
             "Write it as \"2024-01-15 14:30:00\", or with a zone: \"2024-01-15 14:30:00 Europe/Berlin\","
                     + " 2024-01-15T14:30:00+01:00, 2024-01-15T13:30:00Z.";
 
-    private WantedTime() {}
+    private PointInTime() {}
 
     /**
      * @param usual the zone where none is written
      * @throws BackupException {@code INVALID_PARAMETER}
      */
-    static Instant parse(String text, ZoneId usual) throws BackupException {
+    public static Instant parse(String text, ZoneId usual) throws BackupException {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
             throw invalid("'" + text + "' is no time", FORMAT);
@@ -76,9 +77,17 @@ final class WantedTime {
     }
 
     /** {@code 2024-01-15 14:30:00+01:00}: a spelling that {@link #parse} reads back to the second. */
-    static String show(Instant at, ZoneId zone) {
+    public static String show(Instant at, ZoneId zone) {
         OffsetDateTime local = at.atZone(zone).toOffsetDateTime();
         return PLAIN.format(local) + local.getOffset().getId();
+    }
+
+    /**
+     * The last instant that a time stands for: labels and lists show whole seconds, so who names one means all of it.
+     */
+    public static Instant endOf(Instant wanted) {
+        boolean whole = wanted.equals(wanted.truncatedTo(ChronoUnit.SECONDS));
+        return whole ? wanted.plusSeconds(1).minusNanos(1) : wanted;
     }
 
     private static BackupException invalid(String message, String hint) {
