@@ -6,7 +6,9 @@ import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
+import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -123,6 +125,7 @@ final class Daemon {
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler),
+                inPlace(layout),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
@@ -170,6 +173,13 @@ final class Daemon {
                 "reconciliation");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** In a sandbox everything is ours; on a real box that is for the restore service, which the daemon cannot reach. */
+    private static InPlace inPlace(Layout layout) {
+        return layout.isSandbox()
+                ? new RestoreProgram(List.of("--root", layout.root().toString()))
+                : InPlace.elsewhere();
     }
 
     private static ControlSocket socket(Layout layout) throws BackupException {

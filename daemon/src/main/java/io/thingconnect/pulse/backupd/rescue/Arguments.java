@@ -33,6 +33,7 @@ record Arguments(
                    pulse-restore [--root DIR] --undo [--yes]
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
+                   pulse-restore [--root DIR] --serve
 
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
             them again. What was there before is kept, and --undo brings it back. Works without the daemon and its catalog.
@@ -49,11 +50,13 @@ record Arguments(
 
               --undo               bring back what the newest restore replaced
               --status             show what restores did, and whether one was interrupted
+              --serve              answer pulsectl restore at the socket that systemd passes on; end when nobody asks
               --recover            finish or take back a restore that was interrupted (--boot: leave services to systemd)
 
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --json               print one JSON object
+              --progress           say what is being done, as it is done, and not the plan
               --help               print this, and end
 
             example: pulse-restore latest --only database --dry-run
@@ -71,6 +74,7 @@ record Arguments(
             "--status",
             "--recover",
             "--boot",
+            "--progress",
             "--help");
 
     enum Action {

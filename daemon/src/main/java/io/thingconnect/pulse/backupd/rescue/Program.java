@@ -12,7 +12,6 @@ import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Units;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
-import io.thingconnect.pulse.backupd.system.Work;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -106,9 +105,11 @@ final class Program {
         List<String> notes = new ArrayList<>(found.notes());
         notes.addAll(plan.notes());
         notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root()));
-        terminal.err()
-                .print(Report.plan(
-                        manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
+        if (!arguments.has("--progress")) {
+            terminal.err()
+                    .print(Report.plan(
+                            manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
+        }
         if (arguments.has("--dry-run")) {
             return answered(arguments, plan(manifest, found, plan, notes));
         }
@@ -118,7 +119,7 @@ final class Program {
         if (box.restore().safetyBackup() && !arguments.has("--no-safety-backup")) {
             terminal.err().println("safety backup: " + safety.take());
         }
-        RestoreRecord record = engine.restore(request, new Work());
+        RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
         expire(engine, box);
         return answered(arguments, record, box);
     }
@@ -168,11 +169,13 @@ final class Program {
         InPlaceRestore engine = engine(box, false);
         Optional<RestoreRecord> newest =
                 engine.history().stream().filter(RestoreRecord::isRestored).reduce((older, newer) -> newer);
-        newest.ifPresent(record -> terminal.err().print("undo " + Report.record(record, box.zone())));
+        if (!arguments.has("--progress")) {
+            newest.ifPresent(record -> terminal.err().print("undo " + Report.record(record, box.zone())));
+        }
         if (newest.isPresent() && !agreed(arguments, "Bring back what was there before it?")) {
             return refused();
         }
-        return answered(arguments, engine.undo(new Work()), box);
+        return answered(arguments, ProgressLines.during(terminal.err(), engine::undo), box);
     }
 
     private int status(Arguments arguments, Box box) throws BackupException {

@@ -96,6 +96,7 @@ final class Forward {
             unpack(prepared, work);
             transaction.enter(Phase.STAGED);
             work.check();
+            work.phase("stop", -1);
             ending.stopServices();
             work.phase("swap", -1);
             ending.swap(
