@@ -83,7 +83,8 @@ final class Publication {
                     Errno.hint(
                             e,
                             full
-                                    ? "Free space there: df -h " + first.storage().location()
+                                    ? "Free space there: df -h "
+                                            + first.storage().location()
                                     : "Look at it: pulsectl destinations"),
                     e);
         }

@@ -133,7 +133,9 @@ public final class Publisher {
             return new BackupException(
                     ErrorCode.NO_SPACE,
                     where + " is full: " + file + " could not be written",
-                    Errno.hint(e, "Free space there: df -h " + destination.storage().location()),
+                    Errno.hint(
+                            e,
+                            "Free space there: df -h " + destination.storage().location()),
                     e);
         }
         return new BackupException(

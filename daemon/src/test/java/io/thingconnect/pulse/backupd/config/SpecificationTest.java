@@ -14,6 +14,9 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.retention.Keep;
+import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
+import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
+import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,20 +70,21 @@ final class SpecificationTest {
     }
 
     @Test
-    void storageThatCannotBeUsedYet_leavesTheDefaultDestinationInForce() throws BackupException {
-        Loaded loaded = load(directory, resource("spec/network-storage.yaml"));
+    void networkExample_isAShareWithItsUser() throws BackupException {
+        Loaded loaded = load(directory, resource("spec/network-storage.yaml"), Map.of("BACKUP_PASSWORD", "s3cret"));
+        NetworkDestination network = loaded.settings().networkDestinations().get(0);
         assertEquals(
-                List.of(new LocalDestination("local", DEFAULT_DESTINATION, false)),
-                loaded.settings().destinations());
+                new NetworkDestination(
+                        "network",
+                        new SmbAddress("backup-server", SmbAddress.DEFAULT_PORT, "pulse-backups", List.of()),
+                        new SmbLogin("backup-user", "s3cret", ""),
+                        SmbEncryption.AUTO),
+                network);
         assertEquals(
-                List.of(
-                        "2:3: not yet acted on in this version: backup.storage: no copy is made there",
-                        "2:3: backup.storage is the only destination and cannot be used yet; backups are kept in"
-                                + " /var/lib/thingconnect-pulse/backups instead",
-                        "7:17: backup.storage.credentials.password: ${BACKUP_PASSWORD} is set neither in the"
-                                + " environment nor in " + directory.resolve("backup.env")
-                                + " (not needed in this version)"),
-                warnings(loaded));
+                "//backup-server/pulse-backups/plant7", network.storage("plant7").location());
+        assertEquals(List.of(), loaded.settings().destinations());
+        assertEquals(List.of("network"), loaded.settings().jobs().get(0).destinations());
+        assertTrue(!network.toString().contains("s3cret"), network.toString());
     }
 
     @Test

@@ -56,8 +56,8 @@ final class FaultModelTest {
 
     static Stream<Arguments> faultsOfEachFile() {
         return Stream.of(Fault.values())
-                .flatMap(fault -> Stream.of(".tar.gz", ".manifest.json", ".sha256")
-                        .map(ending -> Arguments.of(fault, ending)));
+                .flatMap(fault ->
+                        Stream.of(".tar.gz", ".manifest.json", ".sha256").map(ending -> Arguments.of(fault, ending)));
     }
 
     private Storage honest() {

@@ -141,12 +141,14 @@ public abstract class StorageContract {
     @Test
     void read_ofWhatIsNotThere_isNoSuchFile() throws IOException {
         try (Storage storage = storage()) {
-            assertThrows(NoSuchFileException.class, () -> storage.read("daily/a").close());
+            assertThrows(
+                    NoSuchFileException.class, () -> storage.read("daily/a").close());
             assertThrows(
                     NoSuchFileException.class,
                     () -> storage.readBack("daily/a").stream().close());
             put(storage, "daily/b", random(1));
-            assertThrows(NoSuchFileException.class, () -> storage.read("daily/a").close());
+            assertThrows(
+                    NoSuchFileException.class, () -> storage.read("daily/a").close());
             assertThrows(
                     NoSuchFileException.class,
                     () -> storage.readBack("daily/a").stream().close());
@@ -245,8 +247,10 @@ public abstract class StorageContract {
                 assertDoesNotThrow(() -> done.get());
             }
             assertEquals(List.of("daily", "weekly"), storage.directories());
-            assertEquals(List.of(new StoredFile("f0", 2_000_000), new StoredFile("f2", 2_000_002)), storage.list("daily"));
-            assertEquals(List.of(new StoredFile("f1", 2_000_001), new StoredFile("f3", 2_000_003)), storage.list("weekly"));
+            assertEquals(
+                    List.of(new StoredFile("f0", 2_000_000), new StoredFile("f2", 2_000_002)), storage.list("daily"));
+            assertEquals(
+                    List.of(new StoredFile("f1", 2_000_001), new StoredFile("f3", 2_000_003)), storage.list("weekly"));
         } finally {
             threads.shutdownNow();
         }
@@ -259,8 +263,10 @@ public abstract class StorageContract {
                 put(storage, "Werk Süd/" + name, random(name.length()));
             }
             assertEquals(List.of("Werk Süd"), storage.directories());
-            List<String> names =
-                    storage.list("Werk Süd").stream().map(StoredFile::name).sorted().toList();
+            List<String> names = storage.list("Werk Süd").stream()
+                    .map(StoredFile::name)
+                    .sorted()
+                    .toList();
             assertEquals(ODD_NAMES.stream().sorted().toList(), names);
             for (String name : ODD_NAMES) {
                 assertHolds(random(name.length()), storage, "Werk Süd/" + name);
@@ -274,7 +280,8 @@ public abstract class StorageContract {
     @Test
     void aNameThatLeadsOut_isRefused() throws IOException {
         try (Storage storage = storage()) {
-            assertThrows(IOException.class, () -> storage.read("../../etc/passwd").close());
+            assertThrows(
+                    IOException.class, () -> storage.read("../../etc/passwd").close());
             assertThrows(IOException.class, () -> storage.begin("../a").close());
             assertThrows(IOException.class, () -> storage.delete("daily/../../a"));
         }

@@ -186,7 +186,8 @@ final class Failures {
 
     private PlaceFailure badName(String what, Throwable cause) {
         return new PlaceFailure(
-                server() + " does not take the name " + what + ": it is too long, or has characters that are not allowed there",
+                server() + " does not take the name " + what
+                        + ": it is too long, or has characters that are not allowed there",
                 "Choose a shorter folder in location:, or a shorter host:.",
                 cause);
     }

@@ -1,7 +1,9 @@
 package io.thingconnect.pulse.backupd.storage.smb;
 
+import com.hierynomus.mserref.NtStatus;
 import com.hierynomus.mssmb2.SMB2Dialect;
 import com.hierynomus.mssmb2.SMB2Packet;
+import com.hierynomus.mssmb2.SMBApiException;
 import com.hierynomus.smbj.SMBClient;
 import com.hierynomus.smbj.SmbConfig;
 import com.hierynomus.smbj.auth.AuthenticationContext;
@@ -55,7 +57,15 @@ final class Link implements AutoCloseable {
     private Void connect() throws IOException {
         SmbAddress address = place.address();
         SMBClient client = new SMBClient(config());
-        connection = client.connect(address.server(), address.port());
+        try {
+            connection = client.connect(address.server(), address.port());
+        } catch (SMBApiException e) {
+            // None of the SMB 3 dialects that we offer.
+            if (place.encryption() == SmbEncryption.REQUIRED && e.getStatus() == NtStatus.STATUS_NOT_SUPPORTED) {
+                throw failures.notEncrypted();
+            }
+            throw e;
+        }
         Session session = connection.authenticate(credentials());
         if (place.encryption() == SmbEncryption.REQUIRED && !session.shouldEncryptData()) {
             throw failures.notEncrypted();
@@ -76,7 +86,8 @@ final class Link implements AutoCloseable {
                 .withTimeout(later.toMillis(), TimeUnit.MILLISECONDS)
                 .withBufferSize(BLOCK)
                 // A guest has no key to sign or encrypt with.
-                .withEncryptData(place.encryption() != SmbEncryption.OFF && !place.login().isGuest());
+                .withEncryptData(place.encryption() != SmbEncryption.OFF
+                        && !place.login().isGuest());
         if (place.encryption() == SmbEncryption.REQUIRED) {
             config.withDialects(SMB2Dialect.SMB_3_1_1, SMB2Dialect.SMB_3_0_2, SMB2Dialect.SMB_3_0);
         }
@@ -168,5 +179,4 @@ final class Link implements AutoCloseable {
             }
         }
     }
-
 }

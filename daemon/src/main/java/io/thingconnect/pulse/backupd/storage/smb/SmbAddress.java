@@ -19,8 +19,8 @@ public record SmbAddress(String server, int port, String share, List<String> fol
     /** Of SMB over TCP, as registered. */
     public static final int DEFAULT_PORT = 445;
 
-    private static final Pattern FORM =
-            Pattern.compile("//(?<server>\\[[0-9A-Fa-f:.%]+]|[^/:\\s\\[\\]]+)(:(?<port>\\d{1,5}))?/(?<share>[^/\\\\]+)(?<folder>/.*)?");
+    private static final Pattern FORM = Pattern.compile(
+            "//(?<server>\\[[0-9A-Fa-f:.%]+]|[^/:\\s\\[\\]]+)(:(?<port>\\d{1,5}))?/(?<share>[^/\\\\]+)(?<folder>/.*)?");
 
     public SmbAddress {
         requireNonNull(server, "server is null");
@@ -39,7 +39,8 @@ public record SmbAddress(String server, int port, String share, List<String> fol
                         Optional.ofNullable(matcher.group("folder")).orElse("").split("/"))
                 .filter(part -> !part.isEmpty())
                 .toList();
-        boolean leadsOut = folder.stream().anyMatch(part -> part.equals(".") || part.equals("..") || part.contains("\\"));
+        boolean leadsOut =
+                folder.stream().anyMatch(part -> part.equals(".") || part.equals("..") || part.contains("\\"));
         if (port < 1 || port > 65_535 || leadsOut) {
             return Optional.empty();
         }
@@ -49,7 +50,10 @@ public record SmbAddress(String server, int port, String share, List<String> fol
     /** The same, one directory further down. */
     public SmbAddress below(String directory) {
         return new SmbAddress(
-                server, port, share, Stream.concat(folder.stream(), Stream.of(directory)).toList());
+                server,
+                port,
+                share,
+                Stream.concat(folder.stream(), Stream.of(directory)).toList());
     }
 
     /** As it is written in the configuration. */

@@ -34,7 +34,8 @@ final class SmbFiles {
                 () -> link.share()
                         .openFile(
                                 path,
-                                EnumSet.of(AccessMask.GENERIC_WRITE, AccessMask.FILE_READ_ATTRIBUTES, AccessMask.DELETE),
+                                EnumSet.of(
+                                        AccessMask.GENERIC_WRITE, AccessMask.FILE_READ_ATTRIBUTES, AccessMask.DELETE),
                                 EnumSet.of(FileAttributes.FILE_ATTRIBUTE_NORMAL),
                                 EnumSet.noneOf(SMB2ShareAccess.class),
                                 SMB2CreateDisposition.FILE_CREATE,

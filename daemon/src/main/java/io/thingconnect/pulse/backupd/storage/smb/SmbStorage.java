@@ -52,7 +52,8 @@ public final class SmbStorage implements Storage {
             try {
                 return once(keep, act);
             } catch (ConnectionLost e) {
-                if (failed == TRIES || System.nanoTime() - begin > place.timeout().toNanos()) {
+                if (failed == TRIES
+                        || System.nanoTime() - begin > place.timeout().toNanos()) {
                     throw e;
                 }
                 pause(FIRST_PAUSE_MS << 2 * (failed - 1), e);

@@ -7,9 +7,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -56,8 +59,12 @@ public final class SmbServer implements AutoCloseable {
             Files.createDirectories(directory.resolve(name));
             Files.setPosixFilePermissions(directory.resolve(name), PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        // The user comes in through every directory above.
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // The server's user comes in through every directory above; those of tests are their owner's alone.
+        for (Path above : List.of(directory, directory.getParent())) {
+            Set<PosixFilePermission> mode = new HashSet<>(Files.getPosixFilePermissions(above));
+            mode.addAll(PosixFilePermissions.fromString("--x--x--x"));
+            Files.setPosixFilePermissions(above, mode);
+        }
         Files.writeString(directory.resolve("smb.conf"), server.configuration(String.join("\n  ", global)));
         server.addUser();
         server.up();
@@ -104,11 +111,14 @@ public final class SmbServer implements AutoCloseable {
                 [full]
                   path = DIR/full
                   read only = no
-                """.replace("PORT", Integer.toString(port)).replace("GLOBAL", global).replace("DIR", directory.toString());
+                """.replace("PORT", Integer.toString(port))
+                .replace("GLOBAL", global)
+                .replace("DIR", directory.toString());
     }
 
     private void addUser() throws IOException, InterruptedException {
-        Process added = command("smbpasswd", "-c", conf(), "-s", "-a", USER.username()).start();
+        Process added =
+                command("smbpasswd", "-c", conf(), "-s", "-a", USER.username()).start();
         try (var in = added.getOutputStream()) {
             in.write((USER.password() + "\n" + USER.password() + "\n").getBytes(StandardCharsets.UTF_8));
         }
@@ -133,7 +143,8 @@ public final class SmbServer implements AutoCloseable {
 
     /** Starts it, or starts it again, on the same port. */
     public void up() throws IOException, InterruptedException {
-        process = command(SMBD.toString(), "--foreground", "--debug-stdout", "-s", conf()).start();
+        process = command(SMBD.toString(), "--foreground", "--debug-stdout", "-s", conf())
+                .start();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -174,7 +185,9 @@ public final class SmbServer implements AutoCloseable {
 
     private void signal(String signal) throws IOException, InterruptedException {
         for (ProcessHandle each : all()) {
-            new ProcessBuilder("kill", signal, Long.toString(each.pid())).start().waitFor();
+            new ProcessBuilder("kill", signal, Long.toString(each.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 
