@@ -201,8 +201,8 @@ public abstract class StorageContract {
     /** As after a kill: nobody closed the upload, and the connections of the process are gone. */
     @Test
     void anInterruptedUpload_leavesNothingVisible_andIsSwept() throws IOException {
-        try (Storage killed = storage();
-                Storage after = storage()) {
+        Storage killed = storage();
+        try (Storage after = storage()) {
             put(killed, "daily/kept", random(10));
             Upload upload = killed.begin("daily/a");
             upload.stream().write(random(bigSize()));

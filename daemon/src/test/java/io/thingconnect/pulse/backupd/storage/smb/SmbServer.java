@@ -209,10 +209,15 @@ public final class SmbServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (process.isAlive()) {
-            thaw();
-            kill();
+    public void close() throws IOException {
+        try {
+            if (process.isAlive()) {
+                thaw();
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while smbd was ended", e);
         }
     }
 }
