@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The published examples and the agreed long form load word for word, each as a file of its own. */
 final class SpecificationTest {
-    private static final Path DEFAULT_DESTINATION = Path.of("/var/lib/thingconnect-pulse/backups");
-
     private static final Map<String, String> PASSWORD = Map.of("BACKUP_PASSWORD", "x");
 
     @TempDir

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.storage;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.concurrent.locks.LockSupport;
 
 /** How places fail: some say so, the others do not. */
@@ -113,7 +114,7 @@ public enum Fault {
 
     /** Whether what is stored differs from what was written, without an error. */
     public boolean isSilentDamage() {
-        return ordinal() >= SHORT.ordinal() && ordinal() <= FLIPPED.ordinal();
+        return EnumSet.range(SHORT, FLIPPED).contains(this);
     }
 
     /** Whether all goes well in the end. */

@@ -159,6 +159,7 @@ final class Link implements AutoCloseable {
 
     /** For another thread: whatever waits here ends now. */
     void end() {
+        watch.cancel(false);
         socket.end();
     }
 

@@ -56,7 +56,7 @@ public final class SmbStorage implements Storage {
                         || System.nanoTime() - begin > place.timeout().toNanos()) {
                     throw e;
                 }
-                pause(FIRST_PAUSE_MS << 2 * (failed - 1), e);
+                pause(FIRST_PAUSE_MS << (2 * (failed - 1)), e);
             }
         }
     }
@@ -200,14 +200,20 @@ public final class SmbStorage implements Storage {
     private void sweep(SmbFiles files, String directory, List<String> swept) throws IOException {
         for (FileIdBothDirectoryInformation entry : files.list(join(root(), directory))) {
             if (entry.getFileName().startsWith(UPLOAD_PREFIX)) {
-                try {
-                    files.remove(join(join(root(), directory), entry.getFileName()));
+                if (removeUnlessOpen(files, join(join(root(), directory), entry.getFileName()))) {
                     swept.add(directory + "/" + entry.getFileName());
-                } catch (FileInUse e) {
-                    // An upload of another run, or of a connection whose end the server has not noticed yet.
-                    continue;
                 }
             }
+        }
+    }
+
+    private static boolean removeUnlessOpen(SmbFiles files, String path) throws IOException {
+        try {
+            files.remove(path);
+            return true;
+        } catch (FileInUse e) {
+            // An upload of another run, or of a connection whose end the server has not noticed yet.
+            return false;
         }
     }
 
