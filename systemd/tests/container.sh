@@ -124,6 +124,7 @@ container_boot() {
         fi
         sleep 0.05
     done
+    box_leader=
     echo "the box did not come up:" >&2
     tail -n 20 "$box_work/console.log" >&2
     return 1

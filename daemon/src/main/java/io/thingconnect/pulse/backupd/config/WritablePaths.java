@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * The directories that a configuration makes the daemon write to, for whoever confines it to them. What the
  * configuration may ask for is bounded here a second time: a mistake in it must not open the system or the application's
- * own trees. The daemon's state directory is its own in any case.
+ * own trees. The daemon's state directory is its own in any
+ * case and not named.
  */
 final class WritablePaths {
     /** Nobody keeps backups there, and whoever says so is mistaken or worse. */
@@ -19,6 +20,7 @@ final class WritablePaths {
             .map(Path::of)
             .toList();
 
+    private static final Path OWN_STATE = Path.of("/var/lib/thingconnect-pulse-backup");
     private static final Path RUN = Path.of("/run");
     private static final Path REMOVABLE = Path.of("/run/media");
 
@@ -64,6 +66,7 @@ final class WritablePaths {
         // Below one of the application's trees is as it ships; around one, or one itself, would open all of it.
         return path.isAbsolute()
                 && path.getNameCount() > 0
+                && !path.startsWith(OWN_STATE)
                 && !system
                 && protectedPaths().noneMatch(tree -> tree.startsWith(path));
     }

@@ -44,6 +44,7 @@ public final class Publisher {
         Sha256 manifestHash = Sha256.of(manifestBytes);
         String checksums = files.checksumText(manifest.archive().sha256(), manifestHash);
         Storage storage = destination.storage();
+        work.phase("publish", -1);
         try {
             upload.commit();
             put(storage, files.manifest(), manifestBytes);

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WritablePathsTest {
-    private static final String SPOOL = "make /var/lib/thingconnect-pulse-backup/spool";
-
     @TempDir
     Path directory;
 
@@ -21,16 +19,16 @@ final class WritablePathsTest {
     }
 
     @Test
-    void noFile_namesTheDefaultDestination() {
+    void noFile_namesTheDefaultDestination_andNotTheSpoolInTheStateDirectory() {
         Path missing = directory.resolve("none.yaml");
         assertEquals(
-                List.of("make /var/lib/thingconnect-pulse/backups", SPOOL),
+                List.of("make /var/lib/thingconnect-pulse/backups"),
                 new ConfigLoader(Map.of(), Loads.ZONE, "plant7").writablePaths(missing, Path.of("/")));
     }
 
     @Test
     void shortForm_namesItsDirectoryAndNotTheDefault() {
-        assertEquals(List.of("make /backups/pulse", SPOOL), of("backup: {destination: /backups/pulse}"));
+        assertEquals(List.of("make /backups/pulse"), of("backup: {destination: /backups/pulse}"));
     }
 
     @Test
@@ -52,7 +50,7 @@ final class WritablePathsTest {
     @Test
     void errorsElsewhere_changeNothing() {
         assertEquals(
-                List.of("make /backups/pulse", SPOOL),
+                List.of("make /backups/pulse"),
                 of("backup: {destination: /backups/pulse, retention: many, encryption: {method: gpg,"
                         + " passphrase: \"${credential:none}\"}}"));
     }
@@ -61,9 +59,9 @@ final class WritablePathsTest {
     void systemDirectoriesAndTheApplicationsTrees_areLeftOut() {
         for (String path : List.of(
                 "/", "/etc/backups", "/usr/share", "/run/x", "/proc/1", "/boot", "/var", "/var/lib",
-                "/var/lib/thingconnect-pulse", "/etc/thingconnect-pulse", "/var/log")) {
-            assertEquals(List.of(SPOOL), of("backup: {destination: " + path + "}"), path);
+                "/var/lib/thingconnect-pulse", "/etc/thingconnect-pulse", "/var/log", "/var/lib/thingconnect-pulse-backup/x")) {
+            assertEquals(List.of(), of("backup: {destination: " + path + "}"), path);
         }
-        assertEquals(List.of("make /run/media/usb", SPOOL), of("backup: {destination: /run/media/usb}"));
+        assertEquals(List.of("make /run/media/usb"), of("backup: {destination: /run/media/usb}"));
     }
 }
