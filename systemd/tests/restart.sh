@@ -72,7 +72,7 @@ newer_catalog() {
     box_sh 'systemctl stop thingconnect-pulse-backup.socket thingconnect-pulse-backup; cp -a /var/lib/thingconnect-pulse-backup/catalog.db /root/catalog.db
         sqlite3 /var/lib/thingconnect-pulse-backup/catalog.db "PRAGMA user_version = 999"' >/dev/null 2>&1
     fact "a downgrade refuses a newer catalog" not in_box systemctl start thingconnect-pulse-backup
-    fact "and says so" journal_says 'pulse-backupd: .*catalog.*newer'
+    fact "and says so" journal_says 'pulse-backupd: .*catalog.* has version 999'
     box_sh 'systemctl stop thingconnect-pulse-backup.socket thingconnect-pulse-backup; systemctl reset-failed thingconnect-pulse-backup
         rm -f /var/lib/thingconnect-pulse-backup/catalog.db-wal /var/lib/thingconnect-pulse-backup/catalog.db-shm
         cp -a /root/catalog.db /var/lib/thingconnect-pulse-backup/catalog.db; systemctl start thingconnect-pulse-backup' >/dev/null 2>&1

@@ -40,9 +40,8 @@ final class WritablePaths {
         for (Value destination : backup.block("destinations").values().values()) {
             if (destination instanceof Value.Block block
                     && block.text("type").filter("local"::equals).isPresent()) {
-                boolean marked = block.text("requireMarker")
-                        .flatMap(Quantities::flag)
-                        .orElse(false);
+                boolean marked =
+                        block.text("requireMarker").flatMap(Quantities::flag).orElse(false);
                 block.text("path").ifPresent(path -> found.put(normal(path), marked ? "marked" : "make"));
             }
         }
@@ -61,8 +60,8 @@ final class WritablePaths {
     }
 
     private boolean isHarmless(Path path) {
-        boolean system = SYSTEM.stream().anyMatch(path::startsWith)
-                || (path.startsWith(RUN) && !path.startsWith(REMOVABLE));
+        boolean system =
+                SYSTEM.stream().anyMatch(path::startsWith) || (path.startsWith(RUN) && !path.startsWith(REMOVABLE));
         // Below one of the application's trees is as it ships; around one, or one itself, would open all of it.
         return path.isAbsolute()
                 && path.getNameCount() > 0

@@ -166,7 +166,8 @@ public final class ControlServer implements AutoCloseable {
 
     /** Whether callers are accepted, and deadlines looked at lately. */
     public boolean isAlive() {
-        boolean ticking = System.nanoTime() - tickedAt < limits.tick().plus(SLACK).toNanos();
+        boolean ticking =
+                System.nanoTime() - tickedAt < limits.tick().plus(SLACK).toNanos();
         return closing.getCount() == 0 || (acceptor.isAlive() && watch.isAlive() && ticking);
     }
 

@@ -34,7 +34,8 @@ final class StatusLine {
     }
 
     String text() {
-        String warning = configuration.error().isEmpty() ? "" : "; backup.yaml has errors, the old settings are in force";
+        String warning =
+                configuration.error().isEmpty() ? "" : "; backup.yaml has errors, the old settings are in force";
         return activity(configuration.settings()) + warning;
     }
 
@@ -68,8 +69,8 @@ final class StatusLine {
             return catalog.runs(1).stream()
                     .findFirst()
                     .filter(run -> run.endedAt() != null)
-                    .map(run -> "; last: " + described(run) + " " + run.state().word() + " at "
-                            + at(run.endedAt(), zone))
+                    .map(run ->
+                            "; last: " + described(run) + " " + run.state().word() + " at " + at(run.endedAt(), zone))
                     .orElse("; nothing has run yet");
         } catch (BackupException e) {
             return "; " + e.getMessage();

@@ -33,9 +33,7 @@ final class WritablePathsTest {
 
     @Test
     void longForm_namesLocalDestinationsAndTheSpool_andMarksWhatMayBeAbsent() {
-        assertEquals(
-                List.of("make /srv/one two", "marked /mnt/usb", "make /fast/spool"),
-                of("""
+        assertEquals(List.of("make /srv/one two", "marked /mnt/usb", "make /fast/spool"), of("""
                         backup:
                           spool: {path: /fast/spool}
                           jobs: {daily: {}}
@@ -58,8 +56,18 @@ final class WritablePathsTest {
     @Test
     void systemDirectoriesAndTheApplicationsTrees_areLeftOut() {
         for (String path : List.of(
-                "/", "/etc/backups", "/usr/share", "/run/x", "/proc/1", "/boot", "/var", "/var/lib",
-                "/var/lib/thingconnect-pulse", "/etc/thingconnect-pulse", "/var/log", "/var/lib/thingconnect-pulse-backup/x")) {
+                "/",
+                "/etc/backups",
+                "/usr/share",
+                "/run/x",
+                "/proc/1",
+                "/boot",
+                "/var",
+                "/var/lib",
+                "/var/lib/thingconnect-pulse",
+                "/etc/thingconnect-pulse",
+                "/var/log",
+                "/var/lib/thingconnect-pulse-backup/x")) {
             assertEquals(List.of(), of("backup: {destination: " + path + "}"), path);
         }
         assertEquals(List.of("make /run/media/usb"), of("backup: {destination: /run/media/usb}"));

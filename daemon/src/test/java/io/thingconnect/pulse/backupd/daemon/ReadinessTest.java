@@ -66,8 +66,8 @@ final class ReadinessTest {
 
     @Test
     void aSocketThatIsGone_isNoError() {
-        Readiness readiness = new Readiness(
-                Map.of("NOTIFY_SOCKET", directory.resolve("gone").toString()), PID);
+        Readiness readiness =
+                new Readiness(Map.of("NOTIFY_SOCKET", directory.resolve("gone").toString()), PID);
         readiness.alive();
         readiness.stopping();
     }
