@@ -61,8 +61,11 @@ unit_says() { # UNIT PROPERTY PATTERN
 daemon_pid() { in_box systemctl show -P MainPID thingconnect-pulse-backup; }
 
 journal_says() { # PATTERN
-    in_box journalctl -q -o cat --no-pager -u thingconnect-pulse-backup | grep -qE -- "$1" || {
-        in_box journalctl -q -o cat --no-pager -n 12 -u thingconnect-pulse-backup
+    local lines
+    # Not by a pipe: grep leaves at the first match, and journalctl would fail for that.
+    lines=$(in_box journalctl -q -o cat --no-pager -u thingconnect-pulse-backup)
+    grep -qE -- "$1" <<<"$lines" || {
+        tail -n 12 <<<"$lines"
         return 1
     }
 }

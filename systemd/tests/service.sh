@@ -75,7 +75,7 @@ roles() {
     fact "an admin may reload" in_box runuser -u anna -- pulsectl reload
     fact "an operator may look" in_box runuser -u bert -- pulsectl status
     fact "an operator may back up" in_box runuser -u bert -- pulsectl backup
-    fact "an operator may not pin: exit 4" box_sh 'runuser -u bert -- pulsectl pin latest --reason test; test $? -eq 4'
+    fact "an operator may not pin: exit 4" box_sh 'runuser -u bert -- pulsectl pin latest --for 1d --reason test; test $? -eq 4'
     fact "an operator may not reload: exit 4" box_sh 'runuser -u bert -- pulsectl reload; test $? -eq 4'
     fact "anybody else may not even look: exit 4" box_sh 'runuser -u carl -- pulsectl status; test $? -eq 4'
     fact "the audit knows who was refused" box_sh 'pulsectl audit --user carl | grep -q carl'
