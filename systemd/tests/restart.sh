@@ -3,7 +3,7 @@
 
 # Something that takes long enough to be caught in the middle: a configuration that reads slowly is not to be had, so there is much.
 slow_backups() {
-    box_sh 'test -e /var/lib/thingconnect-pulse/versions/bulk || { head -c 700M /dev/urandom >/var/lib/thingconnect-pulse/versions/bulk && chown pulse: /var/lib/thingconnect-pulse/versions/bulk; }'
+    box_sh 'test -e /var/lib/thingconnect-pulse/versions/bulk || { head -c 300M /dev/urandom >/var/lib/thingconnect-pulse/versions/bulk && chown pulse: /var/lib/thingconnect-pulse/versions/bulk; }'
 }
 
 in_mid_backup() {

@@ -54,7 +54,11 @@ final class Roff {
 
     /** Hyphens that are to be typed, backslashes, places where a long word of JSON may be broken, and what would begin a request at the start of a line. */
     private static String escaped(String text) {
-        String safe = text.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq").replace(",", ",\\:").replace("|", "|\\:");
+        String safe = text.replace("\\", "\\e")
+                .replace("-", "\\-")
+                .replace("\"", "\\(dq")
+                .replace(",", ",\\:")
+                .replace("|", "|\\:");
         return safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe;
     }
 
