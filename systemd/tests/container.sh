@@ -109,7 +109,7 @@ container_boot() {
     ) >>"$box_work/console.log" 2>&1 </dev/null &
     box_nspawn=$!
     box_leader=
-    for ((tries = 0; tries < 600; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         kill -0 "$box_nspawn" 2>/dev/null || break
         box_leader=$(pgrep -P "$box_nspawn" | head -n 1)
         if [ -n "$box_leader" ] && [ "$(cat "/proc/$box_leader/comm" 2>/dev/null)" = systemd ] &&
@@ -125,7 +125,7 @@ container_boot() {
         sleep 0.05
     done
     box_leader=
-    echo "the box did not come up:" >&2
+    echo "the box did not come up in $tries looks, its container $(kill -0 "$box_nspawn" 2>/dev/null && echo runs || echo has ended):" >&2
     tail -n 20 "$box_work/console.log" >&2
     return 1
 }
@@ -164,4 +164,6 @@ container_remove() {
     done
     [ -z "$box_root" ] || umount "$box_root"
     [ -z "$box_work" ] || rm -rf "$box_work"
+    box_root='' box_work='' box_leader=''
+    box_cgroups=()
 }
