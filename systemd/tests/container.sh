@@ -113,7 +113,7 @@ container_boot() {
         kill -0 "$box_nspawn" 2>/dev/null || break
         box_leader=$(pgrep -P "$box_nspawn" | head -n 1)
         if [ -n "$box_leader" ] && [ "$(cat "/proc/$box_leader/comm" 2>/dev/null)" = systemd ] &&
-            in_box systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; then
+            [[ $(in_box systemctl is-system-running 2>/dev/null) =~ ^(running|degraded)$ ]]; then
             if $box_legacy; then
                 for controller in memory pids cpu cpuacct; do
                     nsenter -t "$box_leader" -m mount -o remount,rw,bind "/sys/fs/cgroup/$controller"
