@@ -38,7 +38,7 @@ root_image() { # SUITE
     bookworm) java=openjdk-17-jre-headless ;;
     *) java=default-jre-headless ;;
     esac
-    packages=systemd,systemd-sysv,dbus,libpam-systemd,libnss-systemd,$java,sqlite3,python3-minimal,libpython3-stdlib,ca-certificates,procps,bash-completion
+    packages=systemd,systemd-sysv,passwd,dbus,libpam-systemd,libnss-systemd,$java,sqlite3,python3-minimal,libpython3-stdlib,ca-certificates,procps,bash-completion
     key=$(printf '%s' "$packages" | sha256sum | cut -c1-12)
     image=${PULSE_TEST_ROOTS:-/var/cache/thingconnect-pulse-backup-tests}/$suite-$key
     if [ ! -e "$image/.complete" ]; then
