@@ -33,7 +33,7 @@ box_sources() { # SUITE
 }
 
 root_image() { # SUITE
-    local suite=$1 java packages key image sources
+    local suite=$1 java packages key image sources given=()
     case $suite in
     bookworm) java=openjdk-17-jre-headless ;;
     *) java=default-jre-headless ;;
@@ -47,9 +47,10 @@ root_image() { # SUITE
         mkdir -p "${image%/*}"
         sources=$(mktemp)
         box_sources "$suite" >"$sources"
+        [ ! -s "$sources" ] || given=("$sources")
         # Documents are left out, but not the manual pages that are to be tried.
         mmdebstrap --quiet --variant=apt --include="$packages" --dpkgopt='path-exclude=/usr/share/locale/*' \
-            "$suite" "$image" $([ -s "$sources" ] && echo "$sources") >&2 || {
+            "$suite" "$image" "${given[@]}" >&2 || {
             rm -rf "$image" "$sources"
             return 1
         }
@@ -158,7 +159,13 @@ container_pull_the_plug() {
 
 container_remove() {
     local directory
-    [ -z "$box_leader" ] || container_pull_the_plug
+    if [ -n "$box_nspawn" ]; then
+        # One that never came up has no leader that we know of, and still runs.
+        box_leader=${box_leader:-$(pgrep -P "$box_nspawn" | head -n 1)}
+        kill -KILL ${box_leader:+"$box_leader"} "$box_nspawn" 2>/dev/null
+        wait "$box_nspawn" 2>/dev/null
+        box_nspawn=''
+    fi
     for directory in "${box_cgroups[@]}"; do
         [ ! -d "$directory" ] || find "$directory" -depth -type d -exec rmdir {} \; 2>/dev/null
     done
