@@ -47,6 +47,7 @@ public final class Publisher {
         byte[] checksums =
                 files.checksumText(manifest.archive().sha256(), manifestHash).getBytes(StandardCharsets.UTF_8);
         Storage storage = destination.storage();
+        work.phase("publish", -1);
         try {
             upload.commit();
             put(storage, files.manifest(), manifestBytes);
