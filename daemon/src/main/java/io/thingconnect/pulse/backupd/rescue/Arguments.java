@@ -74,6 +74,7 @@ record Arguments(
             "--status",
             "--recover",
             "--boot",
+            "--serve",
             "--progress",
             "--help");
 

@@ -161,7 +161,7 @@ final class Bench {
         VarlinkFile file = fullName.startsWith(Dispatcher.BACKUP + ".")
                 ? backup
                 : fullName.startsWith(Dispatcher.RESTORE + ".") ? restore : service;
-        if (file == backup) {
+        if (file != restore) {
             answered.add(name);
         }
         return file.problems(name, parameters, file.methods.get(name).out());

@@ -133,8 +133,8 @@ final class ContractTest {
     void serviceMethodsRepliesHaveTheDeclaredTypes() throws IOException {
         JsonNode info = bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}")
                 .get(0);
-        assertEquals(2, info.at("/parameters/interfaces").size());
-        for (VarlinkFile file : List.of(bench.backup, bench.service)) {
+        assertEquals(3, info.at("/parameters/interfaces").size());
+        for (VarlinkFile file : List.of(bench.backup, bench.service, bench.restore)) {
             JsonNode reply = bench.call(
                             Bench.EVE,
                             "{\"method\":\"org.varlink.service.GetInterfaceDescription\",\"parameters\":{\"interface\":\""
