@@ -26,6 +26,7 @@ import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
@@ -58,6 +59,9 @@ final class Daemon {
 
     /** How long a run under way may take to come to its end when the daemon is asked to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How long a backup waits for a restore in place. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(30);
 
     private final StateDirectory state;
     private final Catalog catalog;
@@ -103,7 +107,8 @@ final class Daemon {
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
         Parents parents = new Parents(catalog, reconciliation, clock);
         LiveDatabases live = new LiveDatabases(clock);
-        BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
+        RestoreWatch restoring = new RestoreWatch(layout.state(), RESTORE_PATIENCE);
+        BackupRun.Capture capture = new BackupRun.Capture(live, restoring, new LabelAllocator(catalog, clock));
         BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
         Executor executor = Executor.open(
                 catalog,

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -39,6 +40,7 @@ record Arguments(
             them again. What was there before is kept, and --undo brings it back. Works without the daemon and its catalog.
 
               --at TIME            the newest backup at or before TIME, for example "2024-01-15 14:30:00"
+              --timeline N         with --at: of this timeline, instead of the newest one that has a backup
               --job JOB            only backups of this job
               --destination NAME   only copies at this destination
               --only COMPONENT     database, configuration, state, certificates, scripts or logs; may be repeated
@@ -63,7 +65,7 @@ record Arguments(
             """;
 
     private static final Set<String> WITH_VALUE =
-            Set.of("--root", "--config", "--at", "--job", "--destination", "--only", "--path");
+            Set.of("--root", "--config", "--at", "--timeline", "--job", "--destination", "--only", "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",
@@ -181,6 +183,15 @@ record Arguments(
             throw usage("a restore is undone, shown or recovered as a whole");
         }
         return arguments;
+    }
+
+    /** @throws BackupException {@code INVALID_PARAMETER} */
+    OptionalInt timeline() throws BackupException {
+        String text = values.get("--timeline");
+        if (text != null && (!text.matches("[1-9]\\d{0,8}") || !values.containsKey("--at"))) {
+            throw usage("--timeline wants a number from 1 on, and goes with --at");
+        }
+        return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 
     boolean has(String flag) {

@@ -11,14 +11,17 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Finds a backup by what lies at the destinations: listings and manifests, no catalog. */
@@ -112,10 +115,31 @@ final class BackupFinder {
         throw nothing("there is no backup of the database that is whole; the newest is " + copies.firstKey());
     }
 
-    /** The newest whole one of the current timeline that was taken at or before a time. */
-    Found at(Instant wanted, Instant now) throws BackupException {
+    /** The timeline of the newest backup whose manifest can be read, which is the highest one; 1 where there is none. */
+    int newestTimeline() {
+        for (Map.Entry<Label, List<Copy>> each : copies.entrySet()) {
+            for (Copy copy : each.getValue()) {
+                try {
+                    return CopyReader.open(copy.destination(), copy.job(), each.getKey())
+                            .manifest()
+                            .lineage()
+                            .timeline();
+                } catch (BackupException unused) {
+                    // Another copy, or an older backup, will tell.
+                }
+            }
+        }
+        return 1;
+    }
+
+    /**
+     * The newest whole one that was taken at or before a time.
+     *
+     * @param wantedTimeline empty: the newest one that has a backup
+     */
+    Found at(Instant wanted, Instant now, OptionalInt wantedTimeline) throws BackupException {
         Instant end = PointInTime.endOf(wanted);
-        int timeline = -1;
+        int timeline = wantedTimeline.orElse(-1);
         Label nearest = null;
         for (Label label : copies.keySet()) {
             Optional<ChainReader> chain = tried(label);
@@ -135,20 +159,23 @@ final class BackupFinder {
                 return new Found(chain.get(), notes());
             }
         }
-        throw notCovered(wanted, now, nearest);
+        throw notCovered(wanted, now, nearest, timeline);
     }
 
-    private BackupException notCovered(Instant wanted, Instant now, Label nearest) {
+    private BackupException notCovered(Instant wanted, Instant now, Label nearest, int timeline) {
         if (nearest == null) {
-            return nothing("there is no backup of the database that is whole");
+            return nothing("there is no backup of the database that is whole"
+                    + (timeline < 0 ? "" : " on timeline " + timeline));
         }
+        String earlier = timeline > 1 ? "; earlier ones are on timelines before " + timeline + ": --timeline N" : "";
         String time = PointInTime.show(wanted, zone);
         return new BackupException(
                 ErrorCode.BACKUP_NOT_FOUND,
                 wanted.isAfter(now)
                         ? "the time " + time + " lies in the future; the newest backup is " + nearest
-                        : "the time " + time + " lies before the first backup, which is " + nearest,
-                "Restore that one: pulse-restore " + nearest);
+                        : "the time " + time + " lies before the first backup"
+                                + (timeline > 1 ? " on timeline " + timeline : "") + ", which is " + nearest,
+                "Restore that one: pulse-restore " + nearest + earlier);
     }
 
     private boolean isUsable(Manifest manifest) {

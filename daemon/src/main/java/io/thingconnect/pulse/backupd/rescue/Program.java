@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
 import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
+import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.restore.Units;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code pulse-restore} from its command line to its exit status. */
@@ -93,14 +95,17 @@ final class Program {
 
     private int restore(Arguments arguments, Box box) throws BackupException {
         InPlaceRestore engine = engine(box, false);
+        OptionalInt timeline = arguments.timeline();
         Optional<Instant> wanted = Optional.empty();
         if (arguments.value("--at").isPresent()) {
             wanted = Optional.of(PointInTime.parse(arguments.value("--at").get(), box.zone()));
         }
-        BackupFinder.Found found = find(arguments, box, wanted);
+        BackupFinder finder = BackupFinder.at(
+                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
+        BackupFinder.Found found = find(arguments, finder, wanted, timeline);
         Manifest manifest = found.chain().manifest();
-        InPlaceRestore.Request request =
-                new InPlaceRestore.Request(found.chain(), selection(arguments), arguments.has("--own-config"));
+        InPlaceRestore.Request request = new InPlaceRestore.Request(
+                found.chain(), selection(arguments), arguments.has("--own-config"), finder.newestTimeline());
         InPlaceRestore.Plan plan = engine.plan(request);
         List<String> notes = new ArrayList<>(found.notes());
         notes.addAll(plan.notes());
@@ -124,11 +129,11 @@ final class Program {
         return answered(arguments, record, box);
     }
 
-    private BackupFinder.Found find(Arguments arguments, Box box, Optional<Instant> wanted) throws BackupException {
-        BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
+    private BackupFinder.Found find(
+            Arguments arguments, BackupFinder finder, Optional<Instant> wanted, OptionalInt timeline)
+            throws BackupException {
         if (wanted.isPresent()) {
-            return finder.at(wanted.get(), clock.instant());
+            return finder.at(wanted.get(), clock.instant(), timeline);
         }
         String label = arguments.label().orElseThrow();
         return label.equals("latest") ? finder.latest() : finder.byLabel(label);
@@ -172,6 +177,11 @@ final class Program {
         if (!arguments.has("--progress")) {
             newest.ifPresent(record -> terminal.err().print("undo " + Report.record(record, box.zone())));
         }
+        if (arguments.has("--dry-run")) {
+            return newest.isPresent()
+                    ? answered(arguments, Report.fields(newest.get()))
+                    : answered(arguments, Map.of());
+        }
         if (newest.isPresent() && !agreed(arguments, "Bring back what was there before it?")) {
             return refused();
         }
@@ -181,7 +191,9 @@ final class Program {
     private int status(Arguments arguments, Box box) throws BackupException {
         List<RestoreRecord> history = engine(box, false).history();
         if (arguments.has("--json")) {
-            return answered(arguments, Report.status(history));
+            Map<String, Object> status = Report.status(history);
+            status.put("timeline", Timeline.of(box.state()).number());
+            return answered(arguments, status);
         }
         if (history.isEmpty()) {
             terminal.out().println("nothing was ever restored in place");

@@ -131,7 +131,8 @@ final class Forward {
                 selection.paths(),
                 request.ownFiles(),
                 places,
-                earlier(trees, places));
+                earlier(trees, places),
+                Timeline.next(site.known(), request.newestTimeline()));
     }
 
     /** Of directories in the trees that staging is made in. */

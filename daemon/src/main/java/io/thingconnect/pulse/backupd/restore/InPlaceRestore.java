@@ -44,8 +44,14 @@ public final class InPlaceRestore {
      * What to restore.
      *
      * @param ownFiles whether our own configuration is replaced too, instead of being put beside
+     * @param newestTimeline the highest one that a backup was seen of; the restore begins a later one
      */
-    public record Request(ChainReader chain, Selection selection, boolean ownFiles) {}
+    public record Request(ChainReader chain, Selection selection, boolean ownFiles, int newestTimeline) {
+        /** Where nothing newer than the backup itself was seen. */
+        public Request(ChainReader chain, Selection selection, boolean ownFiles) {
+            this(chain, selection, ownFiles, chain.manifest().lineage().timeline());
+        }
+    }
 
     /**
      * What would happen; nothing is touched.
@@ -76,7 +82,7 @@ public final class InPlaceRestore {
         return directory(state).resolve("in-progress");
     }
 
-    private static Path directory(Path state) {
+    static Path directory(Path state) {
         return state.resolve("restore");
     }
 
@@ -92,8 +98,9 @@ public final class InPlaceRestore {
     public RestoreRecord restore(Request request, Work work) throws BackupException {
         return alone(() -> {
             Journal journal = journal();
-            requireClosed(Transaction.all(journal, clock));
-            return new Forward(site(List.of()), request).run(journal, work).toRecord();
+            List<Transaction> all = Transaction.all(journal, clock);
+            requireClosed(all);
+            return new Forward(site(all), request).run(journal, work).toRecord();
         });
     }
 

@@ -215,7 +215,7 @@ public final class InPlaceBox {
                 Set.of(at(ETC + "/backup.env"), at(ETC + "/secrets/left-out")));
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         ArchiveBuilder builder = new ArchiveBuilder(
-                new LiveDatabases(clock), application, limits, new Identity("host", "instance", 1, "0"), clock);
+                new LiveDatabases(clock), application, limits, new Identity("host", "instance", "0"), clock);
         Order full = order(FULL, Lineage.full(1));
         Path directory = Files.createDirectories(backups().resolve(JOB));
         Manifest parent;
