@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.BackupOrigin;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
@@ -100,12 +101,15 @@ final class Program {
         }
         BackupFinder.Found found = find(arguments, box, wanted);
         Manifest manifest = found.chain().manifest();
-        InPlaceRestore.Request request =
-                new InPlaceRestore.Request(found.chain(), selection(arguments), arguments.has("--own-config"));
+        InPlaceRestore.Request request = new InPlaceRestore.Request(
+                BackupOrigin.of(found.chain()),
+                selection(arguments),
+                arguments.has("--own-config"),
+                arguments.tables());
         InPlaceRestore.Plan plan = engine.plan(request);
         List<String> notes = new ArrayList<>(found.notes());
         notes.addAll(plan.notes());
-        notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root()));
+        notes.addAll(SchemaVersions.differences(request.origin(), plan.databases(), box.root()));
         terminal.err()
                 .print(Report.plan(
                         manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));

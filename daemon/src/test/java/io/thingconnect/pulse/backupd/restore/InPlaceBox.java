@@ -131,6 +131,7 @@ public final class InPlaceBox {
         Files.createDirectories(backups());
         Files.createDirectories(state());
         sql("PRAGMA journal_mode=WAL", "CREATE TABLE t(id INTEGER PRIMARY KEY, x)", rows(60));
+        sql(PulseTables.THEN);
         Files.setPosixFilePermissions(at(ETC), PosixFilePermissions.fromString("rwxr-x---"));
         Files.setPosixFilePermissions(at(ETC + "/certs/pulse.key"), PosixFilePermissions.fromString("rw-------"));
         if (TreeText.ROOT) {
@@ -148,6 +149,7 @@ public final class InPlaceBox {
     /** What a damaged, later state may look like. */
     private void change() throws IOException, SQLException {
         sql("DELETE FROM t WHERE id % 2 = 0", rows(40));
+        sql(PulseTables.NOW);
         write(LIB + "/pulse.db-wal", "a stale WAL that must never meet the restored database");
         write(LIB + "/pulse.db-shm", "shm");
         write(ETC + "/config.yaml", "broken: [\n");
@@ -193,7 +195,7 @@ public final class InPlaceBox {
         Files.writeString(at(name), text);
     }
 
-    private void sql(String... statements) throws SQLException {
+    void sql(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + at(LIB + "/pulse.db"));
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
