@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The command line of {@code pulse-restore}.
@@ -31,7 +32,7 @@ record Arguments(
         Set<Tables> tables,
         List<String> paths) {
     static final String USAGE = """
-            usage: pulse-restore [options] LABEL | latest | --at TIME
+            usage: pulse-restore [options] LABEL | latest | --at TIME | --from-file FILE
                    pulse-restore [--root DIR] --undo [--yes]
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
@@ -39,7 +40,10 @@ record Arguments(
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
             them again. What was there before is kept, and --undo brings it back. Works without the daemon and its catalog.
 
-              --at TIME            the newest backup at or before TIME, for example "2024-01-15 14:30:00"
+            With latest and --at each component comes from the newest backup that holds it; a LABEL means that one alone.
+
+              --at TIME            the newest backups at or before TIME, for example "2024-01-15 14:30:00"
+              --from-file FILE     what a script made: a SQLite database, or a .tar, .tar.gz or .tar.zst of the directories
               --job JOB            only backups of this job
               --destination NAME   only copies at this destination
               --only COMPONENT     database, configuration, state, certificates, scripts or logs; may be repeated
@@ -63,7 +67,7 @@ record Arguments(
             """;
 
     private static final Set<String> WITH_VALUE =
-            Set.of("--root", "--config", "--at", "--job", "--destination", "--only", "--path");
+            Set.of("--root", "--config", "--at", "--from-file", "--job", "--destination", "--only", "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",
@@ -171,16 +175,23 @@ record Arguments(
     }
 
     private static Arguments checked(Arguments arguments) throws BackupException {
-        boolean names = arguments.label.isPresent() != arguments.values.containsKey("--at");
-        if (arguments.action == Action.RESTORE && !names) {
-            throw usage("a restore wants either a label or --at TIME");
+        long names = Stream.of("--at", "--from-file")
+                        .filter(arguments.values::containsKey)
+                        .count()
+                + (arguments.label.isPresent() ? 1 : 0);
+        if (arguments.action == Action.RESTORE && names != 1) {
+            throw usage("a restore wants a label, --at TIME or --from-file FILE");
+        }
+        boolean searches = arguments.values.containsKey("--job") || arguments.values.containsKey("--destination");
+        if (arguments.values.containsKey("--from-file") && searches) {
+            throw usage("a file is of no job and at no destination");
         }
         boolean files = !arguments.components.isEmpty() || !arguments.paths.isEmpty();
         if (files && !arguments.tables.isEmpty()) {
             throw usage("users and settings are merged by themselves, without --path or another --only");
         }
         boolean selects = files || !arguments.tables.isEmpty();
-        boolean other = arguments.label.isPresent() || arguments.values.containsKey("--at") || selects;
+        boolean other = names > 0 || selects;
         if (arguments.action != Action.RESTORE && arguments.action != Action.HELP && other) {
             throw usage("a restore is undone, shown or recovered as a whole");
         }

@@ -2,14 +2,11 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.BackupOrigin;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
-import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Units;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
@@ -99,22 +96,22 @@ final class Program {
         if (arguments.value("--at").isPresent()) {
             wanted = Optional.of(PointInTime.parse(arguments.value("--at").get(), box.zone()));
         }
-        BackupFinder.Found found = find(arguments, box, wanted);
-        Manifest manifest = found.chain().manifest();
+        try (Chosen chosen = Chosen.of(arguments, box, wanted, clock.instant())) {
+            return restore(arguments, box, chosen, engine, wanted);
+        }
+    }
+
+    private int restore(Arguments arguments, Box box, Chosen chosen, InPlaceRestore engine, Optional<Instant> wanted)
+            throws BackupException {
         InPlaceRestore.Request request = new InPlaceRestore.Request(
-                BackupOrigin.of(found.chain()),
-                selection(arguments),
-                arguments.has("--own-config"),
-                arguments.tables());
+                chosen.origin(), chosen.selection(arguments), arguments.has("--own-config"), arguments.tables());
         InPlaceRestore.Plan plan = engine.plan(request);
-        List<String> notes = new ArrayList<>(found.notes());
+        List<String> notes = new ArrayList<>(chosen.notes());
         notes.addAll(plan.notes());
         notes.addAll(SchemaVersions.differences(request.origin(), plan.databases(), box.root()));
-        terminal.err()
-                .print(Report.plan(
-                        manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
+        terminal.err().print(PlanText.of(chosen, arguments, plan, notes, wanted, box.zone(), clock.instant()));
         if (arguments.has("--dry-run")) {
-            return answered(arguments, plan(manifest, found, plan, notes));
+            return answered(arguments, PlanText.fields(chosen, plan, notes));
         }
         if (!agreed(arguments, "Replace what is there?")) {
             return refused();
@@ -125,36 +122,6 @@ final class Program {
         RestoreRecord record = engine.restore(request, new Work());
         expire(engine, box);
         return answered(arguments, record, box);
-    }
-
-    private BackupFinder.Found find(Arguments arguments, Box box, Optional<Instant> wanted) throws BackupException {
-        BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
-        if (wanted.isPresent()) {
-            return finder.at(wanted.get(), clock.instant());
-        }
-        String label = arguments.label().orElseThrow();
-        return label.equals("latest") ? finder.latest() : finder.byLabel(label);
-    }
-
-    private static Selection selection(Arguments arguments) {
-        Selection all = Selection.everything();
-        return new Selection(
-                arguments.components().isEmpty() ? all.components() : arguments.components(), arguments.paths());
-    }
-
-    private static Map<String, Object> plan(
-            Manifest manifest, BackupFinder.Found found, InPlaceRestore.Plan plan, List<String> notes) {
-        return Map.of(
-                "label", manifest.label().toString(),
-                "destination", found.chain().destination(),
-                "takenAt", manifest.takenAt().toString(),
-                "components", plan.components(),
-                "entries", plan.files(),
-                "neededBytes", plan.neededBytes(),
-                "databases", plan.databases(),
-                "removed", plan.removed(),
-                "notes", notes);
     }
 
     /** The restore is done; that an older state could not be removed does not make it undone. */
