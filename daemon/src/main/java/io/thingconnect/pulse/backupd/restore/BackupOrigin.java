@@ -27,7 +27,9 @@ import java.util.Set;
 public final class BackupOrigin implements Origin {
     private final List<Part> parts;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<String, Part> owners = new LinkedHashMap<>();
+    /** Path to the place of its part. */
+    private final Map<String, Integer> owners = new LinkedHashMap<>();
+
     private final Map<String, Entry> ways = new LinkedHashMap<>();
     private final Map<String, String> databases = new LinkedHashMap<>();
 
@@ -57,14 +59,17 @@ public final class BackupOrigin implements Origin {
      */
     public static BackupOrigin of(List<Part> parts) throws BackupException {
         BackupOrigin origin = new BackupOrigin(parts);
-        origin.parts.forEach(origin::take);
+        for (int i = 0; i < parts.size(); i++) {
+            origin.take(i);
+        }
         for (Entry entry : origin.entries.values()) {
             origin.requireTarget(entry);
         }
         return origin;
     }
 
-    private void take(Part part) {
+    private void take(int at) {
+        Part part = parts.get(at);
         for (Entry entry : part.manifest().entries()) {
             boolean wanted = part.components().contains(entry.component());
             // A directory that two jobs list is as the one has it whose tree it is, not as the one whose database lies
@@ -74,27 +79,32 @@ public final class BackupOrigin implements Origin {
                             || entries.get(entry.path()).component() != Component.DATABASE);
             if (wanted && !known) {
                 entries.put(entry.path(), entry);
-                owners.put(entry.path(), part);
+                owners.put(entry.path(), at);
             } else if (entry.type() == EntryType.DIRECTORY) {
                 ways.putIfAbsent(entry.path(), entry);
             }
         }
         for (DatabaseState state : part.manifest().databases()) {
-            if (owners.get(state.path()) == part) {
+            if (isFrom(at, state.path())) {
                 databases.put(state.path(), state.schemaVersion());
             }
         }
     }
 
     private void requireTarget(Entry entry) throws BackupException {
-        if (entry.type() == EntryType.HARDLINK && owners.get(entry.linkTarget()) != owners.get(entry.path())) {
+        if (entry.type() == EntryType.HARDLINK && !isFrom(owners.get(entry.path()), entry.linkTarget())) {
             throw new BackupException(
                     ErrorCode.NOT_SUPPORTED,
                     "'" + entry.path() + "' is a hard link to '" + entry.linkTarget()
                             + "', which would come from another backup",
-                    "Restore backup " + owners.get(entry.path()).manifest().label()
+                    "Restore backup "
+                            + parts.get(owners.get(entry.path())).manifest().label()
                             + " by its label, one component at a time: --only.");
         }
+    }
+
+    private boolean isFrom(int at, String path) {
+        return owners.getOrDefault(path, -1) == at;
     }
 
     @Override
@@ -137,7 +147,7 @@ public final class BackupOrigin implements Origin {
     public void unpack(Unpacking unpacking, Path scratch, Work work) throws BackupException {
         for (int i = 0; i < parts.size(); i++) {
             Path deltas = scratch.resolveSibling(scratch.getFileName() + "-" + i);
-            new ChainProof(parts.get(i).chain(), new Share(parts.get(i), unpacking), deltas, work).run();
+            new ChainProof(parts.get(i).chain(), new Share(i, unpacking), deltas, work).run();
         }
         try {
             for (Entry way : ways()) {
@@ -151,22 +161,22 @@ public final class BackupOrigin implements Origin {
 
     /** What of one chain is taken: it is proven as a whole, and ends before the others have come. */
     private final class Share implements Unpacking {
-        private final Part part;
+        private final int at;
         private final Unpacking all;
 
-        Share(Part part, Unpacking all) {
-            this.part = part;
+        Share(int at, Unpacking all) {
+            this.at = at;
             this.all = all;
         }
 
         @Override
         public Sink file(Entry entry) throws IOException, BackupException {
-            return owners.get(entry.path()) == part ? all.file(entry) : Sink.nowhere();
+            return isFrom(at, entry.path()) ? all.file(entry) : Sink.nowhere();
         }
 
         @Override
         public void add(Entry entry) throws IOException, BackupException {
-            if (owners.get(entry.path()) == part) {
+            if (isFrom(at, entry.path())) {
                 all.add(entry);
             }
         }
