@@ -79,11 +79,23 @@ class InPlaceRunTest extends DaemonTest {
     }
 
     @Test
-    void whereNobodyAnswersItSaysWhatToType() throws java.io.IOException {
-        daemon.close();
-        assertEquals(3, run("restore", "--at", "2024-01-15 10:00", "--only", "database", "--yes"));
+    void whereNobodyAnswersItSaysWhatToType() {
+        assertEquals(
+                3,
+                stage.run(
+                        "--root",
+                        "/nonexistent",
+                        "restore",
+                        "--at",
+                        "2024-01-15 10:00",
+                        "--only",
+                        "database",
+                        "--yes"));
         assertTrue(
-                stage.errText().contains("pulse-restore --at \"2024-01-15 10:00\" --only database --yes\n"),
+                stage.errText()
+                        .endsWith(
+                                "hint: Without it: sudo pulse-restore --root /nonexistent --at \"2024-01-15 10:00\" --only"
+                                        + " database --yes\n"),
                 stage.errText());
     }
 

@@ -2,13 +2,11 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
-import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.restore.Units;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code pulse-restore} from its command line to its exit status. */
@@ -95,28 +92,32 @@ final class Program {
 
     private int restore(Arguments arguments, Box box) throws BackupException {
         InPlaceRestore engine = engine(box, false);
-        OptionalInt timeline = arguments.timeline();
         Optional<Instant> wanted = Optional.empty();
         if (arguments.value("--at").isPresent()) {
             wanted = Optional.of(PointInTime.parse(arguments.value("--at").get(), box.zone()));
         }
-        BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
-        BackupFinder.Found found = find(arguments, finder, wanted, timeline);
-        Manifest manifest = found.chain().manifest();
+        try (Chosen chosen = Chosen.of(arguments, box, wanted, clock.instant())) {
+            return restore(arguments, box, chosen, engine, wanted);
+        }
+    }
+
+    private int restore(Arguments arguments, Box box, Chosen chosen, InPlaceRestore engine, Optional<Instant> wanted)
+            throws BackupException {
         InPlaceRestore.Request request = new InPlaceRestore.Request(
-                found.chain(), selection(arguments), arguments.has("--own-config"), finder.newestTimeline());
+                chosen.origin(),
+                chosen.selection(arguments),
+                arguments.has("--own-config"),
+                arguments.tables(),
+                chosen.newestTimeline());
         InPlaceRestore.Plan plan = engine.plan(request);
-        List<String> notes = new ArrayList<>(found.notes());
+        List<String> notes = new ArrayList<>(chosen.notes());
         notes.addAll(plan.notes());
-        notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root()));
+        notes.addAll(SchemaVersions.differences(request.origin(), plan.databases(), box.root()));
         if (!arguments.has("--progress")) {
-            terminal.err()
-                    .print(Report.plan(
-                            manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
+            terminal.err().print(PlanText.of(chosen, arguments, plan, notes, wanted, box.zone(), clock.instant()));
         }
         if (arguments.has("--dry-run")) {
-            return answered(arguments, plan(manifest, found, plan, notes));
+            return answered(arguments, PlanText.fields(chosen, plan, notes));
         }
         if (!agreed(arguments, "Replace what is there?")) {
             return refused();
@@ -127,36 +128,6 @@ final class Program {
         RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
         expire(engine, box);
         return answered(arguments, record, box);
-    }
-
-    private BackupFinder.Found find(
-            Arguments arguments, BackupFinder finder, Optional<Instant> wanted, OptionalInt timeline)
-            throws BackupException {
-        if (wanted.isPresent()) {
-            return finder.at(wanted.get(), clock.instant(), timeline);
-        }
-        String label = arguments.label().orElseThrow();
-        return label.equals("latest") ? finder.latest() : finder.byLabel(label);
-    }
-
-    private static Selection selection(Arguments arguments) {
-        Selection all = Selection.everything();
-        return new Selection(
-                arguments.components().isEmpty() ? all.components() : arguments.components(), arguments.paths());
-    }
-
-    private static Map<String, Object> plan(
-            Manifest manifest, BackupFinder.Found found, InPlaceRestore.Plan plan, List<String> notes) {
-        return Map.of(
-                "label", manifest.label().toString(),
-                "destination", found.chain().destination(),
-                "takenAt", manifest.takenAt().toString(),
-                "components", plan.components(),
-                "entries", plan.files(),
-                "neededBytes", plan.neededBytes(),
-                "databases", plan.databases(),
-                "removed", plan.removed(),
-                "notes", notes);
     }
 
     /** The restore is done; that an older state could not be removed does not make it undone. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,8 @@ final class TimelineTest {
 
     @Test
     void aRestore_beginsALaterOneThanAnyBackupIsOf() throws Exception {
-        InPlaceRestore.Request seen = new InPlaceRestore.Request(box.chain(), Selection.everything(), false, 7);
+        InPlaceRestore.Request seen =
+                new InPlaceRestore.Request(BackupOrigin.of(box.chain()), Selection.everything(), false, Set.of(), 7);
         engine(Surroundings.none()).restore(seen, new Work());
         assertEquals(8, timeline().number());
     }
