@@ -209,7 +209,7 @@ final class Schema {
             key("encryption", ENCRYPTION).unless("method=none").later("backups are NOT encrypted"),
             key("verification", VERIFICATION),
             key("drills", named(DRILL)).byDefault("{}"),
-            key("restore", RESTORE).later("only restores into a directory are done, which need none of this"));
+            key("restore", RESTORE));
 
     private static final Type.Block MONITORING = block(
             key("backup_success", BOOLEAN).byDefault("true"),

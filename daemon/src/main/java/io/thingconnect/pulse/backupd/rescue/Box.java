@@ -69,6 +69,10 @@ final class Box {
         return root.resolve("var/lib/thingconnect-pulse-backup");
     }
 
+    Path controlSocket() {
+        return root.resolve("run/thingconnect-pulse-backup/control.sock");
+    }
+
     ZoneId zone() {
         return settings.zone();
     }

@@ -123,7 +123,8 @@ final class Program {
             return refused();
         }
         if (box.restore().safetyBackup() && !arguments.has("--no-safety-backup")) {
-            terminal.err().println("safety backup: " + safety.take());
+            terminal.err().println("safety backup: asking the daemon for one (without: --no-safety-backup)");
+            terminal.err().println("safety backup: " + safety.take(box.controlSocket(), manifest.label()));
         }
         RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
         expire(engine, box);

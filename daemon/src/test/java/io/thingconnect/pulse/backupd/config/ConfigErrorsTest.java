@@ -324,7 +324,7 @@ final class ConfigErrorsTest {
 
     @Test
     void report_endsWithTheVerdict() {
-        Loaded bad = load(directory, "backup:\n  retension: 3\n  keep: 2\n  restore: {safetyBackup: true}\n");
+        Loaded bad = load(directory, "backup:\n  retension: 3\n  keep: 2\n  jobs: {byhand: {}}\n");
         assertTrue(bad.report().endsWith("backup.yaml: not usable, 2 errors, 1 warning\n"), bad.report());
         assertEquals(4, bad.report().lines().count());
         assertTrue(load(directory, "").report().endsWith("backup.yaml: valid\n"));

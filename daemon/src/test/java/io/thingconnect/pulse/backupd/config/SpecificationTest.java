@@ -213,8 +213,6 @@ final class SpecificationTest {
                         "73:17: backup.encryption.passphrase: ${credential:backup-passphrase} is not available: the"
                                 + " service was given no credentials (LoadCredential= in its unit) (not needed in this"
                                 + " version)",
-                        "88:3: " + later + "backup.restore: only restores into a directory are done, which need none of"
-                                + " this",
                         "100:3: " + later + "monitoring.chain_length: no alarm for a long chain",
                         "101:3: " + later + "monitoring.repeat: an open alarm is not repeated",
                         "102:1: " + later + "objectives: no objective is measured",

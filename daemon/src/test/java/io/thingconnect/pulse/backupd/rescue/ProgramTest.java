@@ -63,7 +63,7 @@ final class ProgramTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 person);
-        SafetyBackup backup = () -> {
+        SafetyBackup backup = (socket, label) -> {
             safety.add("taken");
             return "made";
         };
