@@ -202,15 +202,16 @@ record Arguments(
         if (arguments.action != Action.RESTORE && arguments.action != Action.HELP && other) {
             throw usage("a restore is undone, shown or recovered as a whole");
         }
+        String timeline = arguments.values.getOrDefault("--timeline", "1");
+        boolean alone = arguments.values.containsKey("--timeline") && !arguments.values.containsKey("--at");
+        if (!timeline.matches("[1-9]\\d{0,8}") || alone) {
+            throw usage("--timeline wants a number from 1 on, and goes with --at");
+        }
         return arguments;
     }
 
-    /** @throws BackupException {@code INVALID_PARAMETER} */
-    OptionalInt timeline() throws BackupException {
+    OptionalInt timeline() {
         String text = values.get("--timeline");
-        if (text != null && (!text.matches("[1-9]\\d{0,8}") || !values.containsKey("--at"))) {
-            throw usage("--timeline wants a number from 1 on, and goes with --at");
-        }
         return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class ProgramTest {
 
     private InPlaceBox box;
     private Map<String, String> old;
+    private Clock clock = Clock.systemUTC();
     private final List<String> safety = new ArrayList<>();
     private Optional<Terminal.Question> person = Optional.empty();
 
@@ -67,7 +69,7 @@ final class ProgramTest {
             safety.add("taken");
             return "made";
         };
-        Program program = new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, Clock.systemUTC());
+        Program program = new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, clock);
         List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
         all.addAll(List.of(words));
         int status = program.run(all);
@@ -186,6 +188,27 @@ final class ProgramTest {
         assertTrue(json(done).get("note").asText().contains("users: 3 as in the backup"), done.out());
         assertEquals(0, run("--undo", "--yes").status());
         assertEquals(old, box.tree());
+    }
+
+    @Test
+    void at_restoresTheNewestBackupBeforeATime_onTheTimelineAskedFor() throws Exception {
+        Instant taken = Instant.parse(
+                json(run("20240115T02", "--dry-run", "--json")).get("takenAt").asText());
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        String at = taken.plusMillis(1).toString();
+        Answer answer = run("--at", at, "--yes", "--json");
+        assertEquals(0, answer.status(), answer.err());
+        assertEquals(InPlaceBox.FULL.toString(), json(answer).get("label").asText());
+        assertTrue(answer.err().contains("older than the time asked for"), answer.err());
+        assertFalse(box.tree().equals(old));
+        assertEquals(0, run("--at", at, "--timeline", "1", "--dry-run").status());
+        Answer other = run("--at", at, "--timeline", "2", "--dry-run");
+        assertEquals(5, other.status());
+        assertTrue(other.err().contains("no backup of the database that is whole on timeline 2"), other.err());
+        for (String wrong : List.of("0", "-1", "x", "12345678901")) {
+            assertEquals(2, run("--at", at, "--timeline", wrong, "--dry-run").status(), wrong);
+        }
+        assertEquals(2, run("latest", "--timeline", "1", "--dry-run").status());
     }
 
     @Test

@@ -392,6 +392,17 @@ final class InPlaceRestoreTest {
     }
 
     @Test
+    void theSameBackup_isRestoredTwice_andBothAreUndone() throws Exception {
+        engine().restore(box.request(ALL), new Work());
+        Map<String, String> once = box.tree();
+        assertTrue(once.keySet().stream().anyMatch(name -> name.endsWith("backup.yaml.restored-" + InPlaceBox.NEWEST)));
+        engine().restore(box.request(ALL), new Work());
+        assertEquals(once.keySet(), box.tree().keySet());
+        engine().undo(new Work());
+        assertSame(once, box.tree());
+    }
+
+    @Test
     void ourOwnConfiguration_isReplacedWhereAsked() throws Exception {
         InPlaceRestore engine = engine();
         engine.restore(new InPlaceRestore.Request(box.chain(), ALL, true), new Work());
