@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,11 +93,25 @@ final class InPlaceIT {
         }
     }
 
+    /** This process holds what a restore would; its backup is the only one afterwards. */
+    private static void backupWaitsForALock(Sandbox box) throws Exception {
+        Path lock = box.root().resolve("var/lib/thingconnect-pulse-backup/restore.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            box.ctl("backup", "--no-wait").succeeded();
+            Sandbox.await("the run waits", () -> box.ctl("runs", "--json").out().contains("\"wait for a restore\""));
+            assertEquals(0, box.json("list").get("backups").size());
+        }
+        Sandbox.await(
+                "the backup is made", () -> box.ctl("list", "--json").out().contains("-full"));
+        Sandbox.await("the run is over", () -> box.ctl("runs", "--json").out().contains("\"succeeded\""));
+    }
+
     @Test
     void aBrokenDatabase_orNoDaemon_doesNotKeepAnybodyFromRestoring() throws Exception {
         try (Sandbox box = Sandbox.create(0)) {
             box.start();
-            backup(box);
+            backupWaitsForALock(box);
             Path database = box.root().resolve("var/lib/thingconnect-pulse/pulse.db");
             byte[] garbage = new byte[8192];
             java.util.Arrays.fill(garbage, (byte) 'x');
