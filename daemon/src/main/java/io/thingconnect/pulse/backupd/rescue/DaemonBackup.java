@@ -79,7 +79,8 @@ final class DaemonBackup implements SafetyBackup {
         throw new BackupException(
                 e.code(),
                 "nothing was restored, because what is there now could not be backed up before: " + e.getMessage(),
-                (e.hint() + " To restore without a backup before: --no-safety-backup").strip(),
+                (e.hint().isEmpty() ? "To" : e.hint().replaceAll("[.]$", "") + "; to")
+                        + " restore without a backup before: --no-safety-backup",
                 e);
     }
 

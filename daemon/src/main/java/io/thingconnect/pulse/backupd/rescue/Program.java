@@ -122,7 +122,9 @@ final class Program {
         if (!agreed(arguments, "Replace what is there?")) {
             return refused();
         }
-        if (box.restore().safetyBackup() && !arguments.has("--no-safety-backup")) {
+        boolean backup = box.restore().safetyBackup() && !arguments.has("--no-safety-backup");
+        // Beside a restore that is still open no backup is made, and the engine refuses another.
+        if (backup && engine.history().stream().allMatch(RestoreRecord::closed)) {
             terminal.err().println("safety backup: asking the daemon for one (without: --no-safety-backup)");
             terminal.err().println("safety backup: " + safety.take(box.controlSocket(), manifest.label()));
         }

@@ -113,7 +113,7 @@ final class DaemonBackupTest {
             BackupException e = assertThrows(BackupException.class, () -> take(daemon(failed(code))));
             assertEquals(code, e.code());
             assertTrue(e.getMessage().startsWith("nothing was restored, because "), e.getMessage());
-            assertTrue(e.hint().startsWith("Do this. ") && e.hint().endsWith("--no-safety-backup"), e.hint());
+            assertTrue(e.hint().startsWith("Do this; to restore") && e.hint().endsWith("--no-safety-backup"), e.hint());
             Files.delete(socket);
         }
         Map<String, List<String>> busy = daemon();
