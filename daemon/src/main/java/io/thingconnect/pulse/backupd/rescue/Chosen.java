@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.rescue;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.restore.BackupOrigin;
@@ -80,6 +81,19 @@ record Chosen(Origin origin, List<Source> sources, List<String> notes, Optional<
         components.forEach(component -> words.add(component.word()));
         words.sort(null);
         return words;
+    }
+
+    String name() {
+        return sources.get(0).name();
+    }
+
+    /** Of backups; none for a file. */
+    List<Label> labels() {
+        List<Label> labels = new ArrayList<>();
+        if (file.isEmpty()) {
+            sources.forEach(source -> Label.parse(source.name()).ifPresent(labels::add));
+        }
+        return labels;
     }
 
     Selection selection(Arguments arguments) {

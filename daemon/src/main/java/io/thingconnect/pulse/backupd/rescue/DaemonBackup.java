@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,9 +40,11 @@ final class DaemonBackup implements SafetyBackup {
     }
 
     @Override
-    public String take(Path socket, Label restored) throws BackupException {
+    public String take(Path socket, String restored, List<Label> needed) throws BackupException {
         try (DaemonClient daemon = DaemonClient.connect(socket, patience)) {
-            pin(daemon, restored);
+            for (Label label : needed) {
+                pin(daemon, label);
+            }
             JsonNode run = daemon.call("StartBackup", Map.of("note", "before restore of " + restored))
                     .path("run");
             JsonNode ended =

@@ -55,7 +55,7 @@ final class DaemonBackupTest {
     }
 
     private String taken() throws BackupException {
-        return new DaemonBackup(Duration.ofMillis(500), CLOCK).take(socket, RESTORED);
+        return new DaemonBackup(Duration.ofMillis(500), CLOCK).take(socket, RESTORED.toString(), List.of(RESTORED));
     }
 
     private static Map<String, List<String>> daemon(String... watched) {

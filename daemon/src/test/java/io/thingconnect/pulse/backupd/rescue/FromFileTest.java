@@ -62,8 +62,12 @@ final class FromFileTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Optional.empty());
-        Program program =
-                new Program(terminal, System.getenv(), FileSteps.unwatched(), () -> "none", Clock.systemUTC());
+        Program program = new Program(
+                terminal,
+                System.getenv(),
+                FileSteps.unwatched(),
+                (socket, restored, needed) -> "none",
+                Clock.systemUTC());
         List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
         all.addAll(List.of(words));
         int status = program.run(all);

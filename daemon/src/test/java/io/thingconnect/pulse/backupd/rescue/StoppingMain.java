@@ -28,7 +28,7 @@ public final class StoppingMain {
                 Terminal.current(),
                 System.getenv(),
                 new FileSteps(watch),
-                (socket, label) -> "none",
+                (socket, restored, needed) -> "none",
                 Clock.systemUTC());
         int status = program.run(List.of(words).subList(1, words.length));
         System.out.println("steps " + seen.get());
