@@ -131,7 +131,11 @@ container_boot() {
     return 1
 }
 
-in_box() { nsenter -t "$box_leader" -a -- "$@"; }
+# With an environment of its own: what is set on this machine (JAVA_HOME, a proxy) is not true in there.
+in_box() {
+    nsenter -t "$box_leader" -a -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        LC_ALL=C.UTF-8 TERM=dumb DEBIAN_FRONTEND=noninteractive "$@"
+}
 
 box_await_end() {
     local tries
