@@ -33,6 +33,8 @@ record Arguments(
                    pulse-restore [--root DIR] --undo [--yes]
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
+                   pulse-restore [--root DIR] --bootstrap [--from DIR | --config FILE [--destination NAME]] [--host HOST]
+                                 [--dry-run] [--yes] [--json]
 
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
             them again. What was there before is kept, and --undo brings it back. Works without the daemon and its catalog.
@@ -40,6 +42,7 @@ record Arguments(
               --at TIME            the newest backup at or before TIME, for example "2024-01-15 14:30:00"
               --job JOB            only backups of this job
               --destination NAME   only copies at this destination
+              --host HOST          where boxes have a directory each: read this one's instead of this box's
               --only COMPONENT     database, configuration, state, certificates, scripts or logs; may be repeated
               --path PATH          only this path with all below it; may be repeated
               --own-config         replace backup.yaml too, instead of putting the restored one beside it
@@ -51,6 +54,9 @@ record Arguments(
               --status             show what restores did, and whether one was interrupted
               --recover            finish or take back a restore that was interrupted (--boot: leave services to systemd)
 
+              --bootstrap          a new box in the place of a lost one: restore the newest state that DIR, or the destination
+                                   of FILE, holds, our own backup.yaml with it
+
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --json               print one JSON object
@@ -60,7 +66,7 @@ record Arguments(
             """;
 
     private static final Set<String> WITH_VALUE =
-            Set.of("--root", "--config", "--at", "--job", "--destination", "--only", "--path");
+            Set.of("--root", "--config", "--at", "--job", "--destination", "--host", "--only", "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",

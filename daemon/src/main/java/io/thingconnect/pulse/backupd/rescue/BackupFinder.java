@@ -112,6 +112,15 @@ final class BackupFinder {
         throw nothing("there is no backup of the database that is whole; the newest is " + copies.firstKey());
     }
 
+    /** The newest whole one that holds a component. */
+    Optional<ChainReader> latestWith(Component component) {
+        return copies.keySet().stream()
+                .map(this::tried)
+                .flatMap(Optional::stream)
+                .filter(chain -> chain.manifest().components().contains(component))
+                .findFirst();
+    }
+
     /** The newest whole one of the current timeline that was taken at or before a time. */
     Found at(Instant wanted, Instant now) throws BackupException {
         Instant end = PointInTime.endOf(wanted);

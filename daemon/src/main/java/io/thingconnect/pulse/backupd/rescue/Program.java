@@ -46,6 +46,10 @@ final class Program {
     int run(List<String> words) {
         boolean json = words.contains("--json");
         try {
+            if (words.contains("--bootstrap")) {
+                return new Bootstrap(terminal, environment, box -> engine(box, false))
+                        .run(BootstrapArguments.parse(words));
+            }
             Arguments arguments = Arguments.parse(words);
             if (arguments.action() == Arguments.Action.HELP) {
                 terminal.out().print(Arguments.USAGE);
@@ -125,7 +129,9 @@ final class Program {
 
     private BackupFinder.Found find(Arguments arguments, Box box, Optional<Instant> wanted) throws BackupException {
         BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
+                box.destinations(arguments.value("--destination"), arguments.value("--host")),
+                arguments.value("--job"),
+                box.zone());
         if (wanted.isPresent()) {
             return finder.at(wanted.get(), clock.instant());
         }

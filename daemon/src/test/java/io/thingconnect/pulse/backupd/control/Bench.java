@@ -64,6 +64,7 @@ final class Bench {
                 comparisons,
                 keeping,
                 new Fakes.FakeDrills(),
+                new FakeOwnership(),
                 config,
                 audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
