@@ -102,6 +102,8 @@ record Arguments(
             } else if (WITH_VALUE.contains(name)) {
                 String value = name.equals(word) ? next(words, ++i, word) : word.substring(equals + 1);
                 take(name, value, values, components, paths);
+            } else if (word.equals("--from")) {
+                throw usage("--from goes with --bootstrap");
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
             } else {

@@ -66,7 +66,7 @@ final class DisasterIT {
             box.start();
             String first = box.json("backup", "--note", "kept").get("label").asText();
             String second = box.json("backup").get("label").asText();
-            box.ctl("pin", first, "--reason", "audit").succeeded();
+            box.ctl("pin", first, "--for", "forever", "--reason", "audit").succeeded();
             box.ctl("verify", second, "--level", "restore").succeeded();
             box.ctl("drill", "--from", "two").succeeded();
             long drill =
@@ -206,7 +206,7 @@ final class DisasterIT {
         Path empty = Files.createTempDirectory(Path.of("/tmp"), "pbnew");
         try (Sandbox box = Sandbox.create(1)) {
             box.configure(TWO_PLACES.replace("daily:", "base:")
-                    + "      extra: {schedule: \"30 4 * * *\", destinations: [two], components: [logs]}\n");
+                    + "      extra: {schedule: \"30 4 * * *\", destinations: [two], include: [logs]}\n");
             Files.writeString(box.root().resolve("etc/thingconnect-pulse/backup.env"), "SECRET=x\n");
             box.start();
             box.ctl("backup", "--job", "base").succeeded();
