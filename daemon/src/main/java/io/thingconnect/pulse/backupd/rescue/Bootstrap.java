@@ -142,27 +142,9 @@ final class Bootstrap {
     /** The newest backup that holds the database; for what it does not hold, the newest one that does. */
     private static List<Part> parts(Destination destination) throws BackupException {
         BackupFinder finder = BackupFinder.at(List.of(destination), Optional.empty(), ZoneId.systemDefault());
-        ChainReader first = finder.latest().chain();
-        Map<ChainReader, Set<Component>> parts = new LinkedHashMap<>();
-        parts.put(first, EnumSet.copyOf(first.manifest().components()));
-        Set<Component> missing = EnumSet.allOf(Component.class);
-        missing.removeAll(first.manifest().components());
-        for (Component component : missing) {
-            Optional<ChainReader> other = finder.latestWith(component);
-            if (other.isPresent()) {
-                ChainReader same = parts.keySet().stream()
-                        .filter(chain -> chain.manifest()
-                                .label()
-                                .equals(other.get().manifest().label()))
-                        .findFirst()
-                        .orElse(other.get());
-                parts.computeIfAbsent(same, none -> EnumSet.noneOf(Component.class))
-                        .add(component);
-            }
-        }
-        List<Part> list = new ArrayList<>();
-        parts.forEach((chain, components) -> list.add(new Part(chain, components)));
-        return list;
+        return finder.latest(EnumSet.allOf(Component.class)).parts().stream()
+                .map(part -> new Part(part.chain(), part.components()))
+                .toList();
     }
 
     /** The one that is there, of the package or of somebody's hand, is put beside. */
