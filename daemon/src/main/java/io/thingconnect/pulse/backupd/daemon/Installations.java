@@ -9,8 +9,11 @@ import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.OwnedStorage;
+import io.thingconnect.pulse.backupd.storage.Owner;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +25,10 @@ import java.util.Set;
 final class Installations {
     private final Layout layout;
     private final String instanceId;
+    private final Clock clock;
 
-    Installations(Layout layout, String instanceId) {
+    Installations(Layout layout, String instanceId, Clock clock) {
+        this.clock = clock;
         this.layout = layout;
         this.instanceId = instanceId;
     }
@@ -37,6 +42,8 @@ final class Installations {
         for (NetworkDestination network : settings.networkDestinations()) {
             destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
         }
+        Owner self = new Owner(instanceId, settings.host(), "");
+        destinations.replaceAll((name, place) -> new Destination(name, new OwnedStorage(place.storage(), self, clock)));
         return new Installation(
                 application(settings),
                 new Identity(settings.host(), instanceId, Version.current()),

@@ -90,6 +90,11 @@ final class Box {
     }
 
     List<Destination> destinations(Optional<String> wanted) throws BackupException {
+        return destinations(wanted, Optional.empty());
+    }
+
+    /** @param host whose directory is read where boxes have one each; empty: this box's */
+    List<Destination> destinations(Optional<String> wanted, Optional<String> host) throws BackupException {
         List<Destination> found = new ArrayList<>();
         for (LocalDestination local : settings.destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
@@ -99,7 +104,7 @@ final class Box {
         }
         for (NetworkDestination network : settings.networkDestinations()) {
             if (wanted.isEmpty() || wanted.get().equals(network.name())) {
-                found.add(new Destination(network.name(), network.storage(settings.host())));
+                found.add(new Destination(network.name(), network.storage(host.orElse(settings.host()))));
             }
         }
         if (found.isEmpty()) {
