@@ -89,7 +89,7 @@ final class Daemon {
         Instant startedAt = clock.instant();
         StateDirectory state = StateDirectory.claim(layout);
         Catalog catalog = state.catalog(startedAt);
-        Installations installations = new Installations(layout, state.instanceId());
+        Installations installations = new Installations(layout, state.instanceId(), clock);
         AtomicReference<Installation> installation = new AtomicReference<>(installations.of(configuration.settings()));
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
