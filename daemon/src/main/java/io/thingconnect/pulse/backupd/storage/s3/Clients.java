@@ -53,14 +53,18 @@ final class Clients {
         }
     }
 
-    /** @throws IOException where a file that the settings name cannot be read */
-    static Open open(S3Server server) throws IOException {
+    /**
+     * @param backoff before the second try at most; doubled each time, with jitter, and five times as long where we were told
+     *     to slow down
+     * @throws IOException where a file that the settings name cannot be read
+     */
+    static Open open(S3Server server, Duration backoff) throws IOException {
         ScheduledExecutorService timeouts = timeouts();
         StandardRetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(TRIES)
-                .backoffStrategy(BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(10)))
+                .backoffStrategy(BackoffStrategy.exponentialDelay(backoff, backoff.multipliedBy(100)))
                 .throttlingBackoffStrategy(
-                        BackoffStrategy.exponentialDelay(Duration.ofMillis(500), Duration.ofSeconds(20)))
+                        BackoffStrategy.exponentialDelay(backoff.multipliedBy(5), backoff.multipliedBy(200)))
                 .build();
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(http(server))

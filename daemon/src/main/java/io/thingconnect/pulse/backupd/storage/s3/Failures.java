@@ -101,6 +101,8 @@ final class Failures {
             case "QuotaExceeded", "EntityTooLarge", "XMinioStorageFull" ->
                 "the server has no room for it (" + code + ")";
             case "ObjectLockConfigurationNotFoundError" -> NO_LOCK;
+            case "NotImplemented" ->
+                "the server cannot do something that the configuration asks for: objectLock, storageClass or encryption";
             default -> other(e, code);
         };
     }

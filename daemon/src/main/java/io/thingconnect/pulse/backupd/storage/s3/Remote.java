@@ -17,9 +17,11 @@ final class Remote implements AutoCloseable {
 
     private final S3Settings settings;
     private final Failures failures;
+    private final Duration backoff;
     private Clients.Open open;
 
-    Remote(S3Settings settings) {
+    Remote(S3Settings settings, Duration backoff) {
+        this.backoff = backoff;
         this.settings = settings;
         this.failures = new Failures(settings);
     }
@@ -35,7 +37,7 @@ final class Remote implements AutoCloseable {
     synchronized S3Client s3() throws IOException {
         if (open == null) {
             try {
-                open = Clients.open(settings.server());
+                open = Clients.open(settings.server(), backoff);
             } catch (SdkException e) {
                 throw failures.of(e, "");
             }

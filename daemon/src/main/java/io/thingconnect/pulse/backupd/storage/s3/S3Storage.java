@@ -26,6 +26,8 @@ public final class S3Storage implements Storage {
     /** A younger unfinished upload may still be taken up by the next try. */
     private static final Duration ORPHANED = Duration.ofDays(7);
 
+    private static final Duration BACKOFF = Duration.ofMillis(100);
+
     private final Remote remote;
     private final Habits habits;
     private final Requests requests;
@@ -35,13 +37,13 @@ public final class S3Storage implements Storage {
 
     /** @param destination its name in the configuration, for warnings */
     public S3Storage(String destination, S3Settings settings, Clock clock) {
-        this(destination, settings, clock, PartPlan.DEFAULT);
+        this(destination, settings, clock, PartPlan.DEFAULT, BACKOFF);
     }
 
-    S3Storage(String destination, S3Settings settings, Clock clock, PartPlan plan) {
+    S3Storage(String destination, S3Settings settings, Clock clock, PartPlan plan, Duration backoff) {
         this.clock = requireNonNull(clock, "clock is null");
         this.plan = plan;
-        this.remote = new Remote(settings);
+        this.remote = new Remote(settings, backoff);
         this.habits = new Habits(settings.checksums());
         this.requests = new Requests(settings, clock);
         this.asked = new Asked(destination, remote);

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,7 @@ final class S3ProxyServer implements AutoCloseable {
     /** A bucket that is made for it. */
     S3Settings bucket() throws IOException {
         S3Settings settings = settings("b" + UUID.randomUUID(), endpoint);
-        try (Remote remote = new Remote(settings)) {
+        try (Remote remote = new Remote(settings, Duration.ofMillis(10))) {
             remote.ask("", s3 -> s3.createBucket(b -> b.bucket(settings.bucket())));
         }
         return settings;
