@@ -13,8 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A real S3 server in a JVM of its own, on the loopback, that keeps everything in memory. */
-final class S3ProxyServer implements AutoCloseable {
-    static final S3Keys KEYS = new S3Keys("AKTEST", "SKTESTSECRET", "");
+public final class S3ProxyServer implements AutoCloseable {
+    public static final String ACCESS_KEY = "AKTEST";
+    public static final String SECRET_KEY = "SKTESTSECRET";
+    static final S3Keys KEYS = new S3Keys(ACCESS_KEY, SECRET_KEY, "");
 
     private static final long DEADLINE_SECONDS = 60;
 
@@ -26,7 +28,7 @@ final class S3ProxyServer implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    static S3ProxyServer start(Path directory) throws IOException, InterruptedException {
+    public static S3ProxyServer start(Path directory) throws IOException, InterruptedException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -81,8 +83,13 @@ final class S3ProxyServer implements AutoCloseable {
         }
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
+    }
+
+    /** The name of a bucket that is made for it. */
+    public String madeBucket() throws IOException {
+        return bucket().bucket();
     }
 
     /** A bucket that is made for it. */
