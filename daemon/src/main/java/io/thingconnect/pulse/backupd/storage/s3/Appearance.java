@@ -56,12 +56,20 @@ final class Appearance {
                     if (there != null && Sent.isThere(parts.get(), multipart, there)) {
                         return;
                     }
-                    condition = there == null ? Condition.NEW : Condition.replacing(there.eTag());
+                    condition = next(now, there);
                 } else {
                     throw e;
                 }
             }
         }
+    }
+
+    /** A server that says no to the very tag that it has just told us does not understand the condition. */
+    private static Condition next(Condition tried, HeadObjectResponse there) {
+        if (there == null) {
+            return Condition.NEW;
+        }
+        return there.eTag().equals(tried.ifMatch()) ? Condition.NONE : Condition.replacing(there.eTag());
     }
 
     private static S3Exception refusal(IOException e) {
@@ -78,11 +86,7 @@ final class Appearance {
 
     private HeadObjectResponse there(IOException e, S3Exception refusal) throws IOException {
         try {
-            HeadObjectResponse there = remote.head(name);
-            if (Failures.code(refusal).equals("NoSuchUpload") && there == null) {
-                throw e;
-            }
-            return there;
+            return remote.head(name);
         } catch (NoSuchFileException gone) {
             if (refusal.statusCode() == 404) {
                 throw e;

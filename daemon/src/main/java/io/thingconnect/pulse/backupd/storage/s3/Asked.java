@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.storage.s3;
 
+import io.thingconnect.pulse.backupd.system.PlaceFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,11 @@ final class Asked {
 
     private final String destination;
     private final Remote remote;
+    private final Requests requests;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    Asked(String destination, Remote remote) {
+    Asked(String destination, Remote remote, Requests requests) {
+        this.requests = requests;
         this.destination = destination;
         this.remote = remote;
     }
@@ -31,7 +34,11 @@ final class Asked {
         if (wanted.encryption().isEmpty() && wanted.lock().isEmpty()) {
             return;
         }
-        for (String missing : missing(wanted, remote.head(name))) {
+        HeadObjectResponse there = remote.head(name);
+        if (wanted.lock().isPresent() && there.objectLockRetainUntilDate() == null) {
+            there = lockedAfterwards(name, there);
+        }
+        for (String missing : missing(wanted, there)) {
             if (told.add(missing)) {
                 LOG.warn(
                         "destination '{}' ({}) {}",
@@ -39,6 +46,17 @@ final class Asked {
                         remote.settings().location(),
                         missing);
             }
+        }
+    }
+
+    /** Some servers forget the lock of what came in parts; asked once more, they set it. */
+    private HeadObjectResponse lockedAfterwards(String name, HeadObjectResponse there) throws IOException {
+        try {
+            remote.ask(name, s3 -> s3.putObjectRetention(requests.retention(remote.key(name))));
+            return remote.head(name);
+        } catch (PlaceFailure e) {
+            LOG.debug("no lock afterwards either", e);
+            return there;
         }
     }
 

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 
 /** The requests that make an object, with all that the configuration asks the server to give it. */
 final class Requests {
@@ -68,6 +69,14 @@ final class Requests {
         return multipart(key, false).toBuilder()
                 .objectLockMode((String) null)
                 .objectLockRetainUntilDate(null)
+                .build();
+    }
+
+    PutObjectRetentionRequest retention(String key) {
+        return PutObjectRetentionRequest.builder()
+                .bucket(settings.bucket())
+                .key(key)
+                .retention(r -> r.mode(lockMode()).retainUntilDate(lockEnd()))
                 .build();
     }
 

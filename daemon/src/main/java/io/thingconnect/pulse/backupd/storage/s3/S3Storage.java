@@ -46,7 +46,7 @@ public final class S3Storage implements Storage {
         this.remote = new Remote(settings, backoff);
         this.habits = new Habits(settings.checksums());
         this.requests = new Requests(settings, clock);
-        this.asked = new Asked(destination, remote);
+        this.asked = new Asked(destination, remote, requests);
     }
 
     @Override
