@@ -10,10 +10,24 @@ restore_in_place() {
     fact "the key is back, with its owner and mode" box_sh 'test "$(stat -c "%U %a" /etc/thingconnect-pulse/certs/pulse.key)" = "pulse 600"'
     fact "the application runs on it" within 20 pulse_healthy
     fact "the application was stopped and started" box_sh 'journalctl -q -o cat -u thingconnect-pulse | tail -n 5 | grep -q Started'
-    fact "undo" in_box pulse-restore --undo --yes
+    fact "undo, by the restore service" in_box pulsectl restore --undo --yes
     fact "the database is that of before the restore" mark_is after
     fact "the application runs on it" within 20 pulse_healthy
+    restore_by_its_service
     restore_cut_off
+}
+
+# What root asks is done by a service behind a socket of its own, confined; nobody else can reach it.
+restore_by_its_service() {
+    fact "its socket is for root alone" box_sh 'test "$(stat -c "%U %a" /run/thingconnect-pulse-restore/restore.sock)" = "root 600"'
+    fact "the daemon's user cannot reach it" box_sh '! setpriv --reuid pulse-backup --regid pulse-backup --clear-groups pulsectl restore latest --dry-run 2>/tmp/denied && grep -q "sudo pulse-restore latest" /tmp/denied'
+    fact "the daemon itself restores nothing in place" box_sh 'pulsectl --socket /run/thingconnect-pulse-backup/../thingconnect-pulse-backup/control.sock restore latest --dry-run 2>&1 | grep -q "the daemon does not restore in place"'
+    fact "the plan" box_sh 'pulsectl restore latest --dry-run | grep -q "^restore pulse-backup-"'
+    fact "nobody can be asked: a usage error" box_sh 'pulsectl restore latest </dev/null; test $? -eq 2'
+    fact "restore in place, by the service" box_sh 'pulsectl restore latest --yes | tee /tmp/restored && grep -q "services were down" /tmp/restored'
+    fact "the key is back, with its owner and mode" box_sh 'test "$(stat -c "%U %a" /etc/thingconnect-pulse/certs/pulse.key)" = "pulse 600"'
+    fact_within 20 "the application runs on it" pulse_healthy
+    fact "what was asked is on record, where the daemon's user cannot write" box_sh 'grep -q "\"method\":\"Restore\"" /var/lib/thingconnect-pulse-restore/audit.log && test "$(stat -c "%U %a" /var/lib/thingconnect-pulse-restore)" = "root 700"'
 }
 
 mark_is() { # VALUE

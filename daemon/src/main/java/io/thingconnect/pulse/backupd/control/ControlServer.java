@@ -57,6 +57,16 @@ public final class ControlServer implements AutoCloseable {
             ControlSocket socket, Services services, Roles roles, String version, Limits limits) {
         Dispatcher dispatcher =
                 new Dispatcher(Methods.table(services, roles, version, limits.beat()), roles, services.audit());
+        return start(socket, dispatcher, limits);
+    }
+
+    /** Starts to answer about restores in place, and nothing else. */
+    public static ControlServer startRestores(
+            ControlSocket socket, InPlace program, Audit audit, Roles roles, String version) {
+        return start(socket, new Dispatcher(Methods.ofRestores(program, version), roles, audit), Limits.DEFAULT);
+    }
+
+    private static ControlServer start(ControlSocket socket, Dispatcher dispatcher, Limits limits) {
         ControlServer server = new ControlServer(socket, dispatcher, limits);
         server.acceptor.start();
         server.watch.start();
@@ -172,7 +182,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** How many callers are connected. */
-    int connected() {
+    public int connected() {
         return open().size();
     }
 

@@ -6,7 +6,9 @@ import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
+import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -24,6 +26,7 @@ import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
@@ -56,6 +59,9 @@ final class Daemon {
 
     /** How long a run under way may take to come to its end when the daemon is asked to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How long a backup waits for a restore in place. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(30);
 
     private final StateDirectory state;
     private final Catalog catalog;
@@ -101,7 +107,8 @@ final class Daemon {
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
         Parents parents = new Parents(catalog, reconciliation, clock);
         LiveDatabases live = new LiveDatabases(clock);
-        BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
+        RestoreWatch restoring = new RestoreWatch(layout.state(), RESTORE_PATIENCE);
+        BackupRun.Capture capture = new BackupRun.Capture(live, restoring, new LabelAllocator(catalog, clock));
         BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
         Executor executor = Executor.open(
                 catalog,
@@ -130,6 +137,7 @@ final class Daemon {
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler),
+                inPlace(layout),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
@@ -189,6 +197,13 @@ final class Daemon {
                 "reconciliation");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** In a sandbox everything is ours; on a real box that is for the restore service, which the daemon cannot reach. */
+    private static InPlace inPlace(Layout layout) {
+        return layout.isSandbox()
+                ? new RestoreProgram(List.of("--root", layout.root().toString()))
+                : InPlace.elsewhere();
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */

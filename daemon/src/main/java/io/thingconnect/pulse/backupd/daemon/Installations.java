@@ -22,8 +22,6 @@ import java.util.Set;
 
 /** From the configuration to what the operations work on. */
 final class Installations {
-    private static final int FIRST_TIMELINE = 1;
-
     private final Layout layout;
     private final String instanceId;
     private final Clock clock;
@@ -48,7 +46,7 @@ final class Installations {
         }
         return new Installation(
                 application(settings),
-                new Identity(settings.host(), instanceId, FIRST_TIMELINE, Version.current()),
+                new Identity(settings.host(), instanceId, Version.current()),
                 settings.capture().maxWalGrowth(),
                 settings.capture().maxDuration(),
                 settings.spool().path(),

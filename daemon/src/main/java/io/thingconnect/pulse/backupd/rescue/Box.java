@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,16 @@ final class Box {
                                             .toList()));
         }
         return found;
+    }
+
+    /** Those that have a place here. */
+    Set<Component> components() {
+        Set<Component> configured = EnumSet.noneOf(Component.class);
+        trees().trees().forEach(tree -> configured.add(tree.component()));
+        if (!databases().isEmpty()) {
+            configured.add(Component.DATABASE);
+        }
+        return configured;
     }
 
     ProtectedTrees trees() {

@@ -31,6 +31,7 @@ final class Journal {
             .build();
 
     private static final int HASH = 64;
+    private static final int ROOT = 0;
 
     private final Path file;
     private final FileSteps steps;
@@ -114,7 +115,7 @@ final class Journal {
     private static void requireOurs(Path path) throws IOException, BackupException {
         int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if (owner != ownUid() || (mode & 022) != 0 || Files.isSymbolicLink(path)) {
+        if ((owner != ownUid() && owner != ROOT) || (mode & 022) != 0 || Files.isSymbolicLink(path)) {
             throw new BackupException(
                     ErrorCode.NOT_PERMITTED,
                     path + " belongs to another user or can be written by others, so that it is not trusted",

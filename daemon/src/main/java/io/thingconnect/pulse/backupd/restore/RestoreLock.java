@@ -45,10 +45,15 @@ final class RestoreLock implements AutoCloseable {
                             LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
             return lock(channel, false)
-                    .orElseThrow(() -> new BackupException(
-                            ErrorCode.BUSY,
-                            "a backup or another restore is under way: " + file + " is locked",
-                            "Wait for it to end, or cancel it: pulsectl status"));
+                    .orElseThrow(
+                            () -> new BackupException(
+                                    ErrorCode.BUSY,
+                                    "something else is under way: "
+                                            + BackupGate.occupant(state)
+                                                    .orElse(
+                                                            "a backup that reads the application, or a restore in place that is still being"
+                                                                    + " prepared"),
+                                    "Wait for it to end; a backup is cancelled with: pulsectl cancel RUN, after pulsectl status"));
         } catch (IOException e) {
             throw new BackupException(
                     e instanceof AccessDeniedException ? ErrorCode.NOT_PERMITTED : ErrorCode.INTERNAL,

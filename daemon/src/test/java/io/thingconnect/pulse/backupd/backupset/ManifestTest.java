@@ -154,7 +154,7 @@ final class ManifestTest {
         Manifest full = Manifests.after(
                 sample,
                 sample.label(),
-                Lineage.full(1, "there was none"),
+                Lineage.full(2, "there was none").restoredFrom(sample.label()),
                 sample.databases(),
                 sample.entries(),
                 Difference.NONE);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceBox;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +137,55 @@ final class ProgramTest {
         assertTrue(early.err().contains("lies before the first backup, which is " + InPlaceBox.FULL), early.err());
         assertEquals(5, run("latest", "--destination", "nowhere").status());
         assertEquals(5, run("latest", "--job", "weekly").status());
+    }
+
+    @Test
+    void aWholeBox_combinesTheNewestBackupOfEachComponent_andALabelMeansThatOneAlone() throws Exception {
+        Path config = box.root().resolve("etc/thingconnect-pulse/config.yaml");
+        Files.writeString(config, "newest configuration\n");
+        Label changes = new Label(Instant.parse("2024-01-16T04:00:00Z"), Kind.FULL);
+        box.backUpConfiguration(changes);
+        Files.writeString(config, "lost\n");
+
+        Answer dry = run("latest", "--dry-run", "--json");
+        assertEquals(0, dry.status(), dry.err());
+        JsonNode sources = json(dry).get("sources");
+        assertEquals(InPlaceBox.NEWEST.toString(), sources.get(0).get("label").asText());
+        assertEquals(changes.toString(), sources.get(1).get("label").asText());
+        assertEquals("[\"configuration\"]", sources.get(1).get("components").toString());
+        assertTrue(dry.err().contains(", " + changes + ": configuration"), dry.err());
+        assertTrue(dry.err().contains("loss        configuration: what changed in the last"), dry.err());
+
+        Answer one = run(InPlaceBox.NEWEST.toString(), "--dry-run", "--json");
+        assertEquals(1, json(one).get("sources").size());
+        Answer other = run(changes.toString(), "--dry-run", "--json");
+        assertTrue(
+                other.err()
+                        .contains("this backup does not hold certificates, database, logs, scripts, state, which stays"
+                                + " as it is; the newest that does is " + InPlaceBox.NEWEST),
+                other.err());
+        assertEquals(
+                changes.toString(),
+                json(run("latest", "--only", "configuration", "--dry-run", "--json"))
+                        .get("label")
+                        .asText());
+
+        assertEquals(0, run("latest", "--yes").status());
+        assertEquals("newest configuration\n", Files.readString(config));
+        assertTrue(Files.exists(box.root().resolve("var/lib/thingconnect-pulse/only-in-backup")));
+        assertEquals(0, run("--undo", "--yes").status());
+        assertEquals("lost\n", Files.readString(config));
+    }
+
+    @Test
+    void usersAlone_areAskedFor_andTheNoteSaysWhatCameOfIt() throws Exception {
+        Answer dry = run("latest", "--only", "users,settings", "--dry-run");
+        assertTrue(dry.err().contains("components  users, settings alone, merged"), dry.err());
+        Answer done = run("latest", "--only", "users", "--yes", "--json");
+        assertEquals(0, done.status(), done.err());
+        assertTrue(json(done).get("note").asText().contains("users: 3 as in the backup"), done.out());
+        assertEquals(0, run("--undo", "--yes").status());
+        assertEquals(old, box.tree());
     }
 
     @Test
