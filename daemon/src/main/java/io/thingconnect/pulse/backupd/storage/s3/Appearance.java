@@ -48,7 +48,7 @@ final class Appearance {
                 if (refusal == null || round == ROUNDS) {
                     throw e;
                 }
-                if (refusal.statusCode() == 501 && now != Condition.NONE) {
+                if (refusal.statusCode() == 501 && !now.equals(Condition.NONE)) {
                     habits.knowsNoConditions();
                     condition = Condition.NONE;
                 } else if (isAbout(refusal)) {
