@@ -7,7 +7,23 @@ import java.security.NoSuchAlgorithmException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Bytes to send: the beginning of an array that nobody writes to meanwhile. */
-record Body(byte[] bytes, int length) {
+final class Body {
+    private final byte[] bytes;
+    private final int length;
+
+    Body(byte[] bytes, int length) {
+        this.bytes = bytes;
+        this.length = length;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
     byte[] sha256() {
         MessageDigest digest = Sha256.digest();
         digest.update(bytes, 0, length);
