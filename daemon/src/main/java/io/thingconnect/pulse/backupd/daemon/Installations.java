@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
 import io.thingconnect.pulse.backupd.config.NetworkDestination;
+import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
@@ -41,6 +42,9 @@ final class Installations {
         }
         for (NetworkDestination network : settings.networkDestinations()) {
             destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
+        }
+        for (S3Destination s3 : settings.s3Destinations()) {
+            destinations.put(s3.name(), new Destination(s3.name(), s3.storage(settings.host(), clock)));
         }
         Owner self = new Owner(instanceId, settings.host(), "");
         destinations.replaceAll((name, place) -> new Destination(name, new OwnedStorage(place.storage(), self, clock)));
