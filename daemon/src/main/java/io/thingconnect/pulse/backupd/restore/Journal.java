@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -168,9 +169,16 @@ final class Journal {
         String hash = hash(text);
         byte[] bytes = (hash + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
         steps.append(file, length, bytes);
+        readable(file.getParent(), "rwxr-xr-x");
+        readable(file, "rw-r--r--");
         lines.add(line);
         last = hash;
         length += bytes.length;
+    }
+
+    /** For the daemon, which is another user: it reads on which timeline it is, and whether the marker stands. */
+    private static void readable(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     /** Oldest first. */

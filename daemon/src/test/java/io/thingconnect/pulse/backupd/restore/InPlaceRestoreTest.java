@@ -12,8 +12,10 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.TreeText;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -337,6 +339,19 @@ final class InPlaceRestoreTest {
         try (var files = Files.list(elsewhere)) {
             assertEquals(0, files.count());
         }
+    }
+
+    @Test
+    void theDaemon_mayReadTheJournal_andSeeTheMarker() throws Exception {
+        engine().restore(box.request(ALL), new Work());
+        Path kept = box.state().resolve("restore");
+        assertEquals("rwxr-xr-x", permissions(kept));
+        assertEquals("rw-r--r--", permissions(kept.resolve("journal")));
+        assertEquals("rw-r--r--", permissions(box.state().resolve("restore.lock")));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
