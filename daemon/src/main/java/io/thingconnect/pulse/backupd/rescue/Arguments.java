@@ -78,7 +78,16 @@ record Arguments(
             """;
 
     private static final Set<String> WITH_VALUE = Set.of(
-            "--root", "--config", "--at", "--timeline", "--from-file", "--job", "--destination", "--host", "--only", "--path");
+            "--root",
+            "--config",
+            "--at",
+            "--timeline",
+            "--from-file",
+            "--job",
+            "--destination",
+            "--host",
+            "--only",
+            "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",

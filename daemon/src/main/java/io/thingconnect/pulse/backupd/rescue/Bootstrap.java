@@ -80,7 +80,7 @@ final class Bootstrap {
             engines.apply(box).restore(new InPlaceRestore.Request(part.chain(), selection, true), new Work());
             terminal.err().println("restored " + part.chain().manifest().label());
         }
-        return answer(arguments, kept, parts, next(kept, box));
+        return answer(arguments, kept, parts, next(box));
     }
 
     private KeptHosts.Kept chosen(BootstrapArguments arguments, Path root) throws BackupException {
@@ -201,7 +201,7 @@ final class Bootstrap {
         return all;
     }
 
-    private static List<String> next(KeptHosts.Kept kept, Box box) {
+    private static List<String> next(Box box) {
         List<String> commands = new ArrayList<>();
         if (!box.isSandbox()) {
             commands.add("systemctl enable --now thingconnect-pulse-backup");
