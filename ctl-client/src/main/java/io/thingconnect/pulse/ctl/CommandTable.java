@@ -170,6 +170,45 @@ final class CommandTable {
                     .text("Lists the destinations, whether they can be reached and how much space is free.")
                     .json("{\"destinations\":[Destination,...]}")
                     .example("pulsectl destinations", "list the destinations"),
+            command("destinations adopt", "make a destination this box's", "DESTINATION")
+                    .text(
+                            "A destination belongs to the box that wrote there first; any other one, a clone of the same name"
+                                    + " too, is refused. Shows whose it is, asks, and lets this box write there from then on. What"
+                                    + " lies there is taken in; the next backup is a full. Without a terminal it wants --yes:"
+                                    + " exit 2.")
+                    .json("{\"owner\":DestinationOwner}")
+                    .option(Option.flag("--yes", "do not ask"))
+                    .example("pulsectl destinations adopt nas", "this box has taken the old one's place"),
+            command("catalog rebuild", "make the catalog again from the destinations")
+                    .text(
+                            "Reads every manifest, checksum file, pin and verdict at the destinations, no archive, and waits."
+                                    + " What they say wins over what the catalog knew; the history of runs stays. Nothing expires at"
+                                    + " a destination from then on until a backup was made or proven there.")
+                    .json("{\"run\":Run}")
+                    .option(Option.text("--from", "NAME", "only from this destination"))
+                    .option(NO_WAIT)
+                    .example("pulsectl catalog rebuild", "from every destination")
+                    .example("pulsectl catalog rebuild --from nas", "from one"),
+            command("catalog export", "what the catalog knows of the backups, for comparing")
+                    .text(
+                            "Prints one JSON document: the backups that are there with copies, pins and verifications, and the"
+                                    + " drills, without what only this machine's history knows. Two of them can be compared with diff.")
+                    .json("{\"backups\":[Backup with \"verifications\",...],\"drills\":[Drill,...]}")
+                    .example("pulsectl catalog export > catalog.json", "keep it elsewhere"),
+            command("bootstrap", "restore a box that is lost onto this new one; needs no running daemon")
+                    .text(
+                            "Shows which boxes and backups a destination holds, restores the newest state in place, our own"
+                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. Runs"
+                                    + " pulse-restore --bootstrap; wants root.")
+                    .json("{\"host\",\"restored\":[...],\"secrets\":[path,...],\"next\":[command,...]}")
+                    .option(Option.text("--from", "DIR", "where the backups are: a directory of this machine"))
+                    .option(Option.text("--config", "FILE", "a backup.yaml that names the destination instead"))
+                    .option(Option.text("--destination", "NAME", "which one of FILE"))
+                    .option(Option.text("--host", "HOST", "which box, where there are several"))
+                    .option(Option.flag("--dry-run", "only show what would be restored"))
+                    .option(Option.flag("--yes", "do not ask"))
+                    .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")
+                    .example("pulsectl bootstrap --config new.yaml --host plant-7 --yes", "from a share, unattended"),
             command("config check", "check backup.yaml; needs no running daemon", "[FILE]")
                     .text("Checks the configuration, or FILE, and prints every error with line and column.")
                     .json("{\"valid\":true|false,\"exitStatus\":number,\"output\":[line,...]}")

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.ctl;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,11 @@ final class Fields {
 
     Map<String, Object> values() {
         return values;
+    }
+
+    /** To be changed, in the order in which it came. */
+    Map<String, Object> copy() {
+        return new LinkedHashMap<>(values);
     }
 
     boolean has(String name) {

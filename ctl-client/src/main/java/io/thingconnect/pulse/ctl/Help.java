@@ -16,7 +16,7 @@ final class Help {
         out.line("");
         out.line("commands:");
         for (Command command : CommandTable.COMMANDS) {
-            entry(out, command.name(), command.summary(), 14);
+            entry(out, command.name(), command.summary(), 18);
         }
         out.line("");
         options(out, "options, before or after the command:", CommandTable.GLOBAL);

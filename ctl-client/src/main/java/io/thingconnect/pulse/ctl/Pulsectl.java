@@ -89,6 +89,10 @@ final class Pulsectl {
             case "watch" -> new WatchVerb();
             case "cancel" -> new CancelVerb();
             case "runs" -> new RunsVerb();
+            case "catalog rebuild" -> new CatalogRebuildVerb();
+            case "catalog export" -> new CatalogExportVerb();
+            case "bootstrap" -> new BootstrapVerb();
+            case "destinations adopt" -> new AdoptVerb();
             case "destinations" -> new DestinationsVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();

@@ -71,7 +71,7 @@ class HelpTest {
     @Test
     void everyCommandHasAVerb() {
         for (Command command : CommandTable.COMMANDS) {
-            if (command.name().equals("config check")) {
+            if (List.of("config check", "bootstrap").contains(command.name())) {
                 continue;
             }
             List<String> line = new ArrayList<>(List.of(command.name().split(" ")));

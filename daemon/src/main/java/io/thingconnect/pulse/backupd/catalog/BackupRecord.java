@@ -41,6 +41,28 @@ public record BackupRecord(
         copies = List.copyOf(copies);
     }
 
+    /** The same backup as another run's, with other copies. */
+    public BackupRecord withCopies(long newRunId, List<CopyRecord> newCopies) {
+        return new BackupRecord(
+                label,
+                job,
+                contentId,
+                lineage,
+                takenAt,
+                finishedAt,
+                compression,
+                archiveBytes,
+                plainBytes,
+                databaseBytes,
+                entries,
+                schemaVersion,
+                components,
+                note,
+                warnings,
+                newRunId,
+                newCopies);
+    }
+
     /** Where the parent was last seen, null in a full; the content id in the lineage decides. */
     public Label parent() {
         return lineage.parent();

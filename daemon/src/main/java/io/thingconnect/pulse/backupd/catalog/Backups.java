@@ -32,46 +32,60 @@ final class Backups {
     void put(BackupRecord backup) throws BackupException {
         store.together(s -> {
             known.clear();
-            String label = backup.label().toString();
-            // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
-            s.update(
-                    "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
-                            + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
-                            + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
-                            + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
-                            + " plain_bytes = excluded.plain_bytes, database_bytes = excluded.database_bytes,"
-                            + " entries = excluded.entries, schema_version = excluded.schema_version,"
-                            + " components = excluded.components, note = excluded.note,"
-                            + " warnings = excluded.warnings, run_id = excluded.run_id,"
-                            + " timeline = excluded.timeline, parent_id = excluded.parent_id,"
-                            + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from",
-                    label,
-                    backup.job(),
-                    backup.contentId(),
-                    label(backup.parent()),
-                    SqlValues.text(backup.takenAt()),
-                    SqlValues.text(backup.finishedAt()),
-                    backup.compression().word(),
-                    backup.archiveBytes(),
-                    backup.plainBytes(),
-                    backup.databaseBytes(),
-                    backup.entries(),
-                    backup.schemaVersion(),
-                    SqlValues.text(
-                            backup.components().stream().map(Component::word).toList()),
-                    backup.note(),
-                    SqlValues.text(backup.warnings()),
-                    backup.runId(),
-                    backup.lineage().timeline(),
-                    backup.lineage().parentId(),
-                    backup.lineage().fullReason(),
-                    label(backup.lineage().consolidatedFrom()));
-            s.update("DELETE FROM copy WHERE label = ?", label);
-            for (CopyRecord copy : backup.copies()) {
-                putCopy(s, label, copy);
-            }
-            return s.update("INSERT OR IGNORE INTO label VALUES (?)", label);
+            put(s, backup);
+            return true;
         });
+    }
+
+    /** Several at once; all or none. */
+    void takeIn(List<FoundCopy> found) throws BackupException {
+        store.together(s -> {
+            known.clear();
+            new Import(s).take(found);
+            return true;
+        });
+    }
+
+    /** Within {@link Store#together} only. */
+    static void put(Store s, BackupRecord backup) throws SQLException {
+        String label = backup.label().toString();
+        // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
+        s.update(
+                "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
+                        + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
+                        + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
+                        + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
+                        + " plain_bytes = excluded.plain_bytes, database_bytes = excluded.database_bytes,"
+                        + " entries = excluded.entries, schema_version = excluded.schema_version,"
+                        + " components = excluded.components, note = excluded.note,"
+                        + " warnings = excluded.warnings, run_id = excluded.run_id,"
+                        + " timeline = excluded.timeline, parent_id = excluded.parent_id,"
+                        + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from",
+                label,
+                backup.job(),
+                backup.contentId(),
+                label(backup.parent()),
+                SqlValues.text(backup.takenAt()),
+                SqlValues.text(backup.finishedAt()),
+                backup.compression().word(),
+                backup.archiveBytes(),
+                backup.plainBytes(),
+                backup.databaseBytes(),
+                backup.entries(),
+                backup.schemaVersion(),
+                SqlValues.text(backup.components().stream().map(Component::word).toList()),
+                backup.note(),
+                SqlValues.text(backup.warnings()),
+                backup.runId(),
+                backup.lineage().timeline(),
+                backup.lineage().parentId(),
+                backup.lineage().fullReason(),
+                label(backup.lineage().consolidatedFrom()));
+        s.update("DELETE FROM copy WHERE label = ?", label);
+        for (CopyRecord copy : backup.copies()) {
+            putCopy(s, label, copy);
+        }
+        s.update("INSERT OR IGNORE INTO label VALUES (?)", label);
     }
 
     void putCopy(Label label, CopyRecord copy) throws BackupException {
@@ -140,6 +154,12 @@ final class Backups {
 
     Optional<BackupRecord> byLabel(String label) throws BackupException {
         return store.together(s -> read(s, "WHERE label = ?", "WHERE label = ?", label)).stream()
+                .findFirst();
+    }
+
+    /** Within {@link Store#together} only. */
+    static Optional<BackupRecord> byLabel(Store s, Label label) throws SQLException {
+        return read(s, "WHERE label = ?", "WHERE label = ?", label.toString()).stream()
                 .findFirst();
     }
 

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The catalog's front door. Safe for use by several threads; every change is durable when the call returns. */
 public final class Catalog implements AutoCloseable {
+    private static final String REBUILT = "catalog.rebuilt";
+    private static final String REBUILT_WHY = "catalog.rebuilt.why";
+
     private final Store store;
     private final Backups backups;
     private final RunHistory runs;
@@ -19,6 +23,8 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    /** Copies of which more is known here than stands beside them. */
+    private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
     private Catalog(Store store) {
         this.store = store;
@@ -42,11 +48,33 @@ public final class Catalog implements AutoCloseable {
     /** Adds a backup with its copies, or replaces what is known of it. */
     public void putBackup(BackupRecord backup) throws BackupException {
         backups.put(backup);
+        backup.copies().forEach(copy -> toldNew.add(new CopyName(backup.label(), copy.destination())));
+    }
+
+    /**
+     * Takes in what was found at destinations, in one step: it wins over what was known of those copies. What is not known
+     * from there (runs, copies elsewhere, pins) stays.
+     */
+    public void takeIn(List<FoundCopy> found) throws BackupException {
+        backups.takeIn(found);
+    }
+
+    /** What was to be written beside a copy was not. */
+    public void tellAgain(CopyName copy) {
+        toldNew.add(copy);
+    }
+
+    /** Copies that something became known of since this was asked last. */
+    public Set<CopyName> takeToldNew() {
+        Set<CopyName> taken = Set.copyOf(toldNew);
+        toldNew.removeAll(taken);
+        return taken;
     }
 
     /** Adds a copy of a known backup, or replaces what is known of it. */
     public void putCopy(Label label, CopyRecord copy) throws BackupException {
         backups.putCopy(label, copy);
+        toldNew.add(new CopyName(label, copy.destination()));
     }
 
     /** Newest first; of every job. */
@@ -108,6 +136,7 @@ public final class Catalog implements AutoCloseable {
 
     public void addVerification(VerificationRecord verification) throws BackupException {
         verifications.add(verification);
+        toldNew.add(new CopyName(verification.label(), verification.destination()));
     }
 
     /** Of one backup, newest first. */
@@ -130,6 +159,11 @@ public final class Catalog implements AutoCloseable {
         return verifications.proven(destination);
     }
 
+    /** Labels whose copy at a destination has passed a proof of any level at or after a time. */
+    public Set<Label> provenSince(String destination, Instant since) throws BackupException {
+        return verifications.provenSince(destination, since);
+    }
+
     /** When each copy at a destination was last looked at, whatever was found. */
     public Map<Label, Instant> lookedAt(String destination) throws BackupException {
         return verifications.lookedAt(destination);
@@ -137,7 +171,9 @@ public final class Catalog implements AutoCloseable {
 
     /** Adds a drill; the id in the record is ignored, the new one is returned. */
     public long addDrill(DrillRecord drill) throws BackupException {
-        return drills.add(drill);
+        long id = drills.add(drill);
+        Label.parse(drill.label()).ifPresent(label -> toldNew.add(new CopyName(label, drill.destination())));
+        return id;
     }
 
     public Optional<DrillRecord> drill(long id) throws BackupException {
@@ -149,6 +185,11 @@ public final class Catalog implements AutoCloseable {
         return drills.newest(limit);
     }
 
+    /** With one copy, newest first. */
+    public List<DrillRecord> drills(Label label, String destination, int limit) throws BackupException {
+        return drills.of(label.toString(), destination, limit);
+    }
+
     /** Of each drill's name at each destination the newest one. */
     public List<DrillRecord> latestDrills() throws BackupException {
         return drills.latest();
@@ -156,7 +197,11 @@ public final class Catalog implements AutoCloseable {
 
     /** False where there is no such drill. */
     public boolean noteDrill(long id, String note) throws BackupException {
-        return drills.note(id, note);
+        boolean known = drills.note(id, note);
+        drills.byId(id)
+                .ifPresent(drill -> Label.parse(drill.label())
+                        .ifPresent(label -> toldNew.add(new CopyName(label, drill.destination()))));
+        return known;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
@@ -220,6 +265,29 @@ public final class Catalog implements AutoCloseable {
     public List<Label> removals(String job, String destination) throws BackupException {
         return pins.removals(job, destination);
     }
+
+    /** Whether nothing was ever noted here: a catalog made this moment. */
+    public boolean isBlank() throws BackupException {
+        return newestLabel().isEmpty() && runs(1).isEmpty() && backups().isEmpty();
+    }
+
+    /** Notes that what came before is forgotten, or was taken from the destinations, since a time. */
+    public void setRebuilt(Instant at, String why) throws BackupException {
+        facts.set(REBUILT_WHY, why);
+        facts.set(REBUILT, at.toString());
+    }
+
+    /** When the catalog was made, or made again; empty for one that an older version made. */
+    public Optional<Rebuilt> rebuilt() throws BackupException {
+        Optional<String> at = facts.value(REBUILT);
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Rebuilt(
+                        Instant.parse(at.get()), facts.value(REBUILT_WHY).orElse("")));
+    }
+
+    /** @param why a clause; "" for the first one of an installation */
+    public record Rebuilt(Instant at, String why) {}
 
     /** The last due time of a job that was turned into a run (or skipped on purpose). */
     public Optional<Instant> lastDue(String job) throws BackupException {

@@ -17,24 +17,53 @@ final class Drills {
 
     long add(DrillRecord drill) throws BackupException {
         return store.together(s -> {
-            s.update(
-                    "INSERT INTO drill (run_id, name, label, destination, scope, passed, started_at, ended_at,"
-                            + " bytes_read, phases, checks, message, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    drill.runId(),
-                    drill.name(),
-                    drill.label(),
-                    drill.destination(),
-                    drill.scope(),
-                    drill.passed() ? 1 : 0,
-                    SqlValues.text(drill.startedAt()),
-                    SqlValues.text(drill.endedAt()),
-                    drill.bytesRead(),
-                    phases(drill),
-                    checks(drill),
-                    drill.message(),
-                    drill.note());
+            put(s, drill);
             return s.first(row -> row.getLong(1), "SELECT last_insert_rowid()").orElseThrow();
         });
+    }
+
+    /** Within {@link Store#together} only. */
+    static void addUnlessKnown(Store s, DrillRecord drill) throws SQLException {
+        boolean known = s.first(
+                        row -> true,
+                        "SELECT 1 FROM drill WHERE label = ? AND destination = ? AND name = ? AND started_at = ?",
+                        drill.label(),
+                        drill.destination(),
+                        drill.name(),
+                        SqlValues.text(drill.startedAt()))
+                .isPresent();
+        if (!known) {
+            put(s, drill);
+        }
+    }
+
+    private static void put(Store s, DrillRecord drill) throws SQLException {
+        s.update(
+                "INSERT INTO drill (run_id, name, label, destination, scope, passed, started_at, ended_at,"
+                        + " bytes_read, phases, checks, message, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                drill.runId(),
+                drill.name(),
+                drill.label(),
+                drill.destination(),
+                drill.scope(),
+                drill.passed() ? 1 : 0,
+                SqlValues.text(drill.startedAt()),
+                SqlValues.text(drill.endedAt()),
+                drill.bytesRead(),
+                phases(drill),
+                checks(drill),
+                drill.message(),
+                drill.note());
+    }
+
+    /** With one copy, newest first. */
+    List<DrillRecord> of(String label, String destination, int limit) throws BackupException {
+        return store.together(s -> s.list(
+                Drills::drill,
+                "SELECT * FROM drill WHERE label = ? AND destination = ? ORDER BY id DESC LIMIT ?",
+                label,
+                destination,
+                limit));
     }
 
     boolean note(long id, String note) throws BackupException {

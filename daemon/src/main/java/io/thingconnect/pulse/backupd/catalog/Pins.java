@@ -45,6 +45,17 @@ final class Pins {
         });
     }
 
+    /** Within {@link Store#together} only. What is known already counts for more: the other one may be older. */
+    static void putUnlessKnown(Store s, PinRecord pin) throws SQLException {
+        s.update(
+                "INSERT OR IGNORE INTO pin VALUES (?,?,?,?,?)",
+                pin.label().toString(),
+                SqlValues.text(pin.until()),
+                pin.reason(),
+                pin.by(),
+                SqlValues.text(pin.at()));
+    }
+
     boolean remove(Label label) throws BackupException {
         return store.together(s -> s.update("DELETE FROM pin WHERE label = ?", label.toString())) > 0;
     }

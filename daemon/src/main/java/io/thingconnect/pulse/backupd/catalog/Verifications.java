@@ -21,7 +21,26 @@ final class Verifications {
     }
 
     void add(VerificationRecord verification) throws BackupException {
-        store.together(s -> s.update(
+        store.together(s -> add(s, verification));
+    }
+
+    /** Within {@link Store#together} only. */
+    static void addUnlessKnown(Store s, VerificationRecord verification) throws SQLException {
+        boolean known = s.first(
+                        row -> true,
+                        "SELECT 1 FROM verification WHERE label = ? AND destination = ? AND level = ? AND at = ?",
+                        verification.label().toString(),
+                        verification.destination(),
+                        verification.level(),
+                        SqlValues.text(verification.at()))
+                .isPresent();
+        if (!known) {
+            add(s, verification);
+        }
+    }
+
+    private static int add(Store s, VerificationRecord verification) throws SQLException {
+        return s.update(
                 "INSERT INTO verification (label, destination, level, passed, at, bytes_read, message)"
                         + " VALUES (?,?,?,?,?,?,?)",
                 verification.label().toString(),
@@ -30,7 +49,7 @@ final class Verifications {
                 verification.passed() ? 1 : 0,
                 SqlValues.text(verification.at()),
                 verification.bytesRead(),
-                verification.message()));
+                verification.message());
     }
 
     List<VerificationRecord> of(Label label) throws BackupException {
@@ -75,6 +94,18 @@ final class Verifications {
                         Verifications::verification,
                         "SELECT * FROM verification WHERE passed = 1 AND destination = ?",
                         destination))
+                .forEach(proof -> labels.add(proof.label()));
+        return labels;
+    }
+
+    /** Labels with a proof of any level at a destination that passed at or after a time. */
+    Set<Label> provenSince(String destination, Instant since) throws BackupException {
+        Set<Label> labels = new HashSet<>();
+        store.together(s -> s.list(
+                        Verifications::verification,
+                        "SELECT * FROM verification WHERE passed = 1 AND destination = ? AND at >= ?",
+                        destination,
+                        SqlValues.text(since)))
                 .forEach(proof -> labels.add(proof.label()));
         return labels;
     }

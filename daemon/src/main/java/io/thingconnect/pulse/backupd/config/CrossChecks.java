@@ -17,7 +17,7 @@ final class CrossChecks {
     /** Words that {@code pulsectl drill} understands itself. */
     private static final Set<String> TAKEN = Set.of("list", "note", "report");
 
-    private static final Set<String> USABLE = Set.of("local", "network");
+    private static final Set<String> USABLE = Set.of("local", "network", "s3");
 
     private final Value.Block file;
     private final Value.Block backup;
@@ -37,6 +37,7 @@ final class CrossChecks {
         checks.level("backup", checks.backup);
         checks.paths();
         checks.encryption();
+        checks.named("destinations").forEach(checks::bucket);
         checks.named("drills").forEach(checks::drill);
         checks.later();
     }
@@ -125,7 +126,7 @@ final class CrossChecks {
             problems.error(
                     job.place("destinations"),
                     path
-                            + " is left without a destination that this version can use; add one of type local or network");
+                            + " is left without a destination that this version can use; add one of type local, network or s3");
         }
     }
 
@@ -207,6 +208,34 @@ final class CrossChecks {
         if (encryption.text("method").equals(Optional.of("gpg")) && keyless) {
             problems.error(
                     encryption.place("method"), "backup.encryption: method gpg needs a passphrase or recipients");
+        }
+    }
+
+    /** What would be found out at the first request only, or, worse, not be done. */
+    private void bucket(String name, Value.Block destination) {
+        if (!destination.text("type").equals(Optional.of("s3"))) {
+            return;
+        }
+        String path = "backup.destinations." + name;
+        Value.Block keys = destination.block("credentials");
+        boolean access = keys.text("accessKey").filter(key -> !key.isEmpty()).isPresent();
+        boolean secret = keys.text("secretKey").filter(key -> !key.isEmpty()).isPresent();
+        if (access != secret) {
+            problems.error(
+                    destination.place("credentials"), path + ".credentials: accessKey and secretKey belong together");
+        }
+        if (destination.says("kmsKey") && !destination.text("encryption").equals(Optional.of("aws:kms"))) {
+            problems.error(destination.place("kmsKey"), path + ".kmsKey needs encryption: aws:kms");
+        }
+        Value.Block lock = destination.block("objectLock");
+        boolean locks = !lock.text("mode").orElse("none").equals("none");
+        boolean days = !lock.text("days").orElse("0").equals("0");
+        if (locks != days) {
+            problems.error(destination.place("objectLock"), path + ".objectLock: mode and days belong together");
+        }
+        if (!S3Reader.isProxy(destination.text("proxy").orElse(""))) {
+            problems.error(
+                    destination.place("proxy"), path + ".proxy is no URL; write for example http://proxy.example:3128");
         }
     }
 

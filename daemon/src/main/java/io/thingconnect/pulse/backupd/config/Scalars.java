@@ -61,6 +61,16 @@ final class Scalars {
             t -> SmbAddress.parse(t).isPresent(),
             "is no share; write //server/share, with [:port] after the server and /folder after the share");
 
+    static final Type.Scalar URL = matching(
+            "a URL such as https://s3.example:9000",
+            t -> t.isEmpty()
+                    || t.matches("https?://[A-Za-z0-9._-]+(:\\d{1,5})?/?|https?://\\[[0-9a-fA-F:]+](:\\d{1,5})?/?"),
+            "is no URL of a server; write for example https://s3.example:9000");
+    static final Type.Scalar PREFIX = matching(
+            "a prefix such as backups/plants",
+            t -> !("/" + t + "/").matches(".*/\\.{1,2}/.*") && !t.matches(".+//.+"),
+            "is no prefix; write for example backups/plants");
+
     private Scalars() {}
 
     static Type.Scalar word(String... words) {

@@ -8,12 +8,14 @@ import static io.thingconnect.pulse.backupd.config.Scalars.DURATION;
 import static io.thingconnect.pulse.backupd.config.Scalars.HOST;
 import static io.thingconnect.pulse.backupd.config.Scalars.NAME;
 import static io.thingconnect.pulse.backupd.config.Scalars.PATH;
+import static io.thingconnect.pulse.backupd.config.Scalars.PREFIX;
 import static io.thingconnect.pulse.backupd.config.Scalars.RATE;
 import static io.thingconnect.pulse.backupd.config.Scalars.SECRET;
 import static io.thingconnect.pulse.backupd.config.Scalars.SHARE;
 import static io.thingconnect.pulse.backupd.config.Scalars.SIZE;
 import static io.thingconnect.pulse.backupd.config.Scalars.SPAN;
 import static io.thingconnect.pulse.backupd.config.Scalars.TEXT;
+import static io.thingconnect.pulse.backupd.config.Scalars.URL;
 import static io.thingconnect.pulse.backupd.config.Scalars.WORDS;
 import static io.thingconnect.pulse.backupd.config.Scalars.ZONE;
 import static io.thingconnect.pulse.backupd.config.Scalars.count;
@@ -106,8 +108,8 @@ final class Schema {
                                     key("secretKey", SECRET),
                                     key("sessionToken", SECRET).byDefault("\"\"")))
                     .isOptional(),
-            key("prefix", TEXT).byDefault("\"\""),
-            key("endpoint", TEXT).byDefault("\"\""),
+            key("prefix", PREFIX).byDefault("\"\""),
+            key("endpoint", URL).byDefault("\"\""),
             key("pathStyle", BOOLEAN).byDefault("false"),
             key("caFile", PATH),
             // Its URL may hold a password.
@@ -120,13 +122,13 @@ final class Schema {
                             key("mode", word("none", "governance", "compliance"))
                                     .byDefault("none"),
                             key("days", count(0, 36_500)).byDefault("0"))),
-            key("bandwidth", bandwidth()).isOptional(),
-            key("copyOverdue", SPAN).byDefault("6h"),
-            key("offsite", BOOLEAN).byDefault("true"),
-            key("media", WORDS).byDefault("s3"));
+            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
+            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
+            key("offsite", BOOLEAN).byDefault("true").later("the 3-2-1 rule is not checked"),
+            key("media", WORDS).byDefault("s3").later("the 3-2-1 rule is not checked"));
 
-    static final Type.Variants DESTINATION = new Type.Variants(
-            ordered("local", LOCAL, "network", NETWORK, "s3", S3), Map.of("s3", "no copy is made there"));
+    static final Type.Variants DESTINATION =
+            new Type.Variants(ordered("local", LOCAL, "network", NETWORK, "s3", S3), Map.of());
 
     private static final Type.Block APPLICATION = block(
             key("databases", list(PATH)).byDefault("[/var/lib/thingconnect-pulse/pulse.db]"),

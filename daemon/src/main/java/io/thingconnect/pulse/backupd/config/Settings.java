@@ -18,7 +18,7 @@ import java.util.Set;
  * @param enabled false: nothing starts by itself
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
- * @param jobs at least one; each names at least one of {@code destinations} and {@code networkDestinations}, and only such
+ * @param jobs at least one; each names at least one of the destinations of any type, and only such
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -29,6 +29,7 @@ public record Settings(
         List<JobSpec> jobs,
         List<LocalDestination> destinations,
         List<NetworkDestination> networkDestinations,
+        List<S3Destination> s3Destinations,
         Application application,
         Capture capture,
         Spool spool,
@@ -43,6 +44,7 @@ public record Settings(
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
         networkDestinations = List.copyOf(networkDestinations);
+        s3Destinations = List.copyOf(s3Destinations);
         requireNonNull(application, "application is null");
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");

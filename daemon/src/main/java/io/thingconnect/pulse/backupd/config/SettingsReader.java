@@ -44,9 +44,12 @@ final class SettingsReader {
         String host = text(backup, "host");
         List<LocalDestination> destinations = destinations();
         List<NetworkDestination> network = networkDestinations();
-        List<String> usable = Stream.concat(
+        List<S3Destination> s3 = new S3Reader(backup.block("destinations"), root).destinations();
+        List<String> usable = Stream.of(
                         destinations.stream().map(LocalDestination::name),
-                        network.stream().map(NetworkDestination::name))
+                        network.stream().map(NetworkDestination::name),
+                        s3.stream().map(S3Destination::name))
+                .flatMap(names -> names)
                 .toList();
         return new Settings(
                 flag(backup, "enabled"),
@@ -55,6 +58,7 @@ final class SettingsReader {
                 jobs(usable),
                 destinations,
                 network,
+                s3,
                 application(backup.block("application")),
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),

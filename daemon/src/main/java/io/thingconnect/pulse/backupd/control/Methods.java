@@ -17,6 +17,7 @@ final class Methods {
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
+        CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
@@ -33,6 +34,7 @@ final class Methods {
                         keep.methods(),
                         start.methods(),
                         drills.methods(),
+                        catalog.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),

@@ -5,18 +5,25 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.control.Drills;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control room's view of drills. */
 final class CatalogDrills implements Drills {
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogDrills.class);
+
     private final Configuration configuration;
     private final Catalog catalog;
     private final Scheduler scheduler;
+    private final CopyNotes notes;
 
-    CatalogDrills(Configuration configuration, Catalog catalog, Scheduler scheduler) {
+    CatalogDrills(Configuration configuration, Catalog catalog, Scheduler scheduler, CopyNotes notes) {
+        this.notes = notes;
         this.configuration = configuration;
         this.catalog = catalog;
         this.scheduler = scheduler;
@@ -51,6 +58,7 @@ final class CatalogDrills implements Drills {
     @Override
     public DrillRecord note(long id, String text) throws BackupException {
         catalog.noteDrill(id, text);
+        notes.write().forEach(warning -> LOG.warn("{}", warning));
         return catalog.drill(id)
                 .orElseThrow(() -> new BackupException(
                         ErrorCode.RUN_NOT_FOUND,

@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
 import io.thingconnect.pulse.backupd.job.Consolidation;
+import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
@@ -25,6 +26,7 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
+import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
@@ -45,6 +47,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,7 +98,12 @@ final class Daemon {
         Instant startedAt = clock.instant();
         StateDirectory state = StateDirectory.claim(layout);
         Catalog catalog = state.catalog(startedAt);
-        Installations installations = new Installations(layout, state.instanceId());
+        boolean forgotten = catalog.isBlank();
+        if (forgotten && catalog.rebuilt().isEmpty()) {
+            // What is taken in from now on was not made by it.
+            catalog.setRebuilt(startedAt, "");
+        }
+        Installations installations = new Installations(layout, state.instanceId(), clock);
         AtomicReference<Installation> installation = new AtomicReference<>(installations.of(configuration.settings()));
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
@@ -112,7 +120,7 @@ final class Daemon {
         BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
         Executor executor = Executor.open(
                 catalog,
-                operations(installation::get, catalog, runs, expiry, clock),
+                operations(installation::get, catalog, reconciliation, runs, expiry, clock),
                 Dues.configured(configuration, installation::get),
                 clock);
         CronScheduler scheduler = new CronScheduler(
@@ -136,14 +144,19 @@ final class Daemon {
                 restores::plan,
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
-                new CatalogDrills(configuration, catalog, scheduler),
+                new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
+                new Owners(installation::get, reconciliation),
                 inPlace(layout),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
         Work reconciling = new Work();
-        reconcile(reconciliation, installation.get(), reconciling);
+        if (forgotten) {
+            recall(reconciliation, installation.get(), executor, layout.catalog(), reconciling);
+        } else {
+            reconcile(reconciliation, installation.get(), reconciling);
+        }
         if (configuration.settings().enabled()) {
             executor.resume();
         }
@@ -169,17 +182,47 @@ final class Daemon {
     }
 
     private static RunOperations operations(
-            Supplier<Installation> installation, Catalog catalog, BackupRun backups, Expiry expiry, Clock clock) {
+            Supplier<Installation> installation,
+            Catalog catalog,
+            Reconciliation reconciliation,
+            BackupRun backups,
+            Expiry expiry,
+            Clock clock) {
         Consolidation consolidation = new Consolidation(catalog, new Publisher(clock), clock);
         return new RunOperations(
                 installation,
                 catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation),
+                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation, reconciliation),
                 clock);
     }
 
     private static List<Destination> destinations(Installation installation) {
         return List.copyOf(installation.destinations().values());
+    }
+
+    /**
+     * Where the catalog knows nothing and there are backups, it is made again from them: a run like any other. On a thread of
+     * its own, because destinations may take their time.
+     */
+    private static void recall(
+            Reconciliation reconciliation, Installation installation, Executor executor, Path catalog, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    if (!LostCatalog.hasBackups(destinations(installation))) {
+                        reconcile(reconciliation, installation, work);
+                        return;
+                    }
+                    try {
+                        String why = LostCatalog.why(catalog);
+                        LOG.warn("the catalog knows nothing: {}; it is made again from the destinations", why);
+                        executor.start(new Request.Rebuild(Optional.empty(), why), "daemon");
+                    } catch (BackupException e) {
+                        LOG.error("the catalog was not made again: {}", e.getMessage());
+                    }
+                },
+                "catalog-recall");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** On a thread of its own: proving what a lost catalog knew can take long, and nobody has to wait for it. */

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
 import java.io.IOException;
@@ -75,6 +76,7 @@ final class DestinationProbe implements AutoCloseable {
 
     private static Answer ask(Storage storage) {
         try {
+            OwnedStorage.requireNotAnothers(storage);
             Storage.Space space = storage.space();
             return new Answer(known(space.free()), known(space.total()), "");
         } catch (IOException e) {

@@ -5,12 +5,16 @@ import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
 import io.thingconnect.pulse.backupd.config.NetworkDestination;
+import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.OwnedStorage;
+import io.thingconnect.pulse.backupd.storage.Owner;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +26,10 @@ import java.util.Set;
 final class Installations {
     private final Layout layout;
     private final String instanceId;
+    private final Clock clock;
 
-    Installations(Layout layout, String instanceId) {
+    Installations(Layout layout, String instanceId, Clock clock) {
+        this.clock = clock;
         this.layout = layout;
         this.instanceId = instanceId;
     }
@@ -37,6 +43,11 @@ final class Installations {
         for (NetworkDestination network : settings.networkDestinations()) {
             destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
         }
+        for (S3Destination s3 : settings.s3Destinations()) {
+            destinations.put(s3.name(), new Destination(s3.name(), s3.storage(settings.host(), clock)));
+        }
+        Owner self = new Owner(instanceId, settings.host(), "");
+        destinations.replaceAll((name, place) -> new Destination(name, new OwnedStorage(place.storage(), self, clock)));
         return new Installation(
                 application(settings),
                 new Identity(settings.host(), instanceId, Version.current()),

@@ -59,14 +59,17 @@ final class WatchedAlarms {
                 limits.backupSize(),
                 limits.missingBackups(),
                 Thresholds.DEFAULT.missedDue());
-        return Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
-                .map(alarm -> new Status.Alarm(
-                        alarm.id(),
-                        alarm.severity().name().toLowerCase(Locale.ROOT),
-                        alarm.since(),
-                        alarm.message(),
-                        alarm.hint()))
-                .toList();
+        List<Status.Alarm> alarms =
+                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
+                        .map(alarm -> new Status.Alarm(
+                                alarm.id(),
+                                alarm.severity().name().toLowerCase(Locale.ROOT),
+                                alarm.since(),
+                                alarm.message(),
+                                alarm.hint()))
+                        .toList());
+        CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
+        return List.copyOf(alarms);
     }
 
     private Snapshot snapshot(

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.Fate;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
+import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -29,6 +30,9 @@ public final class Expirer {
 
         /** After its last file is gone, also where it was gone before. */
         void gone(Label label) throws BackupException;
+
+        /** The place is meant not to let us delete; nothing more is tried. */
+        default void refused(String why) {}
     }
 
     /**
@@ -71,18 +75,19 @@ public final class Expirer {
             work.check();
             if (remains.whole().contains(label) || remains.setAside().contains(label)) {
                 stayed.add(label);
-            } else {
-                for (String name : remains.of(label)) {
-                    delete(job + "/" + name, destination, 0, begun.size());
-                }
-                listener.gone(label);
+                continue;
             }
+            if (!remove(label, job, remains, destination, new Count(0, begun.size()), listener)) {
+                return stayed;
+            }
+            listener.gone(label);
         }
         return stayed;
     }
 
     /**
-     * Removes what the plan drops, in its order, and stops at the first failure: the next one may be the parent of what could
+     * Removes what the plan drops, in its order. Stops at the first file that the place is meant not to give away, and tells the
+     * listener; stops at the first failure as well: the next one may be the parent of what could
      * not be removed. Whatever was removed half before, by a run that was killed, is finished.
      *
      * <p>Nobody may publish to this job's directory meanwhile.
@@ -103,8 +108,9 @@ public final class Expirer {
         for (Label label : plan.deletions()) {
             work.check();
             listener.begins(label);
-            for (String name : remains.of(label)) {
-                delete(job + "/" + name, destination, removed, plan.deletions().size());
+            Count count = new Count(removed, plan.deletions().size());
+            if (!remove(label, job, remains, destination, count, listener)) {
+                return;
             }
             removed++;
             listener.gone(label);
@@ -149,14 +155,35 @@ public final class Expirer {
         }
     }
 
-    private static void delete(String name, Destination destination, int removed, int planned) throws BackupException {
+    /** How far we are, for messages. */
+    private record Count(int removed, int planned) {}
+
+    /** False where the place is meant not to let us. */
+    private static boolean remove(
+            Label label, String job, BackupRemains remains, Destination destination, Count count, Listener listener)
+            throws BackupException {
+        try {
+            for (String name : remains.of(label)) {
+                delete(job + "/" + name, destination, count);
+            }
+            return true;
+        } catch (DeleteRefusedException e) {
+            listener.refused(e.getMessage());
+            return false;
+        }
+    }
+
+    private static void delete(String name, Destination destination, Count count)
+            throws BackupException, DeleteRefusedException {
         try {
             destination.storage().delete(name);
+        } catch (DeleteRefusedException e) {
+            throw e;
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.DESTINATION_UNAVAILABLE,
-                    where(destination) + " did not let us delete " + name + ": " + Errno.reason(e) + "; " + removed
-                            + " of " + planned + " backups are removed, the others stand",
+                    where(destination) + " did not let us delete " + name + ": " + Errno.reason(e) + "; "
+                            + count.removed() + " of " + count.planned() + " backups are removed, the others stand",
                     "Let the daemon's user delete there, then run: pulsectl expire",
                     e);
         }

@@ -68,6 +68,7 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
         private final Destination destination;
         private final Expirer.Present present;
         private final Map<Label, Instant> restored;
+        private final Optional<Instant> rebuilt;
         private final Map<Label, PinRecord> pins = new HashMap<>();
         private final Set<String> inUse;
         private final List<Candidate> found = new ArrayList<>();
@@ -79,13 +80,16 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
             // What lies there first: a backup that is published meanwhile is then missing from this list only, not from
             // the catalog's.
             present = Expirer.present(job, destination);
+            rebuilt = catalog.rebuilt().map(Catalog.Rebuilt::at);
             restored = catalog.provenRestores(destination.name());
             catalog.pins().forEach(pin -> pins.put(pin.label(), pin));
             inUse = new HashSet<>(catalog.labelsInUse());
         }
 
         Candidates gather() throws BackupException {
-            Set<Label> proven = catalog.proven(destination.name());
+            Set<Label> proven = rebuilt.isPresent()
+                    ? catalog.provenSince(destination.name(), rebuilt.get())
+                    : catalog.proven(destination.name());
             Set<Label> unknown = new HashSet<>(present.whole());
             boolean watched = false;
             List<BackupRecord> backups = catalog.backups();
@@ -102,13 +106,19 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
                             .orElse(backup.parent());
                     found.add(candidate(backup.label(), backup.takenAt(), parent, health(backup, copy.get())));
                     unknown.remove(backup.label());
-                    watched |= backup.runId() > 0 || proven.contains(backup.label());
+                    watched |= madeHere(backup, copy.get()) || proven.contains(backup.label());
                 }
             }
             for (Label label : unknown) {
                 found.add(candidate(label, label.at(), null, Health.UNPROVEN));
             }
             return new Candidates(found, unknown, watched);
+        }
+
+        /** By a run that this catalog remembers, and since it was made or made again. */
+        private boolean madeHere(BackupRecord backup, CopyRecord copy) {
+            boolean since = rebuilt.isEmpty() || !copy.at().isBefore(rebuilt.get());
+            return backup.runId() > 0 && copy.state() == CopyState.GOOD && since;
         }
 
         private Optional<CopyRecord> copyHere(BackupRecord backup) {

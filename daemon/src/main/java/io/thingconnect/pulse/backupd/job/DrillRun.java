@@ -13,12 +13,10 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.storage.Destination;
-import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.Level;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One drill, at each of its destinations, with its verdict in the catalog and beside the backup. */
+/** One drill, at each of its destinations, with its verdict in the catalog, from where it is written beside the backup. */
 final class DrillRun {
     private final Catalog catalog;
     private final Installation installation;
@@ -152,12 +150,6 @@ final class DrillRun {
         DrillRecord drill = record(spec, runId, backup.label().toString(), destination, began, findings);
         drill = drill.withId(catalog.addDrill(drill));
         prove(backup, destination, findings, work, warnings);
-        try {
-            VerdictFile.write(destination.storage(), backup.job(), backup.label(), drill);
-        } catch (IOException e) {
-            warnings.accept("destination '" + destination.name() + "' did not take the verdict of " + backup.label()
-                    + ": " + Errno.reason(e));
-        }
         return drill;
     }
 

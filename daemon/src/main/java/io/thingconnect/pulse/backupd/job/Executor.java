@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the work that people and due times ask for, in two lanes: backups, consolidations and expiries one after the other, and beside them
- * verifications, drills and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
+ * Does the work that people and due times ask for, in two lanes: backups, consolidations, expiries and rebuilds one after the other, and
+ * beside them verifications, drills and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
  * published, and a long proof never delays a backup.
  */
 public final class Executor implements Runs, DueRuns {
@@ -82,6 +82,7 @@ public final class Executor implements Runs, DueRuns {
         RunView view = book.view(run);
         boolean writes = task instanceof Task.BackupTask
                 || task instanceof Task.ExpireTask
+                || task instanceof Task.RebuildTask
                 || task instanceof Task.ConsolidateTask;
         (writes ? backups : proofs).put(run);
         return view;

@@ -14,10 +14,12 @@ import io.thingconnect.pulse.backupd.retention.RetentionPlan;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -77,7 +79,11 @@ public final class Expiry {
                     .toList();
             return new RetentionPlan(fates, List.of(), List.of());
         }
-        return Retention.plan(candidates.list(), job.keep(), zone.get(), clock.instant());
+        RetentionPlan plan = Retention.plan(candidates.list(), job.keep(), zone.get(), clock.instant());
+        Map<Label, Instant> locks = Locks.of(plan.deletions(), job.name(), destination);
+        return locks.isEmpty()
+                ? plan
+                : Retention.plan(Locks.applied(candidates.list(), locks), job.keep(), zone.get(), clock.instant());
     }
 
     /**
@@ -93,8 +99,8 @@ public final class Expiry {
         for (JobSpec job : jobs) {
             for (String name : job.destinations()) {
                 try {
-                    int removed = expire(job, installation.get().destination(name), work);
-                    results.add(job.name() + " at " + name + ": " + removed + " removed");
+                    String done = expire(job, installation.get().destination(name), work);
+                    results.add(job.name() + " at " + name + ": " + done);
                 } catch (BackupException e) {
                     if (e.code() == ErrorCode.CANCELLED) {
                         throw e;
@@ -112,7 +118,7 @@ public final class Expiry {
         return String.join("; ", results);
     }
 
-    private int expire(JobSpec job, Destination destination, Work work) throws BackupException {
+    private String expire(JobSpec job, Destination destination, Work work) throws BackupException {
         reconciliation.lookThroughUnlessDone(destination, work);
         Removals removals = new Removals(job.name(), destination);
         finishOld(job, destination, work, removals);
@@ -128,7 +134,7 @@ public final class Expiry {
         } finally {
             removals.settle();
         }
-        return removals.removed;
+        return removals.words();
     }
 
     /** What an expiry that was killed had begun. */
@@ -148,6 +154,7 @@ public final class Expiry {
         private final Destination destination;
         private RetentionPlan plan = new RetentionPlan(List.of(), List.of(), List.of());
         private Label under;
+        private String refusal = "";
         private int removed;
 
         Removals(String job, Destination destination) {
@@ -175,6 +182,18 @@ public final class Expiry {
                     .map(Fate::line)
                     .findFirst()
                     .orElse("its removal had been broken off");
+        }
+
+        @Override
+        public void refused(String why) {
+            refusal = why;
+        }
+
+        /** For people. A place that lets us put but not delete is a precaution, and its fullness somebody else's care. */
+        String words() {
+            int left = plan.deletions().size() - removed;
+            return removed + " removed"
+                    + (refusal.isEmpty() ? "" : ", " + left + " kept beyond the policy because " + refusal);
         }
 
         /** A removal that failed before it took anything away is none: the backup can be pinned and read again. */

@@ -57,6 +57,12 @@ public interface Operations {
     Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException;
 
+    /** @throws BackupException {@code DESTINATION_UNAVAILABLE} where none could be read */
+    Outcome rebuild(Request.Rebuild request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
+    /** Called after each operation, however it ended: writes beside the copies what was learned of them. */
+    default void settle(Consumer<String> warnings) {}
+
     /**
      * What an operation did.
      *

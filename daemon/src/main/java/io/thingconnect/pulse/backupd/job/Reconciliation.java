@@ -6,31 +6,35 @@ import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyName;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
-import io.thingconnect.pulse.backupd.catalog.DrillRecord;
-import io.thingconnect.pulse.backupd.catalog.PinRecord;
+import io.thingconnect.pulse.backupd.catalog.FoundCopy;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,25 +111,93 @@ public final class Reconciliation {
      *
      * @throws BackupException {@code BUSY} where the look at start is still under way; {@code DESTINATION_UNAVAILABLE}
      */
-    void lookThrough(Destination destination, Work work) throws BackupException {
+    public void lookThrough(Destination destination, Work work) throws BackupException {
         if (!looking.tryLock()) {
             throw notYet(destination);
         }
         try {
             look(destination, work);
         } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_UNAVAILABLE,
-                    "destination '" + destination.name() + "' ("
-                            + destination.storage().location() + ") could not be looked through: " + Errno.reason(e),
-                    "Look at it with: pulsectl destinations",
-                    e);
+            throw unreadable(destination, e);
         } finally {
             looking.unlock();
         }
     }
 
+    private static BackupException unreadable(Destination destination, IOException e) {
+        return new BackupException(
+                ErrorCode.DESTINATION_UNAVAILABLE,
+                "destination '" + destination.name() + "' ("
+                        + destination.storage().location() + ") could not be looked through: " + Errno.reason(e),
+                "Look at it with: pulsectl destinations",
+                e);
+    }
+
+    /**
+     * Makes what the catalog knows of copies again from the small files beside them; no archive is read. What destinations
+     * cannot tell (runs, copies elsewhere) stays. From then on nothing expires at a place until a backup was made or proven
+     * there.
+     *
+     * @param why a clause for people
+     * @param warnings told of each destination and backup that could not be read
+     * @return one line for people
+     * @throws BackupException where no destination could be read: {@code DESTINATION_UNAVAILABLE}; {@code CANCELLED}
+     */
+    String rebuild(List<Destination> destinations, String why, Work work, Consumer<String> warnings)
+            throws BackupException {
+        awaitLook(work);
+        try {
+            return rebuildAlone(destinations, why, work, warnings);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void awaitLook(Work work) throws BackupException {
+        try {
+            while (!looking.tryLock(100, TimeUnit.MILLISECONDS)) {
+                work.check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(ErrorCode.CANCELLED, "the rebuild was interrupted", "");
+        }
+    }
+
+    private String rebuildAlone(List<Destination> destinations, String why, Work work, Consumer<String> warnings)
+            throws BackupException {
+        List<BackupRecord> known = catalog.backups();
+        Map<Destination, FoundCopies.All> found = new LinkedHashMap<>();
+        BackupException last = null;
+        for (Destination destination : destinations) {
+            try {
+                OwnedStorage.requireNotAnothers(destination.storage());
+                found.put(destination, new FoundCopies(destination, clock).all(work, warnings));
+            } catch (IOException e) {
+                last = unreadable(destination, e);
+                warnings.accept(last.getMessage());
+            }
+        }
+        if (found.isEmpty() && last != null) {
+            throw last;
+        }
+        List<FoundCopy> copies = new ArrayList<>();
+        found.values().forEach(all -> copies.addAll(all.copies()));
+        // Before anything is taken in: an expiry that sees it must see this too.
+        catalog.setRebuilt(clock.instant(), why);
+        catalog.takeIn(copies);
+        List<String> results = new ArrayList<>();
+        for (Map.Entry<Destination, FoundCopies.All> each : found.entrySet()) {
+            markMissing(each.getKey(), known, each.getValue().present());
+            lookedThrough.add(identity(each.getKey()));
+            results.add(
+                    each.getValue().copies().size() + " from " + each.getKey().name());
+        }
+        return "backups taken in: " + String.join(", ", results);
+    }
+
     private void look(Destination destination, Work work) throws IOException, BackupException {
+        OwnedStorage.requireNotAnothers(destination.storage());
         // As it was before the look: what is published meanwhile is not missed for not having been seen.
         List<BackupRecord> known = catalog.backups();
         Set<String> present = takeIn(destination, known, work);
@@ -163,12 +235,6 @@ public final class Reconciliation {
                 Optional<BackupRecord> backup = Optional.ofNullable(known.get(label));
                 if (!hasCopy(backup, destination)) {
                     takeIn(destination, job, label, work);
-                    if (names.contains(label + ".pin")) {
-                        takeInPin(destination, job, label);
-                    }
-                    if (names.contains(label + ".verdict.json")) {
-                        takeInVerdict(destination, job, label);
-                    }
                 }
             }
             // An archive that was set aside still is a copy, if a bad one.
@@ -187,59 +253,45 @@ public final class Reconciliation {
                         && copy.state().isPresent());
     }
 
-    private void takeIn(Destination destination, String job, Label label, Work work) throws BackupException {
+    private void takeIn(Destination destination, String job, Label label, Work work)
+            throws IOException, BackupException {
         try {
-            Verdict verdict = verifier.verifyAlone(destination, job, label, work);
-            CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
-            CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
-            // Reading it took a while: the run that has just published it may have noted it itself, and knows more of
-            // it.
-            Optional<BackupRecord> known = catalog.backup(label);
-            if (hasCopy(known, destination)) {
+            FoundCopy found = new FoundCopies(destination, clock).one(job, label);
+            if (!found.copy().readBack().isEmpty() || found.copy().state() == CopyState.QUARANTINED) {
+                // Somebody noted beside it that it was read back.
+                if (!hasCopy(catalog.backup(label), destination)) {
+                    catalog.takeIn(List.of(found));
+                    LOG.info(
+                            "destination {}: took in {} ({})",
+                            destination.name(),
+                            label,
+                            found.copy().state().word());
+                }
                 return;
             }
-            if (known.isPresent()) {
-                catalog.putCopy(label, copy);
-            } else {
-                CopyReader reader = CopyReader.open(destination, job, label);
-                catalog.putBackup(Records.of(reader.manifest(), 0, List.of(copy)));
-            }
-            LOG.info("destination {}: took in {} ({})", destination.name(), label, state.word());
+            prove(found, destination, job, label, work);
         } catch (BackupException e) {
             switch (e.code()) {
-                case MANIFEST_CORRUPT, FORMAT_TOO_NEW, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE ->
+                case CANCELLED, CATALOG_CORRUPT, NO_SPACE, BUSY, INTERRUPTED -> throw e;
+                default ->
                     LOG.warn("destination {}: {} was not taken in: {}", destination.name(), label, e.getMessage());
-                default -> throw e;
             }
         }
     }
 
-    /** What the catalog knows already counts for more: the file may be older. */
-    private void takeInPin(Destination destination, String job, Label label) throws IOException, BackupException {
-        Optional<PinRecord> pin = PinFile.read(destination.storage(), job, label);
-        if (pin.isEmpty()) {
-            LOG.warn("destination {}: {}.pin is no pin, and was passed over", destination.name(), label);
-        } else if (catalog.pin(label).isEmpty()) {
-            catalog.putPin(pin.get());
-            LOG.info("destination {}: took in the pin of {}", destination.name(), label);
-        }
-    }
-
-    /** Only where the catalog knows no drill of this backup: its own history says more. */
-    private void takeInVerdict(Destination destination, String job, Label label) throws IOException, BackupException {
-        boolean known = catalog.drills(Integer.MAX_VALUE).stream()
-                .anyMatch(drill -> drill.label().equals(label.toString())
-                        && drill.destination().equals(destination.name()));
-        if (known) {
+    private void prove(FoundCopy found, Destination destination, String job, Label label, Work work)
+            throws BackupException {
+        Verdict verdict = verifier.verifyAlone(destination, job, label, work);
+        CopyState state = verdict instanceof Verdict.Intact ? CopyState.GOOD : CopyState.QUARANTINED;
+        CopyRecord copy = new CopyRecord(destination.name(), state, "cached", clock.instant());
+        // Reading it took a while: the run that has just published it may have noted it itself, and knows more of it.
+        if (hasCopy(catalog.backup(label), destination)) {
             return;
         }
-        Optional<DrillRecord> verdict = VerdictFile.read(destination.storage(), job, label, destination.name());
-        if (verdict.isEmpty()) {
-            LOG.warn("destination {}: {}.verdict.json is no verdict, and was passed over", destination.name(), label);
-        } else {
-            catalog.addDrill(verdict.get());
-            LOG.info("destination {}: took in the verdict of {}", destination.name(), label);
-        }
+        BackupRecord backup = found.backup().withCopies(0, List.of(copy));
+        catalog.takeIn(List.of(new FoundCopy(backup, found.pin(), found.proofs(), found.drills())));
+        catalog.tellAgain(new CopyName(label, destination.name()));
+        LOG.info("destination {}: took in {} ({})", destination.name(), label, state.word());
     }
 
     private void markMissing(Destination destination, List<BackupRecord> known, Set<String> present)

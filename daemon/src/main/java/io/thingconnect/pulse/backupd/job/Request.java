@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Long work somebody asked for. */
 public sealed interface Request {
-    /** {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code expire}, {@code consolidate} or {@code drill}. */
+    /** {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code expire}, {@code consolidate}, {@code rebuild} or {@code drill}. */
     String operation();
 
     /** The job, or the drill, concerned; "" where none is. */
@@ -128,6 +128,19 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "consolidate";
+        }
+    }
+
+    /**
+     * Make the catalog again from what lies at the destinations.
+     *
+     * @param from one destination; empty: all of them
+     * @param why a clause for people
+     */
+    record Rebuild(Optional<String> from, String why) implements Request {
+        @Override
+        public String operation() {
+            return "rebuild";
         }
     }
 

@@ -51,6 +51,9 @@ final class RequestCheck {
         if (request instanceof Request.Drill drill) {
             return drills.check(drill);
         }
+        if (request instanceof Request.Rebuild rebuild) {
+            return new Task.RebuildTask(rebuild);
+        }
         if (request instanceof Request.Reverify reverify) {
             return new Task.ReverifyTask(verification.get(), reverify);
         }

@@ -35,12 +35,18 @@ public final class RunOperations implements Operations {
     private final Clock clock;
 
     /** The verbs that need a life of their own. */
-    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation) {
+    public record Verbs(
+            BackupRun backups,
+            DirectoryRestore restore,
+            Expiry expiry,
+            Consolidation consolidation,
+            Reconciliation reconciliation) {
         public Verbs {
             requireNonNull(backups, "backups is null");
             requireNonNull(restore, "restore is null");
             requireNonNull(expiry, "expiry is null");
             requireNonNull(consolidation, "consolidation is null");
+            requireNonNull(reconciliation, "reconciliation is null");
         }
     }
 
@@ -187,6 +193,21 @@ public final class RunOperations implements Operations {
     public Outcome salvage(Request.Salvage request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         return new Salvaging(installation.get(), catalog, verbs.restore().owners()).run(request, work, warnings);
+    }
+
+    @Override
+    public Outcome rebuild(Request.Rebuild request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        Installation now = installation.get();
+        List<Destination> destinations = request.from().isPresent()
+                ? List.of(now.destination(request.from().get()))
+                : List.copyOf(now.destinations().values());
+        return new Outcome(null, verbs.reconciliation().rebuild(destinations, request.why(), work, warnings));
+    }
+
+    @Override
+    public void settle(Consumer<String> warnings) {
+        new CopyNotes(installation, catalog).write().forEach(warnings);
     }
 
     private static boolean anotherCopyMayHelp(BackupException e) {

@@ -32,6 +32,7 @@ final class Runner {
         if (run.task instanceof Task.BackupTask backup) {
             afterwards(backup, run, verdict);
         }
+        settle(run);
         log(run, verdict);
         book.end(run, verdict);
     }
@@ -47,6 +48,15 @@ final class Runner {
             // What was made is not lost because telling of it failed.
             LOG.error("run {}: a hook met a defect", run.id(), e);
             run.warnings.add("a hook after the run met a defect of this program: " + e);
+        }
+    }
+
+    /** Whatever it says, the run has ended as it has. */
+    private void settle(ActiveRun run) {
+        try {
+            operations.settle(run.warnings::add);
+        } catch (RuntimeException e) {
+            LOG.error("what run {} has shown was not written beside the copies", run.id(), e);
         }
     }
 
@@ -90,6 +100,9 @@ final class Runner {
         if (run.task instanceof Task.ConsolidateTask task) {
             return operations.consolidate(task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.RebuildTask task) {
+            return operations.rebuild(task.request(), run.id(), run.work, run.warnings::add);
+        }
         if (run.task instanceof Task.SalvageTask task) {
             return operations.salvage(task.request(), run.id(), run.work, run.warnings::add);
         }
@@ -125,6 +138,10 @@ final class Runner {
         Request request = run.task.request();
         if (request instanceof Request.Expire expire && expire.job().isEmpty()) {
             return request.operation() + " of every job";
+        }
+        if (request instanceof Request.Rebuild rebuild) {
+            return "rebuild of the catalog"
+                    + rebuild.from().map(from -> " from " + from).orElse("");
         }
         if (request instanceof Request.Reverify) {
             return "verify old copies";

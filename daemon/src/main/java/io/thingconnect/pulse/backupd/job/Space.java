@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
 import java.io.IOException;
@@ -34,13 +35,14 @@ final class Space {
         BackupException last = null;
         for (Destination destination : wanted) {
             try {
+                OwnedStorage.requireNotAnothers(destination.storage());
                 destination.storage().space();
                 usable.add(destination);
             } catch (IOException e) {
                 last = new BackupException(
                         ErrorCode.DESTINATION_UNAVAILABLE,
                         "destination '" + destination.name() + "' ("
-                                + destination.storage().location() + ") is not there: " + Errno.reason(e),
+                                + destination.storage().location() + ") cannot be used: " + Errno.reason(e),
                         Errno.hint(e, "Mount or create it, then: pulsectl backup"),
                         e);
                 warnings.accept(last.getMessage());

@@ -70,6 +70,13 @@ sealed interface Task {
         }
     }
 
+    record RebuildTask(Request.Rebuild request) implements Task {
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Rebuild;
+        }
+    }
+
     record SalvageTask(Request.Salvage request) implements Task {
         @Override
         public String label() {

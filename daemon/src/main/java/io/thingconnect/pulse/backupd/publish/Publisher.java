@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
@@ -93,12 +94,21 @@ public final class Publisher {
             direct = read.direct() && direct;
         }
         if (!good) {
-            storage.delete(files.checksums());
+            withdraw(storage, files);
             storage.rename(files.archive(), files.archive() + ".quarantined");
         }
         String source = direct ? "direct" : "cached";
         CopyState state = good ? CopyState.GOOD : CopyState.QUARANTINED;
         return new CopyRecord(destination.name(), state, source, clock.instant());
+    }
+
+    /** Where nobody may delete, something stands there that no tool takes for checksums. */
+    private static void withdraw(Storage storage, BackupFiles files) throws IOException {
+        try {
+            storage.delete(files.checksums());
+        } catch (DeleteRefusedException e) {
+            put(storage, files.checksums(), "withdrawn\n".getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static Sha256 hash(InputStream stream, Work work) throws IOException, BackupException {

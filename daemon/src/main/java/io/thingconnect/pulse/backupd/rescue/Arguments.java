@@ -37,6 +37,8 @@ record Arguments(
                    pulse-restore [--root DIR] --undo [--yes]
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
+                   pulse-restore [--root DIR] --bootstrap [--from DIR | --config FILE [--destination NAME]] [--host HOST]
+                                 [--dry-run] [--yes] [--json]
                    pulse-restore [--root DIR] --serve
 
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
@@ -49,6 +51,7 @@ record Arguments(
               --from-file FILE     what a script made: a SQLite database, or a .tar, .tar.gz or .tar.zst of the directories
               --job JOB            only backups of this job
               --destination NAME   only copies at this destination
+              --host HOST          where boxes have a directory each: read this one's instead of this box's
               --only COMPONENT     database, configuration, state, certificates, scripts or logs; may be repeated
               --only users         accounts and roles alone, or settings: merged into the database that is there
               --path PATH          only this path with all below it; may be repeated
@@ -62,6 +65,9 @@ record Arguments(
               --serve              answer pulsectl restore at the socket that systemd passes on; end when nobody asks
               --recover            finish or take back a restore that was interrupted (--boot: leave services to systemd)
 
+              --bootstrap          a new box in the place of a lost one: restore the newest state that DIR, or the destination
+                                   of FILE, holds, our own backup.yaml with it
+
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --json               print one JSON object
@@ -72,7 +78,16 @@ record Arguments(
             """;
 
     private static final Set<String> WITH_VALUE = Set.of(
-            "--root", "--config", "--at", "--timeline", "--from-file", "--job", "--destination", "--only", "--path");
+            "--root",
+            "--config",
+            "--at",
+            "--timeline",
+            "--from-file",
+            "--job",
+            "--destination",
+            "--host",
+            "--only",
+            "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",
@@ -115,6 +130,8 @@ record Arguments(
                 } else {
                     take(name, value, values, paths);
                 }
+            } else if (word.equals("--from")) {
+                throw usage("--from goes with --bootstrap");
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
             } else {

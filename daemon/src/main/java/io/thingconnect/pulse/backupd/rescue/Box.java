@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
 import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
+import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
@@ -17,6 +18,7 @@ import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -90,6 +92,11 @@ final class Box {
     }
 
     List<Destination> destinations(Optional<String> wanted) throws BackupException {
+        return destinations(wanted, Optional.empty());
+    }
+
+    /** @param host whose directory is read where boxes have one each; empty: this box's */
+    List<Destination> destinations(Optional<String> wanted, Optional<String> host) throws BackupException {
         List<Destination> found = new ArrayList<>();
         for (LocalDestination local : settings.destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
@@ -99,7 +106,12 @@ final class Box {
         }
         for (NetworkDestination network : settings.networkDestinations()) {
             if (wanted.isEmpty() || wanted.get().equals(network.name())) {
-                found.add(new Destination(network.name(), network.storage(settings.host())));
+                found.add(new Destination(network.name(), network.storage(host.orElse(settings.host()))));
+            }
+        }
+        for (S3Destination s3 : settings.s3Destinations()) {
+            if (wanted.isEmpty() || wanted.get().equals(s3.name())) {
+                found.add(new Destination(s3.name(), s3.storage(settings.host(), Clock.systemUTC())));
             }
         }
         if (found.isEmpty()) {

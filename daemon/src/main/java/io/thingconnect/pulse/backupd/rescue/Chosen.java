@@ -39,7 +39,9 @@ record Chosen(Origin origin, List<Source> sources, List<String> notes, Optional<
             return fromFile(Path.of(arguments.value("--from-file").get()).toAbsolutePath(), box);
         }
         BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
+                box.destinations(arguments.value("--destination"), arguments.value("--host")),
+                arguments.value("--job"),
+                box.zone());
         Set<Component> components = components(arguments, box);
         if (wanted.isPresent()) {
             return of(finder.at(wanted.get(), now, components, arguments.timeline()), finder);

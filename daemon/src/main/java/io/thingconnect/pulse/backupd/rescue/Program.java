@@ -44,6 +44,10 @@ final class Program {
     int run(List<String> words) {
         boolean json = words.contains("--json");
         try {
+            if (words.contains("--bootstrap")) {
+                return new Bootstrap(terminal, environment, box -> engine(box, false))
+                        .run(BootstrapArguments.parse(words));
+            }
             Arguments arguments = Arguments.parse(words);
             if (arguments.action() == Arguments.Action.HELP) {
                 terminal.out().print(Arguments.USAGE);

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param parent what it applies to <em>at this destination</em>: where a consolidated full has taken its parent's place,
  *     that one; null in a full
  * @param provenAt when this copy was last restored as a proof, and passed
+ * @param lockedUntil before when its destination lets nobody delete it (Object Lock); empty: it lets us
  */
 public record Candidate(
         Label label,
@@ -24,7 +25,25 @@ public record Candidate(
         Health health,
         Optional<Instant> provenAt,
         Optional<Pin> pin,
-        Set<Hold> holds) {
+        Set<Hold> holds,
+        Optional<Instant> lockedUntil) {
+
+    /** One that its destination lets go. */
+    public Candidate(
+            Label label,
+            Instant takenAt,
+            Label parent,
+            Health health,
+            Optional<Instant> provenAt,
+            Optional<Pin> pin,
+            Set<Hold> holds) {
+        this(label, takenAt, parent, health, provenAt, pin, holds, Optional.empty());
+    }
+
+    /** The same, which its destination does not let go before then. */
+    public Candidate lockedUntil(Instant end) {
+        return new Candidate(label, takenAt, parent, health, provenAt, pin, holds, Optional.of(end));
+    }
 
     public Candidate {
         requireNonNull(label, "label is null");
@@ -32,6 +51,7 @@ public record Candidate(
         requireNonNull(health, "health is null");
         requireNonNull(provenAt, "provenAt is null");
         requireNonNull(pin, "pin is null");
+        requireNonNull(lockedUntil, "lockedUntil is null");
         EnumSet<Hold> ordered = EnumSet.noneOf(Hold.class);
         ordered.addAll(holds);
         holds = Collections.unmodifiableSet(ordered);

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.retention;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,6 +99,11 @@ public final class Retention {
         }
         candidate.pin().filter(pin -> pin.holds(now)).map(Pin::words).ifPresent(reasons::add);
         candidate.holds().forEach(hold -> reasons.add(hold.words()));
+        candidate
+                .lockedUntil()
+                .filter(end -> end.isAfter(now))
+                .map(end -> "locked by the destination until " + end.truncatedTo(ChronoUnit.SECONDS))
+                .ifPresent(reasons::add);
         return reasons;
     }
 

@@ -2,7 +2,9 @@ package io.thingconnect.pulse.backupd.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A destination's files by name. Names are relative, with {@code /} between directories, for example
@@ -24,7 +26,11 @@ public interface Storage extends AutoCloseable {
     /** Begins a file that nobody sees until {@link Upload#commit()}. */
     Upload begin(String name) throws IOException;
 
-    /** Removes a file; one that does not exist is no error. */
+    /**
+     * Removes a file; one that does not exist is no error.
+     *
+     * @throws DeleteRefusedException where the place is meant not to let us
+     */
     void delete(String name) throws IOException;
 
     /** Takes a file out of the way under a name that is never a backup's. */
@@ -34,6 +40,16 @@ public interface Storage extends AutoCloseable {
 
     /** Removes what aborted uploads left; returns their names. */
     List<String> sweep() throws IOException;
+
+    /** Until when nobody can delete a file, where the place can be told to refuse; empty: it can be deleted now. */
+    default Optional<Instant> lockedUntil(String name) throws IOException {
+        return Optional.empty();
+    }
+
+    /** In which ways the place does not do what it was asked to, one line each for people. */
+    default List<String> notices() {
+        return List.of();
+    }
 
     /** For people: the path or address. */
     String location();

@@ -153,14 +153,18 @@ final class ConfigErrorsTest {
                 backup:
                   destinations:
                     local: {type: local, path: /backups}
-                    nas: {type: s3, bucket: b}
+                    nas: {type: s3, bucket: b, kmsKey: k, endpoint: s3.example, objectLock: {days: 3}, proxy: ":"}
                   jobs:
                     a: {schedule: "@daily", destinations: [locl]}
                     b: {schedule: "@daily", destinations: [nas]}
                     a: {schedule: "@daily"}
                 """,
+                "4:40: backup.destinations.nas.kmsKey needs encryption: aws:kms",
+                "4:53: backup.destinations.nas.endpoint: \"s3.example\" is no URL of a server; write for example"
+                        + " https://s3.example:9000",
+                "4:65: backup.destinations.nas.objectLock: mode and days belong together",
+                "4:95: backup.destinations.nas.proxy is no URL; write for example http://proxy.example:3128",
                 "6:44: backup.jobs.a.destinations: there is no destination \"locl\"; did you mean \"local\"?",
-                "7:29: backup.jobs.b is left without a destination that this version can use; add one of type local or network",
                 "8:5: duplicate key \"a\"; it stands at line 6 already");
     }
 

@@ -39,6 +39,7 @@ final class EffectiveYamlTest {
                 s.jobs(),
                 s.destinations(),
                 s.networkDestinations(),
+                s.s3Destinations(),
                 s.application(),
                 s.capture(),
                 s.spool(),

@@ -36,8 +36,10 @@ final class SampleTest {
 
     @Test
     void sampleWithEveryOptionOn_hasNoErrors() throws IOException {
-        Loaded loaded =
-                load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"), Map.of("BACKUP_PASSWORD", "x"));
+        Loaded loaded = load(
+                directory,
+                SWITCHED_OFF.matcher(sample()).replaceAll("$1"),
+                Map.of("BACKUP_PASSWORD", "x", "AWS_ACCESS_KEY", "x", "AWS_SECRET_KEY", "x"));
         assertEquals(List.of(), errors(loaded));
     }
 

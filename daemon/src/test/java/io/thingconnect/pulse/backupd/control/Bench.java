@@ -67,6 +67,7 @@ final class Bench {
                 comparisons,
                 keeping,
                 new Fakes.FakeDrills(),
+                new FakeOwnership(),
                 inPlace,
                 config,
                 audit);

@@ -108,6 +108,9 @@ final class ContractTest {
         calls.put("StartSalvage", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
         calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
+        calls.put("StartRebuild", "{\"from\":\"local\"}");
+        calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
+        calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");

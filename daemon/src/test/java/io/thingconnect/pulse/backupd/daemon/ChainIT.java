@@ -450,7 +450,7 @@ final class ChainIT {
             }
             try (Stream<Path> top = Files.list(box.root().resolve("backups"))) {
                 assertEquals(
-                        List.of("RESTORE.md", "daily", "monthly", "weekly"),
+                        List.of(".pulse-instance", "RESTORE.md", "daily", "monthly", "weekly"),
                         top.map(path -> path.getFileName().toString()).sorted().toList());
             }
             for (String job : List.of("daily", "weekly", "monthly")) {

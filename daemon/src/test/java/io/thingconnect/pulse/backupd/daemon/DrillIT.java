@@ -29,7 +29,7 @@ final class DrillIT {
             """;
 
     /** The sample's results are of another year: one of now makes the backup fresh. */
-    private static void checkNow(Sandbox box) {
+    static void checkNow(Sandbox box) {
         String sql = "PRAGMA busy_timeout=5000; INSERT INTO check_result_raw (EndpointId, Ts, Status)"
                 + " SELECT EndpointId, " + Instant.now().getEpochSecond() + ", Status FROM check_result_raw LIMIT 1";
         Path database = box.root().resolve("var/lib/thingconnect-pulse/pulse.db");

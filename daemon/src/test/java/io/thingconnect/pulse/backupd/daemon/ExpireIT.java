@@ -110,7 +110,7 @@ final class ExpireIT {
             box.ctl("unpin", made.get(0)).succeeded();
             String fifth = backup(box);
             assertEquals(List.of(made.get(3), fifth), whole(daily(box)));
-            assertEquals(6, names(daily(box)).size(), names(daily(box)).toString());
+            assertEquals(8, names(daily(box)).size(), names(daily(box)).toString());
             String audit = box.ctl("audit").out();
             for (String method : List.of("Pin", "Unpin", "StartExpire")) {
                 assertTrue(audit.contains(method), audit);
@@ -178,7 +178,7 @@ final class ExpireIT {
                     "there is a plan", () -> box.ctl("expire", "--dry-run").status() == 0);
             String next = backup(box);
             assertEquals(List.of(next), whole(daily(box)));
-            assertEquals(3, names(daily(box)).size(), names(daily(box)).toString());
+            assertEquals(4, names(daily(box)).size(), names(daily(box)).toString());
             assertEquals(List.of(next), listed(box));
             box.ctl("verify", next).succeeded();
         }

@@ -307,7 +307,12 @@ final class SpineIT {
                 }
             });
             try (var files = Files.walk(box.backups())) {
-                assertEquals(0, files.filter(Files::isRegularFile).count());
+                // Whose the destination is, is said before the first upload.
+                assertEquals(
+                        List.of(".pulse-instance"),
+                        files.filter(Files::isRegularFile)
+                                .map(file -> file.getFileName().toString())
+                                .toList());
             }
             assertEquals(0, box.json("list").get("backups").size());
             assertTrue(box.daemon().isAlive());

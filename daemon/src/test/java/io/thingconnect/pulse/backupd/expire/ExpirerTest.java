@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
+import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -58,6 +59,30 @@ final class ExpirerTest {
                         youngest + ".pin"),
                 storage.deleted.subList(0, 5));
         assertEquals("daily/pulse-backup-20240110T020000Z-full.pin", storage.deleted.get(19));
+    }
+
+    /** Keys that cannot delete are a precaution: everything stays whole, and nobody is alarmed. */
+    @Test
+    void carryOut_whereThePlaceIsMeantNotToLetUsDelete_isNoFailure() throws Exception {
+        Place place = Place.withTwoChains(directory);
+        int before = place.names().size();
+        ScriptedStorage storage = storage(directory).denyingDeletes(new DeleteRefusedException("put only", null));
+        List<String> refusals = new ArrayList<>();
+        Expirer.Listener listener = new Expirer.Listener() {
+            @Override
+            public void gone(Label label) {
+                gone.add(label);
+            }
+
+            @Override
+            public void refused(String why) {
+                refusals.add(why);
+            }
+        };
+        Expirer.carryOut(place.plan(), JOB, new Destination("offsite", storage.storage()), new Work(), listener);
+        assertEquals(List.of(), gone);
+        assertEquals(List.of("put only"), refusals);
+        assertEquals(before, place.names().size());
     }
 
     /** The process may be killed, or the destination fail, at each call; the next run finishes what was begun. */

@@ -49,6 +49,12 @@ final class ScriptedOperations implements Operations {
     }
 
     @Override
+    public Outcome rebuild(Request.Rebuild request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    @Override
     public Outcome drill(DrillSpec spec, Optional<String> label, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         return act(Request.Drill.of(spec), work, warnings);

@@ -49,6 +49,28 @@ final class RetentionTest {
     }
 
     @Test
+    void aLockedBackup_staysUntilItsEnd_andItsChainWithIt() {
+        Instant end = Instant.parse("2024-03-05T00:00:00.123Z");
+        List<Candidate> backups = new ArrayList<>(List.of(
+                good("20240101T020000Z-full", null),
+                good("20240102T020000Z-incremental", "20240101T020000Z-full").lockedUntil(end),
+                good("20240103T020000Z-full", null),
+                good("20240201T020000Z-full", null)));
+        RetentionPlan plan = Retention.plan(backups, Keep.last(1), ZoneOffset.UTC, NOW);
+        assertEquals(List.of(PlanCase.label("20240103T020000Z-full")), plan.deletions());
+        assertTrue(
+                plan.lines()
+                        .contains("keep pulse-backup-20240102T020000Z-incremental: locked by the destination until"
+                                + " 2024-03-05T00:00:00Z"),
+                plan.lines().toString());
+        assertEquals(
+                3,
+                Retention.plan(backups, Keep.last(1), ZoneOffset.UTC, end)
+                        .deletions()
+                        .size());
+    }
+
+    @Test
     void plan_dropsNothingMoreBecauseTimePasses() {
         Keep keep = new Keep(3, 4, 5, 6, 7, 8, Duration.ofDays(9), 10);
         List<Candidate> backups = nightly(400);

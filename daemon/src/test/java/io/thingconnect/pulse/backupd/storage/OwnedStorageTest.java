@@ -1,0 +1,90 @@
+package io.thingconnect.pulse.backupd.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class OwnedStorageTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path directory;
+
+    private long nanos;
+
+    private OwnedStorage box(String instance) {
+        return new OwnedStorage(
+                new LocalStorage(directory, false), new Owner(instance, "plant", ""), CLOCK, () -> nanos);
+    }
+
+    private static void write(Storage storage, String name) throws IOException {
+        try (Upload upload = storage.begin(name)) {
+            upload.stream().write(name.getBytes(StandardCharsets.UTF_8));
+            upload.commit();
+        }
+    }
+
+    @Test
+    void firstWriterOwns_andAnotherReadsOnly() throws Exception {
+        OwnedStorage one = box("1");
+        OwnedStorage other = box("2");
+        assertEquals(Optional.empty(), other.owner());
+        write(one, "daily/a");
+        assertEquals(Optional.of(new Owner("1", "plant", "2026-01-01T00:00:00Z")), other.owner());
+        Files.writeString(directory.resolve("daily/.pulse-upload-b"), "under way");
+
+        assertThrows(NotOwnerException.class, () -> other.begin("daily/b"));
+        assertThrows(NotOwnerException.class, () -> other.delete("daily/a"));
+        assertThrows(NotOwnerException.class, () -> other.rename("daily/a", "daily/b"));
+        assertThrows(NotOwnerException.class, other::sweep);
+        assertThrows(NotOwnerException.class, () -> OwnedStorage.requireNotAnothers(other));
+        assertTrue(Files.exists(directory.resolve("daily/.pulse-upload-b")));
+        assertEquals("daily/a", new String(other.read("daily/a").readAllBytes(), StandardCharsets.UTF_8));
+        OwnedStorage.requireNotAnothers(one);
+        assertEquals(List.of("daily/.pulse-upload-b"), one.sweep());
+    }
+
+    @Test
+    void adopted_theFormerOwnerIsRefused_removalsWithinSeconds() throws Exception {
+        OwnedStorage one = box("1");
+        write(one, "daily/a");
+        write(one, "daily/b");
+        one.delete("daily/a");
+        box("2").adopt();
+        assertThrows(NotOwnerException.class, () -> one.begin("daily/c"));
+        nanos += 6_000_000_000L;
+        assertThrows(NotOwnerException.class, () -> one.delete("daily/b"));
+        write(box("2"), "daily/c");
+    }
+
+    @Test
+    void backupsWithoutAnOwner_belongToTheBoxOfTheirManifest() throws Exception {
+        Path job = Files.createDirectories(directory.resolve("daily"));
+        Path manifest = job.resolve("pulse-backup-20240115T020000Z-full.manifest.json");
+        Files.writeString(manifest, "{\"format\":1,\"host\":\"plant\",\"instanceId\":\"1\",\"entries\":[");
+        assertThrows(NotOwnerException.class, () -> write(box("2"), "daily/a"));
+        assertFalse(Files.exists(directory.resolve(OwnedStorage.FILE)));
+        write(box("1"), "daily/a");
+        assertTrue(Files.exists(directory.resolve(OwnedStorage.FILE)));
+
+        Files.delete(directory.resolve(OwnedStorage.FILE));
+        Files.write(manifest, new byte[] {(byte) 0x8c, 13, 4, 9, 0, 1, 2});
+        assertThrows(NotOwnerException.class, () -> write(box("1"), "daily/b"));
+        Files.writeString(directory.resolve(OwnedStorage.FILE), "no JSON");
+        assertThrows(NotOwnerException.class, () -> write(box("1"), "daily/b"));
+    }
+}
