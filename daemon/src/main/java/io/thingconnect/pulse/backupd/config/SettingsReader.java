@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.config;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -38,6 +39,7 @@ final class SettingsReader {
     /** @throws BackupException only where the checks before this one missed something */
     Settings settings(Set<Path> secretFiles, List<String> warnings) throws BackupException {
         String host = text(backup, "host");
+        Keys keys = new KeysReader(backup.block("encryption"), root).keys();
         List<LocalDestination> destinations = destinations();
         return new Settings(
                 flag(backup, "enabled"),
@@ -49,7 +51,8 @@ final class SettingsReader {
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
-                new PracticeReader(file, zone).practice(),
+                new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                keys,
                 secretFiles,
                 warnings);
     }

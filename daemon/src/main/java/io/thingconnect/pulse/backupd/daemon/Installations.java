@@ -33,7 +33,7 @@ final class Installations {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         for (LocalDestination local : settings.destinations()) {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-            destinations.put(local.name(), new Destination(local.name(), storage));
+            destinations.put(local.name(), new Destination(local.name(), storage, settings.keys()));
         }
         return new Installation(
                 application(settings),

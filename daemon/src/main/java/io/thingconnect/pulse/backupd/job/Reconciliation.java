@@ -207,7 +207,7 @@ public final class Reconciliation {
             LOG.info("destination {}: took in {} ({})", destination.name(), label, state.word());
         } catch (BackupException e) {
             switch (e.code()) {
-                case MANIFEST_CORRUPT, FORMAT_TOO_NEW, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE ->
+                case MANIFEST_CORRUPT, FORMAT_TOO_NEW, KEY_MISSING, BACKUP_NOT_FOUND, DESTINATION_UNAVAILABLE ->
                     LOG.warn("destination {}: {} was not taken in: {}", destination.name(), label, e.getMessage());
                 default -> throw e;
             }

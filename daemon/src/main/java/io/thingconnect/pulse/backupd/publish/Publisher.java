@@ -1,7 +1,13 @@
 package io.thingconnect.pulse.backupd.publish;
 
+import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
+import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
@@ -39,26 +45,50 @@ public final class Publisher {
      */
     public CopyRecord publish(Destination destination, Upload upload, Manifest manifest, Work work)
             throws BackupException {
-        BackupFiles files = files(manifest);
-        byte[] manifestBytes = ManifestWriter.write(manifest);
-        Sha256 manifestHash = Sha256.of(manifestBytes);
-        String checksums = files.checksumText(manifest.archive().sha256(), manifestHash);
-        Storage storage = destination.storage();
+        BackupFiles files = BackupFiles.of(manifest);
         try {
-            upload.commit();
-            put(storage, files.manifest(), manifestBytes);
-            put(storage, files.checksums(), checksums.getBytes(StandardCharsets.UTF_8));
-            return readBack(destination, files, manifest, manifestHash, work);
+            byte[] stored = sealed(destination, manifest);
+            Checksums checksums = new Checksums(files, manifest.archive().sha256(), Sha256.of(stored));
+            return publish(destination, upload, checksums, stored, work);
         } catch (IOException e) {
             throw failed(destination, files.archiveName(), e);
         }
     }
 
-    /** Copies a published backup, proven once more on the way, from one destination to another. */
-    public CopyRecord copy(Destination from, Destination to, Manifest manifest, Work work) throws BackupException {
-        BackupFiles files = files(manifest);
-        work.phase("copy to " + to.name(), manifest.archive().size());
-        try (InputStream in = from.storage().read(files.archive());
+    private static byte[] sealed(Destination destination, Manifest manifest) throws IOException {
+        byte[] plain = ManifestWriter.write(manifest);
+        if (manifest.archive().encryption() == Encryption.NONE) {
+            return plain;
+        }
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream(plain.length + 256);
+        try (OutputStream out = destination.keys().encrypt(sealed)) {
+            out.write(plain);
+        }
+        return sealed.toByteArray();
+    }
+
+    private CopyRecord publish(
+            Destination destination, Upload upload, Checksums checksums, byte[] manifest, Work work)
+            throws IOException, BackupException {
+        BackupFiles files = checksums.files();
+        Storage storage = destination.storage();
+        upload.commit();
+        put(storage, files.manifest(), manifest);
+        put(storage, files.checksums(), checksums.text().getBytes(StandardCharsets.UTF_8));
+        return readBack(destination, checksums, work);
+    }
+
+    /**
+     * Copies a published backup, proven once more on the way, from one destination to another: byte for byte, so that no
+     * key is needed for one that is encrypted.
+     */
+    public CopyRecord copy(Destination from, Destination to, String job, Label label, Work work)
+            throws BackupException {
+        StoredCopy source = StoredCopy.open(from, job, label);
+        byte[] manifest = source.manifest();
+        BackupFiles files = source.checksums().files();
+        work.phase("copy to " + to.name(), size(from, files));
+        try (InputStream in = source.archive();
                 Upload upload = to.storage().begin(files.archive())) {
             byte[] buffer = new byte[BLOCK];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -66,20 +96,20 @@ public final class Publisher {
                 upload.stream().write(buffer, 0, count);
                 work.advance(count);
             }
-            return publish(to, upload, manifest, work);
+            return publish(to, upload, source.checksums(), manifest, work);
         } catch (IOException e) {
             throw failed(to, files.archiveName(), e);
         }
     }
 
-    private CopyRecord readBack(
-            Destination destination, BackupFiles files, Manifest manifest, Sha256 manifestHash, Work work)
+    private CopyRecord readBack(Destination destination, Checksums checksums, Work work)
             throws IOException, BackupException {
         Storage storage = destination.storage();
-        work.phase("read-back", manifest.archive().size());
+        BackupFiles files = checksums.files();
+        work.phase("read-back", size(destination, files));
         Storage.ReadBack archive = storage.readBack(files.archive());
-        boolean good = hash(archive.stream(), work).equals(manifest.archive().sha256())
-                && hash(storage.readBack(files.manifest()).stream(), work).equals(manifestHash);
+        boolean good = hash(archive.stream(), work).equals(checksums.archive())
+                && hash(storage.readBack(files.manifest()).stream(), work).equals(checksums.manifest());
         if (!good) {
             storage.delete(files.checksums());
             storage.rename(files.archive(), files.archive() + ".quarantined");
@@ -110,9 +140,17 @@ public final class Publisher {
         }
     }
 
-    private static BackupFiles files(Manifest manifest) {
-        return new BackupFiles(
-                manifest.job(), manifest.label(), manifest.archive().compression());
+    /** For showing how far it is. */
+    private static long size(Destination destination, BackupFiles files) throws BackupException {
+        try {
+            return destination.storage().list(files.job()).stream()
+                    .filter(file -> file.name().equals(files.archiveName()))
+                    .mapToLong(Storage.StoredFile::size)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            throw failed(destination, files.archiveName(), e);
+        }
     }
 
     private static BackupException failed(Destination destination, String file, IOException e) {

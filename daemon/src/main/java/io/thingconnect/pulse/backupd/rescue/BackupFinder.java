@@ -155,10 +155,14 @@ final class BackupFinder {
         return !anyJob || manifest.components().contains(Component.DATABASE);
     }
 
-    private Optional<ChainReader> tried(Label label) {
+    private Optional<ChainReader> tried(Label label) throws BackupException {
         try {
             return Optional.of(open(label));
         } catch (BackupException e) {
+            if (e.code() == ErrorCode.KEY_MISSING) {
+                // Whoever asks for the newest does not want an old one from before backups were encrypted.
+                throw e;
+            }
             notes.add(label + " is passed over: " + e.getMessage());
             return Optional.empty();
         }

@@ -41,7 +41,7 @@ final class Box {
     /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
     static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
         Path file = config.orElse(root.resolve("etc/thingconnect-pulse/backup.yaml"));
-        Loaded loaded = new ConfigLoader(environment, ZoneId.systemDefault(), hostName()).load(file, root);
+        Loaded loaded = new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName()).load(file, root);
         return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
     }
 
@@ -88,7 +88,7 @@ final class Box {
         for (LocalDestination local : settings.destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
                 LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-                found.add(new Destination(local.name(), storage));
+                found.add(new Destination(local.name(), storage, settings.keys()));
             }
         }
         if (found.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.archive;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import com.github.luben.zstd.ZstdInputStream;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -62,7 +63,7 @@ final class DamagedTar {
     private static byte[] write(Compression compression) throws IOException, BackupException {
         Random random = new Random(42);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2, Keys.none())) {
             for (int i = 0; i < MEMBERS; i++) {
                 byte[] content = content(i, random);
                 Entry entry = new Entry(

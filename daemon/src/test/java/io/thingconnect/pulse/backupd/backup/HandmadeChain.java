@@ -1,5 +1,8 @@
 package io.thingconnect.pulse.backupd.backup;
 
+import io.thingconnect.pulse.backupd.backupset.Checksums;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Chain;
@@ -78,7 +81,7 @@ final class HandmadeChain {
 
     List<BackupFiles> files() {
         return manifests.stream()
-                .map(manifest -> new BackupFiles("daily", manifest.label(), compression))
+                .map(manifest -> new BackupFiles("daily", manifest.label(), compression, Encryption.NONE))
                 .toList();
     }
 
@@ -91,7 +94,7 @@ final class HandmadeChain {
         manifests.add(new Capture(label, lineage, parent).publish());
         Chain.of(manifests);
         RestoreNotes.refresh(
-                new Destination("local", new LocalStorage(destination, false)),
+                new Destination("local", new LocalStorage(destination, false), Keys.none()),
                 manifests.get(manifests.size() - 1),
                 files());
         return manifests.get(manifests.size() - 1);
@@ -215,7 +218,7 @@ final class HandmadeChain {
                 List<DatabaseState> parents = List.copyOf(databasesBefore.values());
                 control.putAll(ControlFiles.of(label, lineage, contentId, states, parents, deleted));
             }
-            BackupFiles files = new BackupFiles("daily", label, compression);
+            BackupFiles files = new BackupFiles("daily", label, compression, Encryption.NONE);
             ArchiveWriter.Totals totals = write(destination.resolve(files.archive()), control, unchanged);
             Difference difference = new Difference(
                     unchanged,
@@ -228,14 +231,14 @@ final class HandmadeChain {
             byte[] text = ManifestWriter.write(manifest);
             Files.write(destination.resolve(files.manifest()), text);
             Files.writeString(
-                    destination.resolve(files.checksums()), files.checksumText(totals.sha256(), Sha256.of(text)));
+                    destination.resolve(files.checksums()), new Checksums(files, totals.sha256(), Sha256.of(text)).text());
             return manifest;
         }
 
         private ArchiveWriter.Totals write(Path archive, Map<String, byte[]> control, Set<String> unchanged)
                 throws IOException, BackupException {
             try (OutputStream out = Files.newOutputStream(archive);
-                    ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 1)) {
+                    ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 1, Keys.none())) {
                 for (Map.Entry<String, byte[]> file : control.entrySet()) {
                     int mode = file.getKey().equals(Difference.APPLY) ? 0700 : 0600;
                     byte[] content = file.getValue();
@@ -287,7 +290,7 @@ final class HandmadeChain {
                     "a \"contentId\":\"" + "0".repeat(64) + "\" in a note",
                     List.of(Component.DATABASE, Component.STATE),
                     new Manifest.ArchiveInfo(
-                            files.archiveName(), compression, totals.size(), totals.plainSize(), totals.sha256()),
+                            files.archiveName(), compression, Encryption.NONE, totals.size(), totals.plainSize(), totals.sha256()),
                     states,
                     entries,
                     difference,

@@ -3,6 +3,8 @@ package io.thingconnect.pulse.backupd.backup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
 import io.thingconnect.pulse.backupd.archive.ArchiveReader;
 import io.thingconnect.pulse.backupd.backupset.Chain;
@@ -126,7 +128,7 @@ final class World {
     Order order(Kind kind, Lineage lineage) {
         Label label = new Label(Instant.parse("2024-01-15T02:00:00Z").plusSeconds(60L * made++), kind);
         int level = compression.defaultLevel();
-        return new Order(label, lineage, JOB, components, compression, level, staged, "");
+        return new Order(label, lineage, JOB, components, compression, level, Keys.none(), staged, "");
     }
 
     Order childOf(Made parent) {
@@ -231,7 +233,7 @@ final class World {
         Map<ArchiveMember, Sha256> members = new LinkedHashMap<>();
         try (ArchiveReader reader = ArchiveReader.open(
                 Files.newInputStream(made.archive()),
-                made.manifest().archive().compression(),
+                made.manifest().archive().compression(), Opening.PLAIN,
                 new ArchiveReader.Limits(1L << 40, 1_000_000))) {
             byte[] buffer = new byte[1 << 16];
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {

@@ -6,6 +6,7 @@ import static io.thingconnect.pulse.backupd.config.Loads.resource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,7 @@ final class EffectiveYamlTest {
                 s.capture(),
                 s.spool(),
                 s.monitoring(),
-                s.practice(),
+                s.practice(), Keys.none(),
                 s.secretFiles(),
                 List.of());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
@@ -170,7 +171,7 @@ final class BackupComparisonsTest {
                         "3.54.1",
                         "",
                         List.of(Component.DATABASE),
-                        new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1, 1, hash("archive")),
+                        new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, Encryption.NONE, 1, 1, hash("archive")),
                         states,
                         entries,
                         Difference.NONE,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -36,7 +37,7 @@ final class ExpirerTest {
     }
 
     private void carryOut(RetentionPlan plan, ScriptedStorage storage, Work work) throws BackupException {
-        Expirer.carryOut(plan, JOB, new Destination("local", storage.storage()), work, gone::add);
+        Expirer.carryOut(plan, JOB, new Destination("local", storage.storage(), Keys.none()), work, gone::add);
     }
 
     @Test
@@ -156,7 +157,7 @@ final class ExpirerTest {
     void carryOut_cancelled_stopsBetweenBackups() throws Exception {
         Place place = Place.withTwoChains(directory);
         Work work = new Work();
-        Destination destination = new Destination("local", new LocalStorage(directory, false));
+        Destination destination = new Destination("local", new LocalStorage(directory, false), Keys.none());
         BackupException e = assertThrows(
                 BackupException.class,
                 () -> Expirer.carryOut(place.plan(), JOB, destination, work, label -> work.cancel()));
@@ -177,14 +178,14 @@ final class ExpirerTest {
         place.remove("pulse-backup-20240112T020000Z-incremental.sha256");
         place.remove("pulse-backup-20240113T020000Z-differential.sha256");
         place.put("pulse-backup-20240113T020000Z-differential.tar.quarantined");
-        Destination destination = new Destination("local", new LocalStorage(directory, false));
+        Destination destination = new Destination("local", new LocalStorage(directory, false), Keys.none());
         assertEquals(List.of(Place.label("20240112T020000Z-incremental")), Expirer.parts(JOB, destination));
     }
 
     @Test
     void parts_whereTheDestinationDoesNotAnswer_isAnError() throws IOException {
         Destination destination =
-                new Destination("local", storage(directory).failing(1, false).storage());
+                new Destination("local", storage(directory).failing(1, false).storage(), Keys.none());
         BackupException e = assertThrows(BackupException.class, () -> Expirer.parts(JOB, destination));
         assertEquals(ErrorCode.DESTINATION_UNAVAILABLE, e.code());
     }

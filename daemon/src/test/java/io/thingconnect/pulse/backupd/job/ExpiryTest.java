@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -102,7 +103,7 @@ final class ExpiryTest {
     }
 
     private Destination local() {
-        return new Destination("local", new LocalStorage(directory.resolve("local"), false));
+        return new Destination("local", new LocalStorage(directory.resolve("local"), false), Keys.none());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.job;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
@@ -57,7 +58,7 @@ final class ExpiryWorld implements AutoCloseable {
         this.directory = directory;
         catalog = Catalog.open(directory.resolve("catalog.db"));
         for (String name : List.of("local", "nas")) {
-            destinations.put(name, new Destination(name, storage(name)));
+            destinations.put(name, new Destination(name, storage(name), Keys.none()));
         }
         reconciliation = new Reconciliation(catalog, directory.resolve("scratch"), clock);
         Installation installation = new Installation(

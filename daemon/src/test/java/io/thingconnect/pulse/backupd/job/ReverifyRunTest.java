@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -58,7 +59,7 @@ final class ReverifyRunTest {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         List<CopyRecord> copies = new ArrayList<>();
         for (String name : List.of("local", "nas")) {
-            destinations.put(name, new Destination(name, new LocalStorage(directory.resolve(name), false)));
+            destinations.put(name, new Destination(name, new LocalStorage(directory.resolve(name), false), Keys.none()));
             copies.add(new CopyRecord(name, CopyState.GOOD, "direct", SmallBackup.LABEL.at()));
         }
         catalog.putBackup(Records.of(backup.manifest(), 1, copies));
@@ -186,7 +187,7 @@ final class ReverifyRunTest {
                         "local",
                         installation.destinations().get("local"),
                         "nas",
-                        new Destination("nas", new LocalStorage(directory.resolve("not-mounted"), true))));
+                        new Destination("nas", new LocalStorage(directory.resolve("not-mounted"), true), Keys.none())));
         assertTrue(night(POLICY, NIGHT).startsWith("1 of 1 copies"));
         assertTrue(warnings.get(0).contains("'nas' does not answer"), warnings.toString());
         assertEquals(CopyState.GOOD, state("nas"), "nothing is known of it");

@@ -1,5 +1,8 @@
 package io.thingconnect.pulse.backupd.restore;
 
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.encryption.Opening;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
 import io.thingconnect.pulse.backupd.archive.ArchiveReader;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
@@ -28,7 +31,7 @@ final class ArchiveEdit {
     ArchiveEdit(byte[] archive, Compression compression, Random random) throws BackupException {
         this.random = random;
         ArchiveReader.Limits limits = new ArchiveReader.Limits(1L << 30, 100_000);
-        try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, limits)) {
+        try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, limits)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 byte[] content = new byte[(int) member.size()];
                 for (int at = 0; at < content.length; ) {
@@ -147,7 +150,7 @@ final class ArchiveEdit {
     Made make(Manifest.ArchiveInfo was) throws IOException, BackupException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Compression compression = was.compression();
-        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1, Keys.none())) {
             for (int i = 0; i < headers.size(); i++) {
                 byte[] content = contents.get(i);
                 boolean file = headers.get(i).type() == EntryType.FILE;
@@ -157,7 +160,7 @@ final class ArchiveEdit {
             return new Made(
                     bytes.toByteArray(),
                     new Manifest.ArchiveInfo(
-                            was.file(), compression, totals.size(), totals.plainSize(), totals.sha256()));
+                            was.file(), compression, Encryption.NONE, totals.size(), totals.plainSize(), totals.sha256()));
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.thingconnect.pulse.backupd.restore;
 
+import io.thingconnect.pulse.backupd.backupset.Checksums;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.ArchiveBuilder;
 import io.thingconnect.pulse.backupd.backup.Built;
@@ -252,16 +255,16 @@ public final class InPlaceBox {
                 Component.CERTIFICATES,
                 Component.SCRIPTS,
                 Component.LOGS);
-        return new Order(label, lineage, JOB, components, Compression.GZIP, 1, false, "");
+        return new Order(label, lineage, JOB, components, Compression.GZIP, 1, Keys.none(), false, "");
     }
 
     private void put(Manifest manifest) throws IOException {
-        BackupFiles names = new BackupFiles(JOB, manifest.label(), Compression.GZIP);
+        BackupFiles names = new BackupFiles(JOB, manifest.label(), Compression.GZIP, Encryption.NONE);
         byte[] bytes = ManifestWriter.write(manifest);
         Files.write(backups().resolve(names.manifest()), bytes);
         Files.writeString(
                 backups().resolve(names.checksums()),
-                names.checksumText(manifest.archive().sha256(), Sha256.of(bytes)));
+                new Checksums(names, manifest.archive().sha256(), Sha256.of(bytes)).text());
     }
 
     ProtectedTrees trees() {
@@ -282,7 +285,7 @@ public final class InPlaceBox {
     }
 
     ChainReader chain() throws BackupException {
-        return ChainReader.open(new Destination("local", new LocalStorage(backups(), false)), JOB, NEWEST);
+        return ChainReader.open(new Destination("local", new LocalStorage(backups(), false), Keys.none()), JOB, NEWEST);
     }
 
     InPlaceRestore.Request request(Selection selection) throws BackupException {

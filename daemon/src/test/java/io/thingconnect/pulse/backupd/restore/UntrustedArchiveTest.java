@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import com.github.luben.zstd.Zstd;
 import io.thingconnect.pulse.backupd.archive.ForgedTar;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -129,7 +131,7 @@ final class UntrustedArchiveTest {
         files.remove(chain.names(link).archive());
         Manifest.ArchiveInfo info = new Manifest.ArchiveInfo(
                 old.label() + compression.suffix(),
-                compression,
+                compression, Encryption.NONE,
                 archive.length,
                 old.archive().plainSize(),
                 Sha256.of(archive));
@@ -220,8 +222,7 @@ final class UntrustedArchiveTest {
                         () -> new Consolidator(scratch, "0", Clock.systemUTC())
                                 .write(
                                         chain(destination, label),
-                                        Compression.NONE,
-                                        0,
+                                        new Consolidator.Packing(Compression.NONE, 0, Keys.none()),
                                         OutputStream.nullOutputStream(),
                                         new Work())),
                 label);

@@ -1,0 +1,42 @@
+package io.thingconnect.pulse.backupd.encryption;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A secret that people keep in an envelope. Shows itself to nobody. */
+public final class Passphrase {
+    private final byte[] bytes;
+
+    private Passphrase(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** @param text not empty; cleared here */
+    public static Passphrase of(char[] text) {
+        if (text.length == 0) {
+            throw new IllegalArgumentException("a passphrase must not be empty");
+        }
+        // gpg takes what the terminal sends, which is UTF-8 wherever this runs.
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
+        Arrays.fill(encoded.array(), (byte) 0);
+        Arrays.fill(text, '\0');
+        return new Passphrase(bytes);
+    }
+
+    /** Not a copy: to be read only. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    boolean isSameAs(Passphrase other) {
+        return java.security.MessageDigest.isEqual(bytes, other.bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "a passphrase";
+    }
+}
