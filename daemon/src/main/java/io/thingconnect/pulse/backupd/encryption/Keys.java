@@ -214,6 +214,21 @@ public final class Keys {
         return key;
     }
 
+    /** Whether both write and read the same, by the same secrets. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Keys keys
+                && toString().equals(keys.toString())
+                && hint.equals(keys.hint)
+                && readable.equals(keys.readable)
+                && recipients.map(Recipients::ids).equals(keys.recipients.map(Recipients::ids));
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode() + 31 * hint.hashCode();
+    }
+
     @Override
     public String toString() {
         return passphrase.isPresent() ? "passphrase" : recipients.isPresent() ? "recipients" : "none";

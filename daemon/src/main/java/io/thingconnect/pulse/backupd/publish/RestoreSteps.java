@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Those lines of {@code RESTORE.md} that differ where anything in a chain is encrypted. */
 final class RestoreSteps {
-    private static final String GPG = "gpg --quiet ${P:+--batch --pinentry-mode loopback --passphrase-file \"$P\"} --decrypt";
+    private static final String GPG = "gpg --quiet ${K:+--batch --pinentry-mode loopback --passphrase-file \"$K\"} --decrypt";
 
     private RestoreSteps() {}
 
@@ -30,10 +30,10 @@ final class RestoreSteps {
     static Map<String, String> encrypted(boolean byPassphrase, String hint) {
         return Map.of(
                 "SECRET", secret(byPassphrase, hint) + "\n\n",
-                "PASSPHRASE", "P=                                  # a file whose first line is the passphrase; empty: gpg asks\n",
+                "PASSPHRASE", "K=                                  # a file whose first line is the passphrase; empty: gpg asks\n",
                 "PLAIN",
                         """
-                        case $P in '' | /*) ;; *) P=$PWD/$P ;; esac
+                        case $K in '' | /*) ;; *) K=$PWD/$K ;; esac
                         plain() {
                             case $1 in
                                 *.gpg) %s "$1" ;;

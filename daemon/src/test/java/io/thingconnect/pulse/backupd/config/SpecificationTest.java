@@ -39,7 +39,7 @@ final class SpecificationTest {
         "verification, 0",
         "high-availability, 1",
         "monitoring, 0",
-        "long-form, 18"
+        "long-form, 16"
     })
     void everyExample_loadsWithoutAnError(String name, int warnings) throws BackupException {
         Loaded loaded = load(directory, resource("spec/" + name + ".yaml"));
@@ -200,10 +200,6 @@ final class SpecificationTest {
                                 + " only",
                         "52:5: " + later + "backup.destinations.nas: no copy is made there",
                         "59:5: " + later + "backup.destinations.offsite: no copy is made there",
-                        "71:3: " + later + "backup.encryption: backups are NOT encrypted",
-                        "73:17: backup.encryption.passphrase: ${credential:backup-passphrase} is not available: the"
-                                + " service was given no credentials (LoadCredential= in its unit) (not needed in this"
-                                + " version)",
                         "85:65: backup.drills.quarterly.from is a destination that this version cannot use: the drill"
                                 + " will fail",
                         "88:3: " + later + "backup.restore: only restores into a directory are done, which need none of"
