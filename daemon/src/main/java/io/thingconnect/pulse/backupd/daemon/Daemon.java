@@ -20,6 +20,7 @@ import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
@@ -103,13 +104,15 @@ final class Daemon {
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
+            keys.run();
             scheduler.replan();
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, startedAt);
+        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
@@ -128,7 +131,7 @@ final class Daemon {
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
         Work reconciling = new Work();
-        reconcile(reconciliation, installation.get(), reconciling);
+        reconcile(reconciliation, keys, installation.get(), reconciling);
         if (configuration.settings().enabled()) {
             executor.resume();
         }
@@ -156,9 +159,11 @@ final class Daemon {
     }
 
     /** On a thread of its own: proving what a lost catalog knew can take long, and nobody has to wait for it. */
-    private static void reconcile(Reconciliation reconciliation, Installation installation, Work work) {
+    private static void reconcile(
+            Reconciliation reconciliation, KeyCheck keys, Installation installation, Work work) {
         Thread thread = new Thread(
                 () -> {
+                    keys.run();
                     try {
                         reconciliation.run(destinations(installation), work);
                     } catch (BackupException e) {

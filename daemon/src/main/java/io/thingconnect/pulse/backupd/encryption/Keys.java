@@ -193,7 +193,8 @@ public final class Keys {
                 ErrorCode.KEY_MISSING,
                 "it is encrypted to the public keys " + String.join(", ", ids)
                         + ", and this machine does not have the secret ones",
-                "Restore on a machine that has the secret key, by the commands of RESTORE.md at the destination.");
+                "Here its bytes can be verified (pulsectl verify LABEL --level checksum); restore where the secret key is, by"
+                        + " the commands of RESTORE.md at the destination.");
     }
 
     private byte[] key(int passphraseIndex, S2k from) {
