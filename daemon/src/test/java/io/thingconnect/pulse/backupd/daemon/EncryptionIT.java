@@ -126,7 +126,7 @@ final class EncryptionIT {
         }
         box.start();
         Sandbox.await("the catalog knows everything again", () -> {
-            String list = box.ctl("list").out();
+            String list = box.ctl("list", "--json").out();
             return labels.stream().allMatch(list::contains);
         });
     }
