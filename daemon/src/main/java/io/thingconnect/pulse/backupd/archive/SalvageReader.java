@@ -1,9 +1,9 @@
 package io.thingconnect.pulse.backupd.archive;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.archive.TarFields.FieldException;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package io.thingconnect.pulse.backupd.backup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import java.util.List;
 
 /**

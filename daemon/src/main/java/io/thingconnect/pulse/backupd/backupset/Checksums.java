@@ -35,7 +35,6 @@ public record Checksums(BackupFiles files, Sha256 archive, Sha256 manifest) {
                         && hashes.containsKey(files.archiveName())
                         && hashes.containsKey(files.manifestName()))
                 .findFirst()
-                .map(files ->
-                        new Checksums(files, hashes.get(files.archiveName()), hashes.get(files.manifestName())));
+                .map(files -> new Checksums(files, hashes.get(files.archiveName()), hashes.get(files.manifestName())));
     }
 }

@@ -214,7 +214,9 @@ final class CrossChecks {
         }
         boolean blank = encryption.text("passphrase").equals(Optional.of(""))
                 || encryption.texts("oldPassphrases").contains("");
-        if (blank || (encryption.says("recipients") && encryption.texts("recipients").isEmpty())) {
+        if (blank
+                || (encryption.says("recipients")
+                        && encryption.texts("recipients").isEmpty())) {
             problems.error(encryption.place(), "backup.encryption: a passphrase, or the list of recipients, is empty");
         }
         if (encryption.text("method").equals(Optional.of("gpg")) && encryption.says("recipients")) {
@@ -231,8 +233,8 @@ final class CrossChecks {
         if (!named("drills").isEmpty()) {
             unable.add("drills fail");
         }
-        if (named("jobs").values().stream().anyMatch(job -> job.text("consolidate")
-                .equals(Optional.of("true")))) {
+        if (named("jobs").values().stream()
+                .anyMatch(job -> job.text("consolidate").equals(Optional.of("true")))) {
             unable.add("chains are not consolidated");
         }
         problems.note(

@@ -2,17 +2,17 @@ package io.thingconnect.pulse.backupd.consolidate;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainProof;
@@ -58,8 +58,8 @@ public final class Consolidator {
             throw new IllegalArgumentException(target.label() + " is a full");
         }
         int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        try (ArchiveWriter writer = ArchiveWriter.open(
-                        out, packing.compression(), packing.level(), workers, packing.keys());
+        try (ArchiveWriter writer =
+                        ArchiveWriter.open(out, packing.compression(), packing.level(), workers, packing.keys());
                 IntoFull full = new IntoFull(target, writer, spool, work)) {
             new ChainProof(chain, full, spool, work).run();
             return manifest(target, packing, writer.finish());

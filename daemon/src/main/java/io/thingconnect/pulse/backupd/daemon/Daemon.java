@@ -159,8 +159,7 @@ final class Daemon {
     }
 
     /** On a thread of its own: proving what a lost catalog knew can take long, and nobody has to wait for it. */
-    private static void reconcile(
-            Reconciliation reconciliation, KeyCheck keys, Installation installation, Work work) {
+    private static void reconcile(Reconciliation reconciliation, KeyCheck keys, Installation installation, Work work) {
         Thread thread = new Thread(
                 () -> {
                     keys.run();

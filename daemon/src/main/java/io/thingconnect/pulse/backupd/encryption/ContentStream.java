@@ -78,8 +78,9 @@ final class ContentStream extends InputStream {
             case STORED -> packet;
             case ZIP -> new InflaterInputStream(packet, new Inflater(true), 1 << 14);
             case ZLIB -> new InflaterInputStream(packet, new Inflater(), 1 << 14);
-            default -> throw new DamagedMessageException(
-                    "it is compressed in the way number " + algorithm + ", which is not supported");
+            default ->
+                throw new DamagedMessageException(
+                        "it is compressed in the way number " + algorithm + ", which is not supported");
         };
     }
 

@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.backupd.encryption;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -100,12 +99,14 @@ final class Envelope {
                     begin(packet);
                     return;
                 }
-                case UNCHECKED, NEWER -> throw new DamagedMessageException(
-                        packet.tag() == NEWER
-                                ? "it is encrypted in a way (AEAD) that is not supported"
-                                : "it has no integrity check, and is refused");
-                default -> throw new DamagedMessageException("it is no encrypted OpenPGP message, but has a packet "
-                        + packet.tag() + " where one begins");
+                case UNCHECKED, NEWER ->
+                    throw new DamagedMessageException(
+                            packet.tag() == NEWER
+                                    ? "it is encrypted in a way (AEAD) that is not supported"
+                                    : "it has no integrity check, and is refused");
+                default ->
+                    throw new DamagedMessageException("it is no encrypted OpenPGP message, but has a packet "
+                            + packet.tag() + " where one begins");
             }
         }
         throw new DamagedMessageException("it names more than " + MOST_OPENERS + " ways to open it");
@@ -118,7 +119,8 @@ final class Envelope {
         DataInputStream data = new DataInputStream(new ByteArrayInputStream(body));
         int version = data.readUnsignedByte();
         if (version != 4) {
-            throw new DamagedMessageException("it names a passphrase in format " + version + ", which is not supported");
+            throw new DamagedMessageException(
+                    "it names a passphrase in format " + version + ", which is not supported");
         }
         int algorithm = data.readUnsignedByte();
         S2k s2k = S2k.read(data);

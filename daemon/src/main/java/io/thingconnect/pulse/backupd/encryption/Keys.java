@@ -178,8 +178,9 @@ public final class Keys {
     private BackupException locked(Envelope envelope) {
         boolean byPassphrase = !envelope.passphrases().isEmpty();
         if (byPassphrase) {
-            String tried = readable.isEmpty() ? "no passphrase is configured" : "none of the configured passphrases ("
-                    + readable.size() + ") opens it";
+            String tried = readable.isEmpty()
+                    ? "no passphrase is configured"
+                    : "none of the configured passphrases (" + readable.size() + ") opens it";
             return new BackupException(
                     ErrorCode.KEY_MISSING,
                     "it is encrypted, and " + tried,

@@ -39,14 +39,16 @@ record S2k(int hash, String salt, int count) {
         int type = in.readUnsignedByte();
         int hash = in.readUnsignedByte();
         if (!HASHES.containsKey(hash)) {
-            throw new DamagedMessageException("its key is made with the hash number " + hash + ", which is not supported");
+            throw new DamagedMessageException(
+                    "its key is made with the hash number " + hash + ", which is not supported");
         }
         return switch (type) {
             case 0 -> new S2k(hash, "", -1);
             case 1 -> new S2k(hash, salt(in), -1);
             case 3 -> new S2k(hash, salt(in), in.readUnsignedByte());
-            default -> throw new DamagedMessageException(
-                    "its key is made from the passphrase in the way number " + type + ", which is not supported");
+            default ->
+                throw new DamagedMessageException(
+                        "its key is made from the passphrase in the way number " + type + ", which is not supported");
         };
     }
 

@@ -2,7 +2,6 @@ package io.thingconnect.pulse.backupd.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import io.thingconnect.pulse.backupd.backup.ArchiveBuilder;
 import io.thingconnect.pulse.backupd.backup.Built;
 import io.thingconnect.pulse.backupd.backup.CaptureLimits;
@@ -24,6 +23,7 @@ import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;

@@ -54,10 +54,7 @@ public final class KeyCheck {
                     catalog.backups().stream().filter(BackupRecord::isGood).findFirst();
             found = newest.flatMap(this::locked);
             found.ifPresent(locked -> LOG.error(
-                    "destination {}: {} cannot be opened: {}",
-                    locked.destination(),
-                    locked.label(),
-                    locked.message()));
+                    "destination {}: {} cannot be opened: {}", locked.destination(), locked.label(), locked.message()));
         } catch (BackupException e) {
             LOG.warn("it was not tried whether the newest backup opens: {}", e.getMessage());
         }
@@ -81,8 +78,8 @@ public final class KeyCheck {
             return Optional.empty();
         } catch (BackupException e) {
             return e.code() == ErrorCode.KEY_MISSING
-                    ? Optional.of(new Locked(
-                            backup.label().toString(), copy.destination(), clock.instant(), e.getMessage()))
+                    ? Optional.of(
+                            new Locked(backup.label().toString(), copy.destination(), clock.instant(), e.getMessage()))
                     : Optional.empty();
         }
     }

@@ -93,7 +93,9 @@ final class Remaking {
         }
         moveAside(
                 damaged,
-                StoredCopy.open(source, backup.job(), backup.label()).checksums().files());
+                StoredCopy.open(source, backup.job(), backup.label())
+                        .checksums()
+                        .files());
         CopyRecord made = publisher.copy(source, damaged, backup.job(), backup.label(), work);
         catalog.putCopy(backup.label(), made);
         return made.state() == CopyState.GOOD;

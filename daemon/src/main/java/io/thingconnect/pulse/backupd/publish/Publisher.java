@@ -1,14 +1,11 @@
 package io.thingconnect.pulse.backupd.publish;
 
-import java.io.OutputStream;
-import java.io.ByteArrayOutputStream;
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.verify.StoredCopy;
-import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
@@ -21,8 +18,11 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -67,8 +67,7 @@ public final class Publisher {
         return sealed.toByteArray();
     }
 
-    private CopyRecord publish(
-            Destination destination, Upload upload, Checksums checksums, byte[] manifest, Work work)
+    private CopyRecord publish(Destination destination, Upload upload, Checksums checksums, byte[] manifest, Work work)
             throws IOException, BackupException {
         BackupFiles files = checksums.files();
         Storage storage = destination.storage();

@@ -4,7 +4,8 @@ import java.util.Map;
 
 /** Those lines of {@code RESTORE.md} that differ where anything in a chain is encrypted. */
 final class RestoreSteps {
-    private static final String GPG = "gpg --quiet ${K:+--batch --pinentry-mode loopback --passphrase-file \"$K\"} --decrypt";
+    private static final String GPG =
+            "gpg --quiet ${K:+--batch --pinentry-mode loopback --passphrase-file \"$K\"} --decrypt";
 
     private RestoreSteps() {}
 
@@ -15,8 +16,7 @@ final class RestoreSteps {
                 "PLAIN", "",
                 "MANIFEST", "cat \"${1%%.tar*}.manifest.json\"",
                 "UNPACK", "tar -x -p --xattrs -f \"$FULL\" -C \"$D\"",
-                "APPLY",
-                        """
+                "APPLY", """
                             tar -x -f "$A" -C "$D" .pulse-backup
                             (J=$PWD; cd "$D"; sh .pulse-backup/apply.sh "$J/$A")""",
                 "LOOK", "cat \"$L.manifest.json\"",
@@ -29,10 +29,12 @@ final class RestoreSteps {
      */
     static Map<String, String> encrypted(boolean byPassphrase, String hint) {
         return Map.of(
-                "SECRET", secret(byPassphrase, hint) + "\n\n",
-                "PASSPHRASE", "K=                                  # a file whose first line is the passphrase; empty: gpg asks\n",
+                "SECRET",
+                secret(byPassphrase, hint) + "\n\n",
+                "PASSPHRASE",
+                "K=                                  # a file whose first line is the passphrase; empty: gpg asks\n",
                 "PLAIN",
-                        """
+                """
                         case $K in '' | /*) ;; *) K=$PWD/$K ;; esac
                         plain() {
                             case $1 in
@@ -46,22 +48,24 @@ final class RestoreSteps {
                             { plain "$1" || : > "$D/.pulse-backup/failed"; } | tar -x -p --xattrs $Z -f - -C "$D"
                             test ! -e "$D/.pulse-backup/failed"
                         }
-                        """
-                                .formatted(GPG),
-                "MANIFEST", "case $1 in *.gpg) M=.gpg ;; *) M= ;; esac; plain \"${1%%.tar*}.manifest.json$M\"",
-                "UNPACK", "unpack \"$FULL\"",
+                        """.formatted(GPG),
+                "MANIFEST",
+                "case $1 in *.gpg) M=.gpg ;; *) M= ;; esac; plain \"${1%%.tar*}.manifest.json$M\"",
+                "UNPACK",
+                "unpack \"$FULL\"",
                 "APPLY",
-                        """
+                """
                             O=$D/.pulse-backup/${A%.gpg}
                             plain "$A" > "$O"
                             tar -x -f "$O" -C "$D" .pulse-backup
                             (cd "$D"; sh .pulse-backup/apply.sh "$O")
                             rm -f "$O\"""",
-                "LOOK", "if test -e \"$L.manifest.json\"; then cat \"$L.manifest.json\"; else " + GPG
+                "LOOK",
+                "if test -e \"$L.manifest.json\"; then cat \"$L.manifest.json\"; else " + GPG
                         + " \"$L.manifest.json.gpg\"; fi",
                 "SEARCH",
-                        "`for M in *.manifest.json.gpg; do gpg --quiet --decrypt \"$M\" | grep -l --label=\"$M\""
-                                + " '\"contentId\":\"ID\"'; done`");
+                "`for M in *.manifest.json.gpg; do gpg --quiet --decrypt \"$M\" | grep -l --label=\"$M\""
+                        + " '\"contentId\":\"ID\"'; done`");
     }
 
     private static String secret(boolean byPassphrase, String hint) {

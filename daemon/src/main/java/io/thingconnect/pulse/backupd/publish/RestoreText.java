@@ -54,7 +54,9 @@ final class RestoreText {
         words.put("JOB", newest.job());
         words.put("PROGRAMS", programs());
         words.put("FULL", chain.get(0).archiveName());
-        words.put("DELTAS", deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()));
+        words.put(
+                "DELTAS",
+                deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()));
         words.put("SOUND", databases(database -> "sound " + quoted("./" + database.path())));
         words.put("PLACE", databases(RestoreText::outOfTheWay));
         return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));

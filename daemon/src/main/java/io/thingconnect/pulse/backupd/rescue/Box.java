@@ -41,7 +41,8 @@ final class Box {
     /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
     static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
         Path file = config.orElse(root.resolve("etc/thingconnect-pulse/backup.yaml"));
-        Loaded loaded = new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName()).load(file, root);
+        Loaded loaded = new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName())
+                .load(file, root);
         return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
     }
 

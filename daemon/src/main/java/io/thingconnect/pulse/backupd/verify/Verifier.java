@@ -105,7 +105,8 @@ public final class Verifier {
 
     private static long checksum(StoredCopy copy, Work work) throws BackupException {
         String file = copy.checksums().files().archiveName();
-        String what = "archive " + file + " at destination '" + copy.destination().name() + "'";
+        String what =
+                "archive " + file + " at destination '" + copy.destination().name() + "'";
         long bytes = 0;
         MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BLOCK];

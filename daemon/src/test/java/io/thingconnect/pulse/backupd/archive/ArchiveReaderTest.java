@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayInputStream;
@@ -47,7 +47,8 @@ final class ArchiveReaderTest {
 
     private static BackupException refuses(byte[] archive, Compression compression, ArchiveReader.Limits limits) {
         return assertThrows(BackupException.class, () -> {
-            try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, limits)) {
+            try (ArchiveReader reader =
+                    ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, limits)) {
                 reader.finish();
             }
         });

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +55,8 @@ final class ArchiveWriterTest {
     @Test
     void aContentOfAnotherLengthThanAnnouncedFailsAndSpoilsTheArchive() throws IOException {
         for (int actual : new int[] {9, 11}) {
-            try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.GZIP, 6, 1, Keys.none())) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.GZIP, 6, 1, Keys.none())) {
                 IOException failure = assertThrows(
                         IOException.class, () -> writer.add(Samples.file("f", 10), out -> out.write(new byte[actual])));
                 assertTrue(failure.getMessage().contains("'f'"), failure.getMessage());
@@ -72,7 +73,8 @@ final class ArchiveWriterTest {
                 List.of(Samples.symlink("s", "t"), Samples.file("s/f", 0)),
                 List.of(Samples.entry("f", EntryType.FILE, 0, 04755, null)));
         for (List<Entry> entries : refused) {
-            try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.NONE, 0, 1, Keys.none())) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.NONE, 0, 1, Keys.none())) {
                 for (Entry entry : entries.subList(0, entries.size() - 1)) {
                     writer.add(entry, out -> {});
                 }
@@ -113,8 +115,8 @@ final class ArchiveWriterTest {
             throws IOException, BackupException {
         long before = Samples.compressorThreads();
         byte[] content = Samples.bytes(1, 3_000_000);
-        ArchiveWriter halfway =
-                ArchiveWriter.open(OutputStream.nullOutputStream(), compression, Samples.level(compression), 2, Keys.none());
+        ArchiveWriter halfway = ArchiveWriter.open(
+                OutputStream.nullOutputStream(), compression, Samples.level(compression), 2, Keys.none());
         halfway.add(Samples.file("f", content.length), out -> out.write(content));
         halfway.close();
         halfway.close();
@@ -137,7 +139,8 @@ final class ArchiveWriterTest {
     @Test
     void aContentsOwnFailureComesThroughAsItIs() throws IOException {
         BackupException own = new BackupException(ErrorCode.CANCELLED, "the run was cancelled", "");
-        try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.ZSTD, 3, 2, Keys.none())) {
+        try (ArchiveWriter writer =
+                ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.ZSTD, 3, 2, Keys.none())) {
             BackupException seen = assertThrows(
                     BackupException.class,
                     () -> writer.add(Samples.file("f", 10), out -> {
@@ -177,8 +180,11 @@ final class ArchiveWriterTest {
     @Test
     void levelsAndWorkersOutOfRangeAreRefused() {
         OutputStream out = OutputStream.nullOutputStream();
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 10, 1, Keys.none()));
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.ZSTD, 0, 1, Keys.none()));
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 6, 0, Keys.none()));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 10, 1, Keys.none()));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.ZSTD, 0, 1, Keys.none()));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 6, 0, Keys.none()));
     }
 }

@@ -1,6 +1,5 @@
 package io.thingconnect.pulse.backupd.archive;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import com.github.luben.zstd.ZstdInputStream;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -8,6 +7,7 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

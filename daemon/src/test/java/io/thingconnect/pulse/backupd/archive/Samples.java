@@ -1,12 +1,12 @@
 package io.thingconnect.pulse.backupd.archive;
 
-import io.thingconnect.pulse.backupd.encryption.Opening;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -97,7 +97,8 @@ final class Samples {
     /** Members and contents as a reader finds them; null content for anything but a file. */
     static Map<ArchiveMember, byte[]> read(byte[] archive, Compression compression) throws BackupException {
         Map<ArchiveMember, byte[]> members = new LinkedHashMap<>();
-        try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, WIDE)) {
+        try (ArchiveReader reader =
+                ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, WIDE)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 members.put(member, member.type() == EntryType.FILE ? content(reader) : null);
             }

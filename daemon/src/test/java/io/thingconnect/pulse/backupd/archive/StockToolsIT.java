@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Opening;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +99,8 @@ final class StockToolsIT {
     private Path write(Compression compression) throws IOException, BackupException {
         Path archive = scratch.resolve("a" + compression.suffix());
         try (OutputStream out = Files.newOutputStream(archive);
-                ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2, Keys.none())) {
+                ArchiveWriter writer =
+                        ArchiveWriter.open(out, compression, compression.defaultLevel(), 2, Keys.none())) {
             for (Entry entry : tree()) {
                 writer.add(entry, entry.type() == EntryType.FILE ? sink -> sink.write(CONTENT) : null);
             }

@@ -103,8 +103,7 @@ final class ByHandEncryptedIT {
         gpg.makeKey("ops@plant.example", "ed25519");
         Path key = scratch.resolve("ops.asc");
         gpg.run("--armor", "--output", key.toString(), "--export", "ops@plant.example");
-        HandmadeChain chain =
-                chain(Compression.GZIP, 0, Keys.recipients(Recipients.read(List.of(key)), List.of(), ""));
+        HandmadeChain chain = chain(Compression.GZIP, 0, Keys.recipients(Recipients.read(List.of(key)), List.of(), ""));
         restore(chain, "").succeeded();
         RestoredTree.assertHolds(chain.manifests.get(4), target, "");
     }

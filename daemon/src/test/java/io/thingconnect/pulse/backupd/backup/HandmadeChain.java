@@ -1,16 +1,15 @@
 package io.thingconnect.pulse.backupd.backup;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Chain;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -20,6 +19,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.source.files.FileWalker;
@@ -87,9 +87,7 @@ final class HandmadeChain {
     }
 
     List<BackupFiles> files() {
-        return manifests.stream()
-                .map(BackupFiles::of)
-                .toList();
+        return manifests.stream().map(BackupFiles::of).toList();
     }
 
     /** A backup of the box as it is, a full where there is none yet; and the notes for it. */
@@ -238,7 +236,8 @@ final class HandmadeChain {
             byte[] text = sealed(ManifestWriter.write(manifest));
             Files.write(destination.resolve(files.manifest()), text);
             Files.writeString(
-                    destination.resolve(files.checksums()), new Checksums(files, totals.sha256(), Sha256.of(text)).text());
+                    destination.resolve(files.checksums()),
+                    new Checksums(files, totals.sha256(), Sha256.of(text)).text());
             return manifest;
         }
 
@@ -308,7 +307,12 @@ final class HandmadeChain {
                     "a \"contentId\":\"" + "0".repeat(64) + "\" in a note",
                     List.of(Component.DATABASE, Component.STATE),
                     new Manifest.ArchiveInfo(
-                            files.archiveName(), compression, files.encryption(), totals.size(), totals.plainSize(), totals.sha256()),
+                            files.archiveName(),
+                            compression,
+                            files.encryption(),
+                            totals.size(),
+                            totals.plainSize(),
+                            totals.sha256()),
                     states,
                     entries,
                     difference,

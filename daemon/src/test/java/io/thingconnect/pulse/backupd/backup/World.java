@@ -3,8 +3,6 @@ package io.thingconnect.pulse.backupd.backup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
-import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
 import io.thingconnect.pulse.backupd.archive.ArchiveReader;
 import io.thingconnect.pulse.backupd.backupset.Chain;
@@ -21,6 +19,8 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestReader;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -233,7 +233,8 @@ final class World {
         Map<ArchiveMember, Sha256> members = new LinkedHashMap<>();
         try (ArchiveReader reader = ArchiveReader.open(
                 Files.newInputStream(made.archive()),
-                made.manifest().archive().compression(), Opening.PLAIN,
+                made.manifest().archive().compression(),
+                Opening.PLAIN,
                 new ArchiveReader.Limits(1L << 40, 1_000_000))) {
             byte[] buffer = new byte[1 << 16];
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {

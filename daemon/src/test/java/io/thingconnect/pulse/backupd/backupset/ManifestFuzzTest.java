@@ -48,8 +48,9 @@ final class ManifestFuzzTest {
     @Test
     void mutatedChecksumFilesAreReadOrRefused() {
         BackupFiles files = new BackupFiles("daily", Manifests.sample().label(), Compression.GZIP, Encryption.NONE);
-        byte[] good =
-                new Checksums(files, Manifests.SOME_HASH, Manifests.SOME_HASH).text().getBytes(StandardCharsets.UTF_8);
+        byte[] good = new Checksums(files, Manifests.SOME_HASH, Manifests.SOME_HASH)
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
         Random random = new Random(20261124);
         int read = 0;
         for (int i = 0; i < 2 * CASES; i++) {

@@ -4,9 +4,9 @@ import static io.thingconnect.pulse.backupd.config.Loads.load;
 import static io.thingconnect.pulse.backupd.config.Loads.resource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
@@ -81,7 +81,8 @@ final class DefaultsTest {
                                 new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
                                 true,
                                 List.of(),
-                                Duration.ofMinutes(15)), Keys.none(),
+                                Duration.ofMinutes(15)),
+                        Keys.none(),
                         Set.of(directory.resolve("backup.env")),
                         List.of()),
                 settings);

@@ -43,7 +43,8 @@ final class EffectiveYamlTest {
                 s.capture(),
                 s.spool(),
                 s.monitoring(),
-                s.practice(), Keys.none(),
+                s.practice(),
+                Keys.none(),
                 s.secretFiles(),
                 List.of());
     }

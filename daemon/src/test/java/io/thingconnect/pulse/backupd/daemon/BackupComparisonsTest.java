@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -171,7 +171,8 @@ final class BackupComparisonsTest {
                         "3.54.1",
                         "",
                         List.of(Component.DATABASE),
-                        new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, Encryption.NONE, 1, 1, hash("archive")),
+                        new Manifest.ArchiveInfo(
+                                label + ".tar.gz", Compression.GZIP, Encryption.NONE, 1, 1, hash("archive")),
                         states,
                         entries,
                         Difference.NONE,

@@ -70,12 +70,16 @@ final class EncryptionIT {
             assertTrue(delta.endsWith("-incremental"), delta);
             assertEquals(
                     List.of(delta + ".manifest.json.gpg", delta + ".sha256", delta + ".tar.gz.gpg"),
-                    files(box, delta).stream().map(path -> path.getFileName().toString()).toList());
+                    files(box, delta).stream()
+                            .map(path -> path.getFileName().toString())
+                            .toList());
 
             for (String level : List.of("checksum", "entries", "restore")) {
                 box.ctl("verify", delta, "--level", level).succeeded();
             }
-            assertEquals("two: 2\n", box.ctl("cat", delta, "/etc/thingconnect-pulse/note.yaml").out());
+            assertEquals(
+                    "two: 2\n",
+                    box.ctl("cat", delta, "/etc/thingconnect-pulse/note.yaml").out());
             assertTrue(box.ctl("find", "note.yaml").succeeded().out().contains(delta), "find");
             assertTrue(box.ctl("diff", full, delta).succeeded().out().contains("note.yaml"), "diff");
             // The sample's check results are of an old day, which a drill minds; what it reads it reads.
@@ -133,7 +137,8 @@ final class EncryptionIT {
 
     private static void assertNoSecret(Sandbox box) throws Exception {
         byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
-        for (String place : List.of("var/lib/thingconnect-pulse-backup", "var/lib/thingconnect-pulse/backups", "daemon.log")) {
+        for (String place :
+                List.of("var/lib/thingconnect-pulse-backup", "var/lib/thingconnect-pulse/backups", "daemon.log")) {
             try (Stream<Path> files = Files.walk(box.root().resolve(place))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
@@ -141,7 +146,8 @@ final class EncryptionIT {
                 }
             }
         }
-        String said = box.ctl("config", "show").out() + box.ctl("status", "--json").out();
+        String said =
+                box.ctl("config", "show").out() + box.ctl("status", "--json").out();
         assertFalse(said.contains("Boxk"), said);
     }
 
@@ -155,7 +161,9 @@ final class EncryptionIT {
             box.ctl("reload").succeeded();
             for (String[] command : List.of(
                     new String[] {"verify", label},
-                    new String[] {"restore", label, "--target", box.root().resolve("no").toString()},
+                    new String[] {
+                        "restore", label, "--target", box.root().resolve("no").toString()
+                    },
                     new String[] {"cat", label, "/etc/thingconnect-pulse/config.yaml"})) {
                 Sandbox.Answer answer = box.ctl(command);
                 assertEquals(1, answer.status(), answer.out() + answer.err());
@@ -164,11 +172,16 @@ final class EncryptionIT {
                 assertTrue(said.contains("encryption.passphrase") && said.contains("oldPassphrases"), said);
             }
             Sandbox.Answer rescued = Sandbox.run(
-                    List.of(rescueProgram(), "--root", box.root().toString(), "--dry-run", "--yes", "latest"), box.root());
-            assertTrue(rescued.status() != 0 && rescued.err().contains("none of the configured passphrases"), rescued.out() + rescued.err());
+                    List.of(rescueProgram(), "--root", box.root().toString(), "--dry-run", "--yes", "latest"),
+                    box.root());
+            assertTrue(
+                    rescued.status() != 0 && rescued.err().contains("none of the configured passphrases"),
+                    rescued.out() + rescued.err());
             assertTrue(alarms(box).contains("key-missing"), alarms(box));
             assertTrue(backup(box).endsWith("-full"), "a new passphrase begins a new chain");
-            configure(box, "{method: gpg, passphrase: something else, oldPassphrases: [\"${file:/etc/thingconnect-pulse/passphrase}\"]}");
+            configure(
+                    box,
+                    "{method: gpg, passphrase: something else, oldPassphrases: [\"${file:/etc/thingconnect-pulse/passphrase}\"]}");
             box.ctl("reload").succeeded();
             assertFalse(alarms(box).contains("key-missing"), alarms(box));
             box.ctl("verify", label, "--level", "restore").succeeded();
@@ -202,8 +215,10 @@ final class EncryptionIT {
             Files.writeString(box.sample().etc().resolve("note.yaml"), "two: 2\n");
             String delta = backup(box);
             assertTrue(delta.endsWith("-incremental"), delta);
-            Sandbox.Answer checked = box.ctl("verify", delta, "--level", "checksum").succeeded();
-            assertTrue((checked.out() + checked.err()).contains("cannot be looked into"), checked.out() + checked.err());
+            Sandbox.Answer checked =
+                    box.ctl("verify", delta, "--level", "checksum").succeeded();
+            assertTrue(
+                    (checked.out() + checked.err()).contains("cannot be looked into"), checked.out() + checked.err());
             Sandbox.Answer entries = box.ctl("verify", delta, "--level", "entries");
             assertEquals(1, entries.status(), entries.out() + entries.err());
             assertTrue((entries.out() + entries.err()).contains("RESTORE.md"), entries.out() + entries.err());

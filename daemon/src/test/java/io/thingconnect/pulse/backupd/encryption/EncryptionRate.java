@@ -62,15 +62,16 @@ public final class EncryptionRate {
     }
 
     private static void library(Path from, Path to) throws IOException, PGPException {
-        PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(
-                new JcePGPDataEncryptorBuilder(PGPEncryptedData.AES_256)
+        PGPEncryptedDataGenerator generator =
+                new PGPEncryptedDataGenerator(new JcePGPDataEncryptorBuilder(PGPEncryptedData.AES_256)
                         .setWithIntegrityPacket(true)
                         .setProvider("SunJCE"));
         generator.addMethod(new JcePBEKeyEncryptionMethodGenerator("bench".toCharArray()));
         byte[] part = new byte[1 << 17];
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(to), 1 << 18);
                 OutputStream out = generator.open(file, part);
-                OutputStream literal = new PGPLiteralDataGenerator().open(out, 'b', "", new Date(0), new byte[1 << 17])) {
+                OutputStream literal =
+                        new PGPLiteralDataGenerator().open(out, 'b', "", new Date(0), new byte[1 << 17])) {
             Files.copy(from, literal);
         }
     }

@@ -32,8 +32,7 @@ public final class Gpg implements AutoCloseable {
         }
         Assumptions.assumeTrue(present, "gpg is not installed");
         Gpg gpg = new Gpg(Files.createDirectories(directory));
-        Files.setPosixFilePermissions(
-                directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         return gpg;
     }
 
@@ -44,7 +43,8 @@ public final class Gpg implements AutoCloseable {
     /** Made without a passphrase of its own. */
     public void makeKey(String user, String algorithm) throws Exception {
         run("--batch", "--passphrase", "", "--quick-generate-key", user, algorithm, "default", "never");
-        String fingerprint = run("--with-colons", "--list-keys", user).lines()
+        String fingerprint = run("--with-colons", "--list-keys", user)
+                .lines()
                 .filter(line -> line.startsWith("fpr:"))
                 .findFirst()
                 .orElseThrow()
@@ -65,6 +65,8 @@ public final class Gpg implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        new ProcessBuilder("gpgconf", "--homedir", home.toString(), "--kill", "all").start().waitFor();
+        new ProcessBuilder("gpgconf", "--homedir", home.toString(), "--kill", "all")
+                .start()
+                .waitFor();
     }
 }

@@ -142,7 +142,8 @@ final class KeysTest {
 
     @Test
     void refusedByName_areMessagesOfOtherKinds() {
-        assertSays("no binary OpenPGP", "-----BEGIN PGP MESSAGE-----".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertSays(
+                "no binary OpenPGP", "-----BEGIN PGP MESSAGE-----".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertSays("no integrity check", new byte[] {(byte) 0xc9, 5, 1, 2, 3, 4, 5});
         assertSays("AEAD", new byte[] {(byte) 0xd4, 5, 1, 2, 3, 4, 5});
         assertSays("format 2", new byte[] {(byte) 0xd2, 5, 2, 9, 2, 6, 0});
@@ -152,8 +153,7 @@ final class KeysTest {
     }
 
     private void assertSays(String words, byte[] message) {
-        DamagedMessageException e =
-                assertThrows(DamagedMessageException.class, () -> Messages.decrypt(keys, message));
+        DamagedMessageException e = assertThrows(DamagedMessageException.class, () -> Messages.decrypt(keys, message));
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 
@@ -162,8 +162,8 @@ final class KeysTest {
         byte[] content = new byte[3_000_000];
         byte[] once = compressed(literal(content));
         assertArrayEquals(content, Messages.decrypt(keys, sealed(once)));
-        DamagedMessageException e = assertThrows(
-                DamagedMessageException.class, () -> Messages.decrypt(keys, sealed(compressed(once))));
+        DamagedMessageException e =
+                assertThrows(DamagedMessageException.class, () -> Messages.decrypt(keys, sealed(compressed(once))));
         assertTrue(e.getMessage().contains("more than once"), e.getMessage());
     }
 

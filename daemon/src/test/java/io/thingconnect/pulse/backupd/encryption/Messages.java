@@ -21,7 +21,9 @@ final class Messages {
 
     static Keys keys(String passphrase, String... old) {
         return Keys.passphrase(
-                passphrase(passphrase), List.of(old).stream().map(Messages::passphrase).toList(), "");
+                passphrase(passphrase),
+                List.of(old).stream().map(Messages::passphrase).toList(),
+                "");
     }
 
     static byte[] random(int size) {

@@ -3,10 +3,10 @@ package io.thingconnect.pulse.backupd.expire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.retention.Candidate;
@@ -64,7 +64,8 @@ final class Place {
         Files.write(directory.resolve(files.archive()), archive);
         Files.write(directory.resolve(files.manifest()), manifest);
         Files.writeString(
-                directory.resolve(files.checksums()), new Checksums(files, Sha256.of(archive), Sha256.of(manifest)).text());
+                directory.resolve(files.checksums()),
+                new Checksums(files, Sha256.of(archive), Sha256.of(manifest)).text());
         put(label + ".verdict.json");
         put(label + ".pin");
         known.put(

@@ -1,7 +1,5 @@
 package io.thingconnect.pulse.backupd.job;
 
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.ArchiveBuilder;
 import io.thingconnect.pulse.backupd.backup.Built;
@@ -15,12 +13,14 @@ import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
@@ -75,7 +75,8 @@ final class ComparedBox {
         Files.createDirectories(root.resolve("var/app"));
         spool = dir.resolve("spool");
         pageMaps = dir.resolve("pagemaps");
-        destination = new Destination("local", new LocalStorage(Files.createDirectories(dir.resolve("dest")), false), Keys.none());
+        destination = new Destination(
+                "local", new LocalStorage(Files.createDirectories(dir.resolve("dest")), false), Keys.none());
         Files.writeString(etc.resolve("config.yaml"), "version: 1\n");
         Files.writeString(etc.resolve("secret"), "word\n");
         Files.writeString(etc.resolve("left.skip"), "out\n");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -13,6 +12,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
@@ -59,7 +59,8 @@ final class ReverifyRunTest {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         List<CopyRecord> copies = new ArrayList<>();
         for (String name : List.of("local", "nas")) {
-            destinations.put(name, new Destination(name, new LocalStorage(directory.resolve(name), false), Keys.none()));
+            destinations.put(
+                    name, new Destination(name, new LocalStorage(directory.resolve(name), false), Keys.none()));
             copies.add(new CopyRecord(name, CopyState.GOOD, "direct", SmallBackup.LABEL.at()));
         }
         catalog.putBackup(Records.of(backup.manifest(), 1, copies));

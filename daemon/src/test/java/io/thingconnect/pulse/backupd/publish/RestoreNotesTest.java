@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Manifests;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Files;
@@ -76,7 +76,8 @@ final class RestoreNotesTest {
     @Test
     void theNotesOfALongChain_stayReadable() {
         long two = new RestoreText(DELTA, chain(2), Keys.none()).text().lines().count();
-        long hundred = new RestoreText(DELTA, chain(100), Keys.none()).text().lines().count();
+        long hundred =
+                new RestoreText(DELTA, chain(100), Keys.none()).text().lines().count();
         assertEquals(two + 98, hundred);
         assertTrue(two < 130, "lines: " + two);
     }

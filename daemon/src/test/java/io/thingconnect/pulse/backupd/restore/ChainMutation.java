@@ -1,13 +1,13 @@
 package io.thingconnect.pulse.backupd.restore;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
@@ -150,7 +150,8 @@ final class ChainMutation {
     private void sums(BackupFiles names) {
         files.put(
                 names.checksums(),
-                new Checksums(names, Sha256.of(files.get(names.archive())), Sha256.of(files.get(names.manifest()))).text()
+                new Checksums(names, Sha256.of(files.get(names.archive())), Sha256.of(files.get(names.manifest())))
+                        .text()
                         .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -273,7 +274,12 @@ final class ChainMutation {
         byte[] bytes = files.get(names().archive());
         Manifest.ArchiveInfo was = manifest().archive();
         Manifest.ArchiveInfo info = new Manifest.ArchiveInfo(
-                was.file(), was.compression(), Encryption.NONE, bytes.length, was.plainSize() + (1 << 20), Sha256.of(bytes));
+                was.file(),
+                was.compression(),
+                Encryption.NONE,
+                bytes.length,
+                was.plainSize() + (1 << 20),
+                Sha256.of(bytes));
         SmallChain.put(files, new ManifestEdit(manifest(), random).archive(info).build());
     }
 

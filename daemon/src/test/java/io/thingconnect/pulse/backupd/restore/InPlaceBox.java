@@ -1,8 +1,5 @@
 package io.thingconnect.pulse.backupd.restore;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.ArchiveBuilder;
 import io.thingconnect.pulse.backupd.backup.Built;
@@ -13,14 +10,17 @@ import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
@@ -197,7 +197,8 @@ final class InPlaceRestoreTest {
         }
         var chain = io.thingconnect.pulse.backupd.verify.ChainReader.open(
                 new io.thingconnect.pulse.backupd.storage.Destination(
-                        "local", new io.thingconnect.pulse.backupd.storage.local.LocalStorage(backups, false),
+                        "local",
+                        new io.thingconnect.pulse.backupd.storage.local.LocalStorage(backups, false),
                         Keys.none()),
                 InPlaceBox.JOB,
                 InPlaceBox.NEWEST);

@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.encryption.Keys;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
 import com.github.luben.zstd.Zstd;
 import io.thingconnect.pulse.backupd.archive.ForgedTar;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.consolidate.Consolidator;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -131,7 +131,8 @@ final class UntrustedArchiveTest {
         files.remove(chain.names(link).archive());
         Manifest.ArchiveInfo info = new Manifest.ArchiveInfo(
                 old.label() + compression.suffix(),
-                compression, Encryption.NONE,
+                compression,
+                Encryption.NONE,
                 archive.length,
                 old.archive().plainSize(),
                 Sha256.of(archive));

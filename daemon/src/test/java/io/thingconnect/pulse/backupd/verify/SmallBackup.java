@@ -1,15 +1,14 @@
 package io.thingconnect.pulse.backupd.verify;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -19,6 +18,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
@@ -62,7 +62,8 @@ public final class SmallBackup {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<Entry> entries = new ArrayList<>();
         ArchiveWriter.Totals totals;
-        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.defaultLevel(), 1, Keys.none())) {
+        try (ArchiveWriter writer =
+                ArchiveWriter.open(bytes, compression, compression.defaultLevel(), 1, Keys.none())) {
             entries.add(file(writer, "var/lib/p/pulse.db", Component.DATABASE, database));
             file(writer, "var/lib/p/pulse.db-wal", Component.DATABASE, new byte[0]);
             entries.add(writer.add(entry("etc/p", EntryType.DIRECTORY, Component.CONFIGURATION, 0, null), null));
@@ -89,7 +90,12 @@ public final class SmallBackup {
                 "",
                 List.of(Component.DATABASE, Component.CONFIGURATION),
                 new Manifest.ArchiveInfo(
-                        LABEL + compression.suffix(), compression, Encryption.NONE, totals.size(), totals.plainSize(), totals.sha256()),
+                        LABEL + compression.suffix(),
+                        compression,
+                        Encryption.NONE,
+                        totals.size(),
+                        totals.plainSize(),
+                        totals.sha256()),
                 databases,
                 entries,
                 Difference.NONE,

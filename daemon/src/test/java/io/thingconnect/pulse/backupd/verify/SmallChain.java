@@ -1,16 +1,15 @@
 package io.thingconnect.pulse.backupd.verify;
 
-import io.thingconnect.pulse.backupd.backupset.Checksums;
-import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Chain;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -20,6 +19,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.ByteArrayOutputStream;
@@ -101,7 +101,8 @@ public final class SmallChain {
         files.put(names.manifest(), bytes);
         files.put(
                 names.checksums(),
-                new Checksums(names, manifest.archive().sha256(), Sha256.of(bytes)).text()
+                new Checksums(names, manifest.archive().sha256(), Sha256.of(bytes))
+                        .text()
                         .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -133,7 +134,8 @@ public final class SmallChain {
             Map<String, byte[]> control = parent == null ? Map.of() : control(deleted);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ArchiveWriter.Totals totals;
-            try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1, Keys.none())) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(bytes, compression, compression.minLevel(), 1, Keys.none())) {
                 write(writer, control, unchanged);
                 totals = writer.finish();
             }
@@ -154,7 +156,8 @@ public final class SmallChain {
                     List.of(Component.DATABASE, Component.STATE),
                     new Manifest.ArchiveInfo(
                             label + compression.suffix(),
-                            compression, Encryption.NONE,
+                            compression,
+                            Encryption.NONE,
                             totals.size(),
                             totals.plainSize(),
                             totals.sha256()),

@@ -45,7 +45,8 @@ final class WatchTest {
                 List.of(jobs),
                 List.of(new DestinationFacts("local", "/srv/backups", "", NOW, 5_000_000_000L, 500_000_000L)),
                 List.of(),
-                List.of(), Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 CLOCK);
     }
@@ -58,7 +59,8 @@ final class WatchTest {
                 facts.jobs(),
                 facts.destinations(),
                 facts.failedProofs(),
-                facts.failedDrills(), Optional.empty(),
+                facts.failedDrills(),
+                Optional.empty(),
                 facts.config(),
                 facts.clock());
     }
@@ -72,7 +74,8 @@ final class WatchTest {
                 facts.jobs(),
                 facts.destinations(),
                 List.of(),
-                List.of(), Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 clock);
     }
@@ -111,7 +114,8 @@ final class WatchTest {
                 List.of(
                         new FailedProof(LABEL, "local", NIGHT, "its SHA-256 differs", true),
                         new FailedProof(LABEL, "nas", NIGHT, "page 7 is damaged", false)),
-                List.of(new FailedDrill("monthly", "nas", LABEL, NIGHT, "users: answered 0, expected 1")), Optional.empty(),
+                List.of(new FailedDrill("monthly", "nas", LABEL, NIGHT, "users: answered 0, expected 1")),
+                Optional.empty(),
                 Optional.of(
                         new RejectedConfig("/etc/x/backup.yaml", NIGHT, "/etc/x/backup.yaml:3:1: unknown key 'jbos'")),
                 new ClockFacts(Optional.of(NOW.plus(Duration.ofDays(3))), Optional.of(NIGHT)));
@@ -183,7 +187,8 @@ final class WatchTest {
                 facts.jobs(),
                 facts.destinations(),
                 List.of(),
-                List.of(), Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 CLOCK);
         assertEquals(List.of(), ids(disabled));
