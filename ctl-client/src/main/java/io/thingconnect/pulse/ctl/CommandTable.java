@@ -264,14 +264,19 @@ final class CommandTable {
     }
 
     private static Row restore() {
-        return command("restore", "restore a backup, or a point in time, into a directory", "[LABEL]")
-                .text("Shows the plan (what, how much older than asked for, the chain, bytes and time), restores into a"
-                        + " directory that is empty or does not exist, and waits. With --at: the newest good backup at or before"
-                        + " that time; a time that no backup covers is an error that names the nearest ones. This version does"
-                        + " not restore in place." + LABEL_NOTE)
+        return command("restore", "restore a backup, or a point in time, in place or into a directory", "[LABEL]")
+                .text(
+                        "Shows the plan, asks, and puts the backup in the place of what is there: everything is unpacked and"
+                                + " proven beside it first, then the services stop, all of it changes places, and they start again; a"
+                                + " failure takes everything back. That is for root, or sudo. With --target: into a directory that is"
+                                + " empty or does not exist, and nothing else is touched. With --at: the newest good backup at or before"
+                                + " that time; a time that no backup covers is an error that names the nearest ones. Without a terminal a"
+                                + " restore in place wants --yes or --dry-run: exit 2." + LABEL_NOTE)
                 .json(
-                        "{\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}, with --dry-run"
-                                + " {\"plan\":RestorePlan}, with --salvage"
+                        "{\"plan\":{...},\"restore\":{\"id\",\"label\",\"outcome\",\"closed\",\"phases\":{},\"previous\":[],...}}, with"
+                                + " --status {\"open\",\"restores\":[...]}; with --target"
+                                + " {\"label\",\"target\",\"seconds\",\"warnings\":[],\"plan\":RestorePlan,\"run\":Run}; with --dry-run"
+                                + " {\"plan\"}; with --salvage"
                                 + " {\"label\",\"target\",\"seconds\",\"report\":{...},\"run\":Run}")
                 .option(Option.text(
                         "--at",
@@ -279,7 +284,19 @@ final class CommandTable {
                         "2024-01-15 14:30:00 in the zone of backup.yaml, or with Z, +01:00 or Europe/Berlin behind it"))
                 .option(Option.text("--job", "JOB", "of this job (default: any that holds the database)"))
                 .option(Option.text("--timeline", "N", "of this timeline (default: the present one)"))
-                .option(Option.text("--target", "DIR", "where to; relative to the present directory"))
+                .option(Option.text("--target", "DIR", "into this directory; relative to the present one"))
+                .option(Option.text(
+                        "--only",
+                        "PART,...",
+                        "in place: only database, configuration, state, certificates, scripts or logs; or users, or"
+                                + " settings: these tables alone"))
+                .option(Option.text("--path", "PATH", "in place: only this path, with all below it"))
+                .option(Option.flag("--own-config", "in place: backup.yaml too, instead of beside it"))
+                .option(Option.text("--from-file", "FILE", "in place: from a file that scripts made, without a LABEL"))
+                .option(Option.flag("--no-safety-backup", "in place: do not back up what is there first"))
+                .option(Option.flag("--yes", "in place: do not ask"))
+                .option(Option.flag("--undo", "bring back what the newest restore in place replaced"))
+                .option(Option.flag("--status", "what restores in place did, and whether one was interrupted"))
                 .option(DESTINATION)
                 .option(Option.flag("--dry-run", "only show the plan"))
                 .option(
@@ -287,6 +304,11 @@ final class CommandTable {
                                 "--salvage",
                                 "take out of a damaged backup what is whole, and list the rest; exit 7 where anything was lost"))
                 .option(NO_WAIT)
+                .example("pulsectl restore latest", "the newest backup, in the place of what is there")
+                .example(
+                        "pulsectl restore latest --only database --dry-run",
+                        "what that would do, of the database alone")
+                .example("pulsectl restore --undo", "back to what was there before")
                 .example("pulsectl restore latest --target /srv/restored", "the newest backup, beside the original")
                 .example("pulsectl restore --at \"2024-01-15 14:30:00\" --dry-run", "what that time would bring back")
                 .example(

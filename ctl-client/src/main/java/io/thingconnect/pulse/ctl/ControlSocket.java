@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** Where the daemon listens, and what it means when nobody answers there. */
 final class ControlSocket {
     static final String DEFAULT = "/run/thingconnect-pulse-backup/control.sock";
+    /** Of the service that restores in place. */
+    static final String RESTORES = "/run/thingconnect-pulse-restore/restore.sock";
     /** {@code sun_path} holds 108 bytes, one of them the closing zero. */
     private static final int MAX_PATH_BYTES = 107;
 
@@ -41,6 +43,12 @@ final class ControlSocket {
             return new ControlSocket(below.resolve(DEFAULT.substring(1)), below.toString());
         }
         return new ControlSocket(Path.of(DEFAULT), "");
+    }
+
+    /** Who restores in place: below a root, or at a socket that was named, the daemon; else a service of its own. */
+    static ControlSocket ofRestores(Arguments arguments, Surroundings surroundings) {
+        ControlSocket chosen = chosen(arguments, surroundings);
+        return chosen.path.equals(Path.of(DEFAULT)) ? new ControlSocket(Path.of(RESTORES), "") : chosen;
     }
 
     SocketChannel connect() throws Failure {

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code pulsectl restore}: shows the plan, then has it carried out. */
+/** {@code pulsectl restore}: into a directory, or in place; shows the plan, then has it carried out. */
 final class RestoreVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
         Arguments arguments = session.arguments();
+        if (!arguments.has("--target") && !arguments.has("--salvage")) {
+            return new InPlaceRun(session).run();
+        }
         boolean dryRun = arguments.has("--dry-run");
         check(arguments, dryRun);
         if (arguments.has("--salvage")) {
@@ -44,11 +47,12 @@ final class RestoreVerb implements Verb {
                     labelled ? "a LABEL and --at exclude each other" : "neither a LABEL nor a time was given",
                     "pulsectl restore LABEL --target DIR, or pulsectl restore --at \"2024-01-15 14:30:00\" --target DIR");
         }
-        if (!dryRun && !arguments.has("--target")) {
-            String what = labelled ? arguments.operand(0, "") : "--at \"" + arguments.value("--at") + "\"";
-            throw Failure.usage(
-                    "this version restores into a directory only, and no --target was given",
-                    "pulsectl restore " + what + " --target DIR");
+        for (String option : InPlaceRun.OPTIONS) {
+            if (arguments.has(option)) {
+                throw Failure.usage(
+                        option + " is for restores in place, and --target is not one",
+                        "Leave out --target, or " + option + ".");
+            }
         }
     }
 

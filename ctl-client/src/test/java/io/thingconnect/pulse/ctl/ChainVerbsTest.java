@@ -138,12 +138,9 @@ class ChainVerbsTest extends DaemonTest {
     }
 
     @Test
-    void restore_wantsATargetAndALabelOrATime() {
-        assertEquals(2, run("restore", "latest"));
-        assertEquals("""
-                pulsectl: this version restores into a directory only, and no --target was given
-                hint: pulsectl restore latest --target DIR
-                """, stage.errText());
+    void restore_intoADirectoryWantsALabelOrATimeAndNothingOfRestoresInPlace() {
+        assertEquals(2, run("restore", "latest", "--target", "/srv/x", "--undo"));
+        assertTrue(stage.errText().startsWith("pulsectl: --undo is for restores in place"), stage.errText());
         stage = new Stage();
         assertEquals(2, run("restore", "--target", "/srv/x"));
         assertTrue(stage.errText().startsWith("pulsectl: neither a LABEL nor a time was given\n"), stage.errText());
@@ -216,7 +213,18 @@ class ChainVerbsTest extends DaemonTest {
                         ",'wantedAt':'2024-01-15T03:12:03Z','lossSeconds':723,'expectedSeconds':23,'notes':['x is passed"
                                 + " over']"));
         assertEquals(
-                0, run("restore", "--at", "2024-01-15 04:12:03", "--job", "daily", "--timeline", "1", "--dry-run"));
+                0,
+                run(
+                        "restore",
+                        "--at",
+                        "2024-01-15 04:12:03",
+                        "--job",
+                        "daily",
+                        "--timeline",
+                        "1",
+                        "--target",
+                        "x",
+                        "--dry-run"));
         assertEquals(
                 List.of("PlanRestore {\"at\":\"2024-01-15 04:12:03\",\"job\":\"daily\",\"timeline\":1}"),
                 daemon.calls());
@@ -229,7 +237,7 @@ class ChainVerbsTest extends DaemonTest {
                 stage.outText().endsWith("  takes       about 23 s\n  note        x is passed over\n"),
                 stage.outText());
         stage = new Stage();
-        assertEquals(0, run("restore", "--at", "2024-01-15 04:12:03", "--dry-run", "--json"));
+        assertEquals(0, run("restore", "--at", "2024-01-15 04:12:03", "--target", "x", "--dry-run", "--json"));
         assertEquals(List.of("plan"), List.copyOf(stage.outJson().values().keySet()));
         assertEquals(723, stage.outJson().required("plan").number("lossSeconds"));
     }
@@ -249,7 +257,7 @@ class ChainVerbsTest extends DaemonTest {
             chain.append(i == 0 ? "" : ",").append(Samples.link("b" + i, "incremental", "2024-01-15T03:00:00Z", 1000));
         }
         daemon.on("PlanRestore", Samples.plan(chain.toString(), ",'notes':[]"));
-        assertEquals(0, run("restore", "latest", "--dry-run"));
+        assertEquals(0, run("restore", "latest", "--target", "x", "--dry-run"));
         assertTrue(stage.outText().contains("""
                   chain       b0, 1.0 kB, 2024-01-15 04:00:00
                               b1, 1.0 kB, 2024-01-15 04:00:00

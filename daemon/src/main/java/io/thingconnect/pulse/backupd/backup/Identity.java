@@ -5,6 +5,5 @@ package io.thingconnect.pulse.backupd.backup;
  *
  * @param host as configured, else the machine's name
  * @param instanceId random, made at the first start: tells a box from its clone
- * @param timeline 1, and one more after each in-place restore
  */
-public record Identity(String host, String instanceId, int timeline, String productVersion) {}
+public record Identity(String host, String instanceId, String productVersion) {}

@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
  * @param parent where the parent was last seen, a hint only: a consolidated full may have taken its place; null in a full
  * @param fullReason why a full was made where an incremental or differential was asked for, a clause; else ""
  * @param consolidatedFrom the backup whose chain this full was made from, null where it was read from the application
+ * @param restoredFrom in the first full of a job after a restore in place: what had been restored; null elsewhere
  */
-public record Lineage(int timeline, String parentId, Label parent, String fullReason, Label consolidatedFrom) {
+public record Lineage(
+        int timeline, String parentId, Label parent, String fullReason, Label consolidatedFrom, Label restoredFrom) {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}|");
 
     public Lineage {
@@ -28,15 +30,20 @@ public record Lineage(int timeline, String parentId, Label parent, String fullRe
     }
 
     public static Lineage full(int timeline, String reason) {
-        return new Lineage(timeline, "", null, reason, null);
+        return new Lineage(timeline, "", null, reason, null, null);
     }
 
     public static Lineage delta(int timeline, String parentId, Label parent) {
-        return new Lineage(timeline, parentId, parent, "", null);
+        return new Lineage(timeline, parentId, parent, "", null, null);
     }
 
     public static Lineage consolidated(int timeline, Label from) {
-        return new Lineage(timeline, "", null, "", from);
+        return new Lineage(timeline, "", null, "", from, null);
+    }
+
+    /** The same for the first full on a timeline that a restore began; null where none did. */
+    public Lineage restoredFrom(Label label) {
+        return new Lineage(timeline, parentId, parent, fullReason, consolidatedFrom, label);
     }
 
     public boolean isDelta() {

@@ -110,10 +110,12 @@ public final class ManifestReader {
                 fields.text("parent"),
                 parent.isEmpty() ? null : Label.parse(parent).orElseThrow(() -> fields.wrong("parentLabel")),
                 fields.has("fullReason") ? fields.text("fullReason") : "",
-                fields.has("consolidatedFrom")
-                        ? Label.parse(fields.text("consolidatedFrom"))
-                                .orElseThrow(() -> fields.wrong("consolidatedFrom"))
-                        : null);
+                label(fields, "consolidatedFrom"),
+                label(fields, "restoredFrom"));
+    }
+
+    private static Label label(Fields fields, String name) {
+        return fields.has(name) ? Label.parse(fields.text(name)).orElseThrow(() -> fields.wrong(name)) : null;
     }
 
     private static List<Difference.ControlMember> control(Fields fields) {

@@ -56,6 +56,10 @@ public final class ManifestWriter {
             json.writeStringField("parent", manifest.lineage().parentId());
             json.writeStringField("parentLabel", parent == null ? "" : parent.toString());
             json.writeStringField("productVersion", manifest.productVersion());
+            if (manifest.lineage().restoredFrom() != null) {
+                json.writeStringField(
+                        "restoredFrom", manifest.lineage().restoredFrom().toString());
+            }
             words(json, "secretsLeftOut", manifest.secretsLeftOut());
             json.writeStringField("sqliteVersion", manifest.sqliteVersion());
             json.writeStringField("takenAt", manifest.takenAt().toString());

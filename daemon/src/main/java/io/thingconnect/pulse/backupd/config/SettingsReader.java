@@ -10,6 +10,9 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
+import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
+import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
+import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Takes the settings out of a long form that has no errors. */
 final class SettingsReader {
@@ -41,12 +45,18 @@ final class SettingsReader {
         String host = text(backup, "host");
         Keys keys = new KeysReader(backup.block("encryption"), root).keys();
         List<LocalDestination> destinations = destinations();
+        List<NetworkDestination> network = networkDestinations();
+        List<String> usable = Stream.concat(
+                        destinations.stream().map(LocalDestination::name),
+                        network.stream().map(NetworkDestination::name))
+                .toList();
         return new Settings(
                 flag(backup, "enabled"),
                 host.equals("system") ? systemHost : host,
                 zone,
-                jobs(destinations.stream().map(LocalDestination::name).toList()),
+                jobs(usable),
                 destinations,
+                network,
                 application(backup.block("application")),
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
@@ -61,12 +71,37 @@ final class SettingsReader {
         List<LocalDestination> found = new ArrayList<>();
         backup.block("destinations").values().forEach((name, value) -> {
             Value.Block destination = (Value.Block) value;
-            if (CrossChecks.isUsable(destination)) {
+            if (text(destination, "type").equals("local")) {
                 Path path = path(text(destination, "path"));
                 found.add(new LocalDestination(name, path, flag(destination, "requireMarker")));
             }
         });
         return found;
+    }
+
+    private List<NetworkDestination> networkDestinations() {
+        List<NetworkDestination> found = new ArrayList<>();
+        backup.block("destinations").values().forEach((name, value) -> {
+            Value.Block destination = (Value.Block) value;
+            if (text(destination, "type").equals("network")) {
+                found.add(new NetworkDestination(
+                        name,
+                        SmbAddress.parse(text(destination, "location")).orElseThrow(),
+                        login(destination.block("credentials")),
+                        SmbEncryption.parse(text(destination, "smbEncryption")).orElseThrow()));
+            }
+        });
+        return found;
+    }
+
+    private static SmbLogin login(Value.Block credentials) {
+        String user = credentials.text("username").orElse("");
+        return user.isEmpty()
+                ? SmbLogin.GUEST
+                : new SmbLogin(
+                        user,
+                        credentials.text("password").orElse(""),
+                        credentials.text("domain").orElse(""));
     }
 
     private List<JobSpec> jobs(List<String> usable) throws BackupException {

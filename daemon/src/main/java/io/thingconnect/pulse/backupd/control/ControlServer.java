@@ -25,6 +25,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static final int LARGE_MESSAGES = 4;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration SLACK = Duration.ofSeconds(30);
     private static final long ROOT = 0;
 
     private final ControlSocket socket;
@@ -37,6 +38,8 @@ public final class ControlServer implements AutoCloseable {
 
     private final Thread acceptor = thread("control-accept", this::accept);
     private final Thread watch = thread("control-watch", this::watch);
+
+    private volatile long tickedAt = System.nanoTime();
 
     private ControlServer(ControlSocket socket, Dispatcher dispatcher, Limits limits) {
         this.socket = socket;
@@ -54,6 +57,16 @@ public final class ControlServer implements AutoCloseable {
             ControlSocket socket, Services services, Roles roles, String version, Limits limits) {
         Dispatcher dispatcher =
                 new Dispatcher(Methods.table(services, roles, version, limits.beat()), roles, services.audit());
+        return start(socket, dispatcher, limits);
+    }
+
+    /** Starts to answer about restores in place, and nothing else. */
+    public static ControlServer startRestores(
+            ControlSocket socket, InPlace program, Audit audit, Roles roles, String version) {
+        return start(socket, new Dispatcher(Methods.ofRestores(program, version), roles, audit), Limits.DEFAULT);
+    }
+
+    private static ControlServer start(ControlSocket socket, Dispatcher dispatcher, Limits limits) {
         ControlServer server = new ControlServer(socket, dispatcher, limits);
         server.acceptor.start();
         server.watch.start();
@@ -145,6 +158,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void watch() {
         while (!pause(limits.tick())) {
+            tickedAt = System.nanoTime();
             for (Connection connection : open().keySet()) {
                 if (connection.overdue()) {
                     LOG.info("hanging up on uid {}, which kept us waiting", connection.uid());
@@ -160,8 +174,15 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /** Whether callers are accepted, and deadlines looked at lately. */
+    public boolean isAlive() {
+        boolean ticking =
+                System.nanoTime() - tickedAt < limits.tick().plus(SLACK).toNanos();
+        return closing.getCount() == 0 || (acceptor.isAlive() && watch.isAlive() && ticking);
+    }
+
     /** How many callers are connected. */
-    int connected() {
+    public int connected() {
         return open().size();
     }
 

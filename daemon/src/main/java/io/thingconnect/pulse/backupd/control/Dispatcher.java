@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     /** The interface of this product. */
     static final String BACKUP = "io.thingconnect.pulse.backup";
+    /** The interface of restores in place. */
+    static final String RESTORE = "io.thingconnect.pulse.restore";
     /** The interface every Varlink service has. */
     static final String SERVICE = "org.varlink.service";
 

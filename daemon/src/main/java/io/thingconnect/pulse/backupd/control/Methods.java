@@ -22,7 +22,8 @@ final class Methods {
         WatchCall watch = new WatchCall(services.runs(), beat);
         ConfigCalls config = new ConfigCalls(services.config());
         AuditCall audit = new AuditCall(services.audit());
-        ServiceCalls service = new ServiceCalls(version);
+        ServiceCalls service =
+                new ServiceCalls(version, List.of(Dispatcher.SERVICE, Dispatcher.BACKUP, Dispatcher.RESTORE));
         return Map.of(
                 Dispatcher.BACKUP,
                 byName(Stream.of(
@@ -36,8 +37,20 @@ final class Methods {
                         watch.methods(),
                         config.methods(),
                         audit.methods())),
+                Dispatcher.RESTORE,
+                byName(Stream.of(new InPlaceCalls(services.inPlace()).methods())),
                 Dispatcher.SERVICE,
                 byName(Stream.of(service.methods())));
+    }
+
+    /** Of the restore service, which has nothing else. */
+    static Map<String, Map<String, Method>> ofRestores(InPlace program, String version) {
+        return Map.of(
+                Dispatcher.RESTORE,
+                byName(Stream.of(new InPlaceCalls(program).methods())),
+                Dispatcher.SERVICE,
+                byName(Stream.of(
+                        new ServiceCalls(version, List.of(Dispatcher.SERVICE, Dispatcher.RESTORE)).methods())));
     }
 
     private static Map<String, Method> byName(Stream<List<Method>> groups) {

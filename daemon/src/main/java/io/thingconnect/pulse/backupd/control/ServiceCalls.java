@@ -9,12 +9,12 @@ import java.util.Map;
 
 /** {@code org.varlink.service}: what this service is, and its interfaces in their own words. Open to anybody. */
 final class ServiceCalls {
-    private static final List<String> INTERFACES = List.of(Dispatcher.SERVICE, Dispatcher.BACKUP);
-
     private final String version;
+    private final List<String> interfaces;
 
-    ServiceCalls(String version) {
+    ServiceCalls(String version, List<String> interfaces) {
         this.version = version;
+        this.interfaces = List.copyOf(interfaces);
     }
 
     List<Method> methods() {
@@ -27,12 +27,12 @@ final class ServiceCalls {
     private record Info(String vendor, String product, String version, String url, List<String> interfaces) {}
 
     private Info info() {
-        return new Info("ThingConnect", "pulse-backupd", version, "", INTERFACES);
+        return new Info("ThingConnect", "pulse-backupd", version, "", interfaces);
     }
 
     private void describe(Parameters parameters, Peer peer, Replies replies) throws ServiceException, IOException {
         String name = parameters.text("interface");
-        if (!INTERFACES.contains(name)) {
+        if (!interfaces.contains(name)) {
             throw ServiceException.interfaceNotFound(name);
         }
         replies.only(Map.of("description", description(name)));

@@ -13,6 +13,7 @@ public record Services(
         Comparisons comparisons,
         Keeping keeping,
         Drills drills,
+        InPlace inPlace,
         ConfigAccess config,
         Audit audit) {
     public Services {
@@ -23,6 +24,7 @@ public record Services(
         requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
         requireNonNull(drills, "drills is null");
+        requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
         requireNonNull(audit, "audit is null");
     }

@@ -6,7 +6,9 @@ import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
+import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -25,6 +27,7 @@ import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
@@ -40,10 +43,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +61,9 @@ final class Daemon {
     /** How long a run under way may take to come to its end when the daemon is asked to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** How long a backup waits for a restore in place. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(30);
+
     private final StateDirectory state;
     private final Catalog catalog;
     private final DestinationProbe probe;
@@ -63,9 +72,9 @@ final class Daemon {
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
+    private final Heartbeat heartbeat;
 
-    private Daemon(
-            StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Readiness readiness) {
+    private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
         this.catalog = catalog;
         this.probe = probe;
@@ -73,8 +82,12 @@ final class Daemon {
         this.scheduler = working.scheduler();
         this.server = working.server();
         this.reconciling = working.reconciling();
-        this.readiness = readiness;
+        this.readiness = signs.readiness();
+        this.heartbeat = signs.heartbeat();
     }
+
+    /** What the service manager sees of us. */
+    private record Signs(Readiness readiness, Heartbeat heartbeat) {}
 
     /** What works on its own threads. */
     private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
@@ -95,7 +108,8 @@ final class Daemon {
         Expiry expiry = new Expiry(installation::get, catalog, reconciliation, zone, clock);
         Parents parents = new Parents(catalog, reconciliation, clock);
         LiveDatabases live = new LiveDatabases(clock);
-        BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
+        RestoreWatch restoring = new RestoreWatch(layout.state(), RESTORE_PATIENCE);
+        BackupRun.Capture capture = new BackupRun.Capture(live, restoring, new LabelAllocator(catalog, clock));
         BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
         Executor executor = Executor.open(
                 catalog,
@@ -126,6 +140,7 @@ final class Daemon {
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler),
+                inPlace(layout),
                 configuration,
                 new Audit(layout.audit(), clock));
         ControlServer server =
@@ -138,10 +153,22 @@ final class Daemon {
         scheduler.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Readiness readiness = new Readiness(System.getenv());
-        readiness.ready("Keeping " + configuration.settings().jobs().size() + " jobs");
+        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), readiness);
+        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), signs);
+    }
+
+    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+        Readiness readiness =
+                new Readiness(System.getenv(), ProcessHandle.current().pid());
+        Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
+        parts.put("the scheduler", scheduler::isAlive);
+        parts.put("the executor", executor::isAlive);
+        parts.put("the control socket", server::isAlive);
+        Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
+        readiness.ready(line.text());
+        heartbeat.start();
+        return new Signs(readiness, heartbeat);
     }
 
     private static RunOperations operations(
@@ -176,6 +203,26 @@ final class Daemon {
         thread.start();
     }
 
+    /** In a sandbox everything is ours; on a real box that is for the restore service, which the daemon cannot reach. */
+    private static InPlace inPlace(Layout layout) {
+        return layout.isSandbox()
+                ? new RestoreProgram(List.of("--root", layout.root().toString()))
+                : InPlace.elsewhere();
+    }
+
+    /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
+    private void askForTime() {
+        long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
+        try {
+            while (end - System.nanoTime() > 0) {
+                readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
+                Thread.sleep(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static ControlSocket socket(Layout layout) throws BackupException {
         OptionalInt passed =
                 ControlSocket.passed(System.getenv(), ProcessHandle.current().pid());
@@ -202,13 +249,19 @@ final class Daemon {
     /** Comes to an end within a bound: no new work, the run under way finished or interrupted, callers hung up on. */
     void stop() {
         LOG.info("stopping");
+        heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
+        Thread patience = new Thread(this::askForTime, "patience");
+        patience.setDaemon(true);
+        patience.start();
         try {
             scheduler.stop();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            patience.interrupt();
         }
         server.close();
         probe.close();

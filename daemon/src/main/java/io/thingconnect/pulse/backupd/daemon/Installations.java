@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
@@ -19,8 +20,6 @@ import java.util.Set;
 
 /** From the configuration to what the operations work on. */
 final class Installations {
-    private static final int FIRST_TIMELINE = 1;
-
     private final Layout layout;
     private final String instanceId;
 
@@ -35,9 +34,13 @@ final class Installations {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
             destinations.put(local.name(), new Destination(local.name(), storage, settings.keys()));
         }
+        for (NetworkDestination network : settings.networkDestinations()) {
+            destinations.put(
+                    network.name(), new Destination(network.name(), network.storage(settings.host()), settings.keys()));
+        }
         return new Installation(
                 application(settings),
-                new Identity(settings.host(), instanceId, FIRST_TIMELINE, Version.current()),
+                new Identity(settings.host(), instanceId, Version.current()),
                 settings.capture().maxWalGrowth(),
                 settings.capture().maxDuration(),
                 settings.spool().path(),

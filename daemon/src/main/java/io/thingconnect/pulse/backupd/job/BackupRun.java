@@ -19,6 +19,8 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.restore.BackupGate;
+import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -54,10 +56,11 @@ public final class BackupRun {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /** How the application is read, and what the result is called. */
-    public record Capture(LiveDatabases live, LabelAllocator labels) {
+    /** How the application is read, when it may be, and what the result is called. */
+    public record Capture(LiveDatabases live, RestoreWatch restores, LabelAllocator labels) {
         public Capture {
             requireNonNull(live, "live is null");
+            requireNonNull(restores, "restores is null");
             requireNonNull(labels, "labels is null");
         }
     }
@@ -93,6 +96,10 @@ public final class BackupRun {
         private final Rates rates = new Rates(catalog);
         private final PageMaps maps;
         private final Publication publication;
+        /** Open from before the first look at the application until the last of it is in the archive. */
+        private BackupGate.Pass pass;
+
+        private Timeline timeline;
 
         Attempt(
                 Installation installation,
@@ -115,8 +122,19 @@ public final class BackupRun {
         }
 
         Made run() throws BackupException {
+            pass = capture.restores().enter(work);
+            try {
+                timeline = capture.restores().timeline(catalog.backups());
+                return made();
+            } finally {
+                pass.close();
+            }
+        }
+
+        private Made made() throws BackupException {
             Kind kind = request.kind().orElse(job.kind());
-            ParentRule.Choice choice = parents.choose(job, kind, request.components(job), usable, timeline(), work);
+            ParentRule.Choice choice =
+                    parents.choose(job, kind, request.components(job), usable, timeline.number(), work);
             if (choice instanceof ParentRule.Delta delta) {
                 if (!isSealedAsNow(delta)) {
                     return full("the way backups are encrypted has changed since "
@@ -140,7 +158,7 @@ public final class BackupRun {
             if (!why.isEmpty()) {
                 LOG.info("job {}: a full is made: {}", job.name(), why);
             }
-            Order order = order(Kind.FULL, Lineage.full(timeline(), why));
+            Order order = order(Kind.FULL, restoredFrom(Lineage.full(timeline.number(), why)));
             Publication.Route route = new Publication.Route(usable.get(0), usable, wanted, List.of());
             space.require(route.first(), order);
             ArchiveBuilder builder = builder(rates.limits(installation, order));
@@ -150,7 +168,8 @@ public final class BackupRun {
 
         private Made delta(Kind kind, ParentRule.Delta choice, Parent parent) throws BackupException {
             Label parentLabel = choice.parent().label();
-            Order order = order(kind, Lineage.delta(timeline(), choice.parent().contentId(), parentLabel));
+            Order order =
+                    order(kind, Lineage.delta(timeline.number(), choice.parent().contentId(), parentLabel));
             Destination first = Parents.first(usable, choice.holders()).orElseThrow();
             Publication.Route route = new Publication.Route(first, usable, wanted, choice.chain());
             space.require(first, order);
@@ -199,6 +218,7 @@ public final class BackupRun {
                                 order.files(),
                                 out -> {
                                     built[0] = build.into(attempt, out);
+                                    pass.close();
                                     return built[0].manifest();
                                 },
                                 work));
@@ -252,8 +272,14 @@ public final class BackupRun {
                     request.note());
         }
 
-        private int timeline() {
-            return installation.identity().timeline();
+        /** The first full of a job after a restore says what it stands on. */
+        private Lineage restoredFrom(Lineage lineage) throws BackupException {
+            boolean first = catalog.backups().stream()
+                    .noneMatch(backup ->
+                            backup.job().equals(job.name()) && backup.lineage().timeline() == timeline.number());
+            return first && timeline.isRestored()
+                    ? lineage.restoredFrom(Label.parse(timeline.label()).orElse(null))
+                    : lineage;
         }
     }
 }

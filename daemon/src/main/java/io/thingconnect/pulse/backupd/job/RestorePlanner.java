@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
@@ -15,11 +16,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -142,6 +147,7 @@ public final class RestorePlanner {
         if (!target.hasDatabase()) {
             notes.add("this backup does not hold the database");
         }
+        notes.addAll(heldElsewhere(target, wanted));
         long needed = neededBytes(chain);
         return new RestorePlan(
                 target.label(),
@@ -155,6 +161,32 @@ public final class RestorePlanner {
                 expectedSeconds(needed),
                 target.components(),
                 notes);
+    }
+
+    /** A restore into a directory is of one backup: who wants the whole box has to know which others to restore beside it. */
+    private List<String> heldElsewhere(BackupRecord target, Optional<Instant> wanted) throws BackupException {
+        Map<Label, Set<Component>> others = new TreeMap<>(Comparator.reverseOrder());
+        Set<Component> missing = EnumSet.allOf(Component.class);
+        target.components().forEach(missing::remove);
+        List<BackupRecord> newestFirst = catalog.backups().stream()
+                .filter(backup ->
+                        backup.lineage().timeline() == target.lineage().timeline())
+                .filter(backup -> wanted.isEmpty() || !backup.takenAt().isAfter(PointInTime.endOf(wanted.get())))
+                .sorted(Comparator.comparing(BackupRecord::label).reversed())
+                .toList();
+        for (BackupRecord backup : newestFirst) {
+            for (Component component : backup.components()) {
+                if (missing.remove(component)) {
+                    others.computeIfAbsent(backup.label(), label -> EnumSet.noneOf(Component.class))
+                            .add(component);
+                }
+            }
+        }
+        List<String> notes = new ArrayList<>();
+        others.forEach((label, components) -> notes.add(
+                String.join(", ", components.stream().map(Component::word).toList())
+                        + (components.size() == 1 ? " is" : " are") + " in " + label + ", not in this one"));
+        return notes;
     }
 
     private static RestorePlan.Step step(BackupRecord backup) {

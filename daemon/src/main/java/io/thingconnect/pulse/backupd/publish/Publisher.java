@@ -26,6 +26,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Makes a backup visible at one destination and proves its bytes there. */
 public final class Publisher {
@@ -71,6 +73,7 @@ public final class Publisher {
             throws IOException, BackupException {
         BackupFiles files = checksums.files();
         Storage storage = destination.storage();
+        work.phase("publish", -1);
         upload.commit();
         put(storage, files.manifest(), manifest);
         put(storage, files.checksums(), checksums.text().getBytes(StandardCharsets.UTF_8));
@@ -105,15 +108,23 @@ public final class Publisher {
             throws IOException, BackupException {
         Storage storage = destination.storage();
         BackupFiles files = checksums.files();
+        Map<String, Sha256> written = new LinkedHashMap<>();
+        written.put(files.archive(), checksums.archive());
+        written.put(files.manifest(), checksums.manifest());
+        written.put(files.checksums(), Sha256.of(checksums.text().getBytes(StandardCharsets.UTF_8)));
         work.phase("read-back", size(destination, files));
-        Storage.ReadBack archive = storage.readBack(files.archive());
-        boolean good = hash(archive.stream(), work).equals(checksums.archive())
-                && hash(storage.readBack(files.manifest()).stream(), work).equals(checksums.manifest());
+        boolean good = true;
+        boolean direct = true;
+        for (Map.Entry<String, Sha256> file : written.entrySet()) {
+            Storage.ReadBack read = storage.readBack(file.getKey());
+            good = hash(read.stream(), work).equals(file.getValue()) && good;
+            direct = read.direct() && direct;
+        }
         if (!good) {
             storage.delete(files.checksums());
             storage.rename(files.archive(), files.archive() + ".quarantined");
         }
-        String source = archive.direct() ? "direct" : "cached";
+        String source = direct ? "direct" : "cached";
         CopyState state = good ? CopyState.GOOD : CopyState.QUARANTINED;
         return new CopyRecord(destination.name(), state, source, clock.instant());
     }
@@ -139,8 +150,8 @@ public final class Publisher {
         }
     }
 
-    /** For showing how far it is. */
-    private static long size(Destination destination, BackupFiles files) throws BackupException {
+    /** For showing how far it is; nothing fails for it. */
+    private static long size(Destination destination, BackupFiles files) {
         try {
             return destination.storage().list(files.job()).stream()
                     .filter(file -> file.name().equals(files.archiveName()))
@@ -148,7 +159,7 @@ public final class Publisher {
                     .findFirst()
                     .orElse(-1);
         } catch (IOException e) {
-            throw failed(destination, files.archiveName(), e);
+            return -1;
         }
     }
 
@@ -159,13 +170,15 @@ public final class Publisher {
             return new BackupException(
                     ErrorCode.NO_SPACE,
                     where + " is full: " + file + " could not be written",
-                    "Free space there: df -h " + destination.storage().location(),
+                    Errno.hint(
+                            e,
+                            "Free space there: df -h " + destination.storage().location()),
                     e);
         }
         return new BackupException(
                 ErrorCode.DESTINATION_UNAVAILABLE,
                 where + " could not take " + file + ": " + Errno.reason(e),
-                "Look at it with: pulsectl destinations",
+                Errno.hint(e, "Look at it with: pulsectl destinations"),
                 e);
     }
 }

@@ -15,7 +15,7 @@ final class RestoreSteps {
                 "PASSPHRASE", "",
                 "PLAIN", "",
                 "MANIFEST", "cat \"${1%%.tar*}.manifest.json\"",
-                "UNPACK", "tar -x -p --xattrs -f \"$FULL\" -C \"$D\"",
+                "UNPACK", "tar -x -p --xattrs --acls -f \"$FULL\" -C \"$D\"",
                 "APPLY", """
                             tar -x -f "$A" -C "$D" .pulse-backup
                             (J=$PWD; cd "$D"; sh .pulse-backup/apply.sh "$J/$A")""",
@@ -45,7 +45,7 @@ final class RestoreSteps {
                         # What gpg says at the very end counts, too: a pipe alone would not tell.
                         unpack() {
                             case ${1%%.gpg} in *.gz) Z=--gzip ;; *.zst) Z=--use-compress-program=zstd ;; *) Z= ;; esac
-                            { plain "$1" || : > "$D/.pulse-backup/failed"; } | tar -x -p --xattrs $Z -f - -C "$D"
+                            { plain "$1" || : > "$D/.pulse-backup/failed"; } | tar -x -p --xattrs --acls $Z -f - -C "$D"
                             test ! -e "$D/.pulse-backup/failed"
                         }
                         """.formatted(GPG),

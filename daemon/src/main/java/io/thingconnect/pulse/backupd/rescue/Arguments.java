@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.rescue;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The command line of {@code pulse-restore}.
@@ -27,20 +30,27 @@ record Arguments(
         Map<String, String> values,
         Set<String> flags,
         Set<Component> components,
+        Set<Tables> tables,
         List<String> paths) {
     static final String USAGE = """
-            usage: pulse-restore [options] LABEL | latest | --at TIME
+            usage: pulse-restore [options] LABEL | latest | --at TIME | --from-file FILE
                    pulse-restore [--root DIR] --undo [--yes]
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
+                   pulse-restore [--root DIR] --serve
 
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
             them again. What was there before is kept, and --undo brings it back. Works without the daemon and its catalog.
 
-              --at TIME            the newest backup at or before TIME, for example "2024-01-15 14:30:00"
+            With latest and --at each component comes from the newest backup that holds it; a LABEL means that one alone.
+
+              --at TIME            the newest backups at or before TIME, for example "2024-01-15 14:30:00"
+              --timeline N         with --at: of this timeline, instead of the newest one that has a backup
+              --from-file FILE     what a script made: a SQLite database, or a .tar, .tar.gz or .tar.zst of the directories
               --job JOB            only backups of this job
               --destination NAME   only copies at this destination
               --only COMPONENT     database, configuration, state, certificates, scripts or logs; may be repeated
+              --only users         accounts and roles alone, or settings: merged into the database that is there
               --path PATH          only this path with all below it; may be repeated
               --own-config         replace backup.yaml too, instead of putting the restored one beside it
               --no-safety-backup   do not back up what is there first
@@ -49,18 +59,20 @@ record Arguments(
 
               --undo               bring back what the newest restore replaced
               --status             show what restores did, and whether one was interrupted
+              --serve              answer pulsectl restore at the socket that systemd passes on; end when nobody asks
               --recover            finish or take back a restore that was interrupted (--boot: leave services to systemd)
 
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --json               print one JSON object
+              --progress           say what is being done, as it is done, and not the plan
               --help               print this, and end
 
             example: pulse-restore latest --only database --dry-run
             """;
 
-    private static final Set<String> WITH_VALUE =
-            Set.of("--root", "--config", "--at", "--job", "--destination", "--only", "--path");
+    private static final Set<String> WITH_VALUE = Set.of(
+            "--root", "--config", "--at", "--timeline", "--from-file", "--job", "--destination", "--only", "--path");
     private static final Set<String> WITHOUT = Set.of(
             "--yes",
             "--dry-run",
@@ -71,6 +83,8 @@ record Arguments(
             "--status",
             "--recover",
             "--boot",
+            "--serve",
+            "--progress",
             "--help");
 
     enum Action {
@@ -86,6 +100,7 @@ record Arguments(
         Map<String, String> values = new HashMap<>();
         Set<String> flags = new HashSet<>();
         Set<Component> components = EnumSet.noneOf(Component.class);
+        Set<Tables> tables = EnumSet.noneOf(Tables.class);
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -95,7 +110,11 @@ record Arguments(
                 flags.add(word);
             } else if (WITH_VALUE.contains(name)) {
                 String value = name.equals(word) ? next(words, ++i, word) : word.substring(equals + 1);
-                take(name, value, values, components, paths);
+                if (name.equals("--only")) {
+                    only(value, components, tables);
+                } else {
+                    take(name, value, values, paths);
+                }
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
             } else {
@@ -103,7 +122,13 @@ record Arguments(
             }
         }
         return checked(new Arguments(
-                action(flags), label, values, flags, Collections.unmodifiableSet(components), List.copyOf(paths)));
+                action(flags),
+                label,
+                values,
+                flags,
+                Collections.unmodifiableSet(components),
+                Collections.unmodifiableSet(tables),
+                List.copyOf(paths)));
     }
 
     private static String next(List<String> words, int index, String option) throws BackupException {
@@ -113,32 +138,23 @@ record Arguments(
         return words.get(index);
     }
 
-    private static void take(
-            String name, String value, Map<String, String> values, Set<Component> components, List<String> paths)
-            throws BackupException {
-        switch (name) {
-            case "--only" -> {
-                for (String word : value.split(",")) {
-                    components.add(Component.parse(word).orElseThrow(() -> component(word)));
-                }
-            }
-            case "--path" -> paths.add(path(value));
-            default -> {
-                if (values.put(name, value) != null) {
-                    throw usage("option " + name + " is given twice");
-                }
+    private static void only(String value, Set<Component> components, Set<Tables> tables) throws BackupException {
+        for (String word : value.split(",")) {
+            Optional<Tables> some = Tables.parse(word);
+            some.ifPresent(tables::add);
+            if (some.isEmpty()) {
+                components.add(Component.parse(word).orElseThrow(() -> usage("there is no component '" + word + "'")));
             }
         }
     }
 
-    private static BackupException component(String word) {
-        boolean table = word.equals("users") || word.equals("settings");
-        return table
-                ? new BackupException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "'" + word + "' are tables of the database, and this version does not restore tables alone",
-                        "Restore the database: --only database")
-                : usage("there is no component '" + word + "'");
+    private static void take(String name, String value, Map<String, String> values, List<String> paths)
+            throws BackupException {
+        if (name.equals("--path")) {
+            paths.add(path(value));
+        } else if (values.put(name, value) != null) {
+            throw usage("option " + name + " is given twice");
+        }
     }
 
     private static String path(String text) throws BackupException {
@@ -166,16 +182,37 @@ record Arguments(
     }
 
     private static Arguments checked(Arguments arguments) throws BackupException {
-        boolean names = arguments.label.isPresent() != arguments.values.containsKey("--at");
-        if (arguments.action == Action.RESTORE && !names) {
-            throw usage("a restore wants either a label or --at TIME");
+        long names = Stream.of("--at", "--from-file")
+                        .filter(arguments.values::containsKey)
+                        .count()
+                + (arguments.label.isPresent() ? 1 : 0);
+        if (arguments.action == Action.RESTORE && names != 1) {
+            throw usage("a restore wants a label, --at TIME or --from-file FILE");
         }
-        boolean selects = !arguments.components.isEmpty() || !arguments.paths.isEmpty();
-        boolean other = arguments.label.isPresent() || arguments.values.containsKey("--at") || selects;
+        boolean searches = arguments.values.containsKey("--job") || arguments.values.containsKey("--destination");
+        if (arguments.values.containsKey("--from-file") && searches) {
+            throw usage("a file is of no job and at no destination");
+        }
+        boolean files = !arguments.components.isEmpty() || !arguments.paths.isEmpty();
+        if (files && !arguments.tables.isEmpty()) {
+            throw usage("users and settings are merged by themselves, without --path or another --only");
+        }
+        boolean selects = files || !arguments.tables.isEmpty();
+        boolean other = names > 0 || selects;
         if (arguments.action != Action.RESTORE && arguments.action != Action.HELP && other) {
             throw usage("a restore is undone, shown or recovered as a whole");
         }
+        String timeline = arguments.values.getOrDefault("--timeline", "1");
+        boolean alone = arguments.values.containsKey("--timeline") && !arguments.values.containsKey("--at");
+        if (!timeline.matches("[1-9]\\d{0,8}") || alone) {
+            throw usage("--timeline wants a number from 1 on, and goes with --at");
+        }
         return arguments;
+    }
+
+    OptionalInt timeline() {
+        String text = values.get("--timeline");
+        return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 
     boolean has(String flag) {

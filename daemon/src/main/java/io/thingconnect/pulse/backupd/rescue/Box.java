@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.config.Application;
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,10 @@ final class Box {
         return root.resolve("var/lib/thingconnect-pulse-backup");
     }
 
+    Path controlSocket() {
+        return root.resolve("run/thingconnect-pulse-backup/control.sock");
+    }
+
     ZoneId zone() {
         return settings.zone();
     }
@@ -92,6 +98,11 @@ final class Box {
                 found.add(new Destination(local.name(), storage, settings.keys()));
             }
         }
+        for (NetworkDestination network : settings.networkDestinations()) {
+            if (wanted.isEmpty() || wanted.get().equals(network.name())) {
+                found.add(new Destination(network.name(), network.storage(settings.host()), settings.keys()));
+            }
+        }
         if (found.isEmpty()) {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
@@ -104,6 +115,16 @@ final class Box {
                                             .toList()));
         }
         return found;
+    }
+
+    /** Those that have a place here. */
+    Set<Component> components() {
+        Set<Component> configured = EnumSet.noneOf(Component.class);
+        trees().trees().forEach(tree -> configured.add(tree.component()));
+        if (!databases().isEmpty()) {
+            configured.add(Component.DATABASE);
+        }
+        return configured;
     }
 
     ProtectedTrees trees() {

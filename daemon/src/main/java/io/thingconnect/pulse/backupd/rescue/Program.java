@@ -2,17 +2,15 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
-import io.thingconnect.pulse.backupd.restore.Selection;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
+import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.restore.Units;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
-import io.thingconnect.pulse.backupd.system.Work;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -98,59 +96,42 @@ final class Program {
         if (arguments.value("--at").isPresent()) {
             wanted = Optional.of(PointInTime.parse(arguments.value("--at").get(), box.zone()));
         }
-        BackupFinder.Found found = find(arguments, box, wanted);
-        Manifest manifest = found.chain().manifest();
-        InPlaceRestore.Request request =
-                new InPlaceRestore.Request(found.chain(), selection(arguments), arguments.has("--own-config"));
+        try (Chosen chosen = Chosen.of(arguments, box, wanted, clock.instant())) {
+            return restore(arguments, box, chosen, engine, wanted);
+        }
+    }
+
+    private int restore(Arguments arguments, Box box, Chosen chosen, InPlaceRestore engine, Optional<Instant> wanted)
+            throws BackupException {
+        InPlaceRestore.Request request = new InPlaceRestore.Request(
+                chosen.origin(),
+                chosen.selection(arguments),
+                arguments.has("--own-config"),
+                arguments.tables(),
+                chosen.newestTimeline());
         InPlaceRestore.Plan plan = engine.plan(request);
-        List<String> notes = new ArrayList<>(found.notes());
+        List<String> notes = new ArrayList<>(chosen.notes());
         notes.addAll(plan.notes());
-        notes.addAll(SchemaVersions.differences(manifest, plan.databases(), box.root()));
-        terminal.err()
-                .print(Report.plan(
-                        manifest, found.chain().destination(), plan, notes, wanted, box.zone(), clock.instant()));
+        notes.addAll(SchemaVersions.differences(request.origin(), plan.databases(), box.root()));
+        if (!arguments.has("--progress")) {
+            terminal.err().print(PlanText.of(chosen, arguments, plan, notes, wanted, box.zone(), clock.instant()));
+        }
         if (arguments.has("--dry-run")) {
-            return answered(arguments, plan(manifest, found, plan, notes));
+            return answered(arguments, PlanText.fields(chosen, plan, notes));
         }
         if (!agreed(arguments, "Replace what is there?")) {
             return refused();
         }
-        if (box.restore().safetyBackup() && !arguments.has("--no-safety-backup")) {
-            terminal.err().println("safety backup: " + safety.take());
+        boolean backup = box.restore().safetyBackup() && !arguments.has("--no-safety-backup");
+        // Beside a restore that is still open no backup is made, and the engine refuses another.
+        if (backup && engine.history().stream().allMatch(RestoreRecord::closed)) {
+            terminal.err().println("safety backup: asking the daemon for one (without: --no-safety-backup)");
+            terminal.err()
+                    .println("safety backup: " + safety.take(box.controlSocket(), chosen.name(), chosen.labels()));
         }
-        RestoreRecord record = engine.restore(request, new Work());
+        RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
         expire(engine, box);
         return answered(arguments, record, box);
-    }
-
-    private BackupFinder.Found find(Arguments arguments, Box box, Optional<Instant> wanted) throws BackupException {
-        BackupFinder finder = BackupFinder.at(
-                box.destinations(arguments.value("--destination")), arguments.value("--job"), box.zone());
-        if (wanted.isPresent()) {
-            return finder.at(wanted.get(), clock.instant());
-        }
-        String label = arguments.label().orElseThrow();
-        return label.equals("latest") ? finder.latest() : finder.byLabel(label);
-    }
-
-    private static Selection selection(Arguments arguments) {
-        Selection all = Selection.everything();
-        return new Selection(
-                arguments.components().isEmpty() ? all.components() : arguments.components(), arguments.paths());
-    }
-
-    private static Map<String, Object> plan(
-            Manifest manifest, BackupFinder.Found found, InPlaceRestore.Plan plan, List<String> notes) {
-        return Map.of(
-                "label", manifest.label().toString(),
-                "destination", found.chain().destination(),
-                "takenAt", manifest.takenAt().toString(),
-                "components", plan.components(),
-                "entries", plan.files(),
-                "neededBytes", plan.neededBytes(),
-                "databases", plan.databases(),
-                "removed", plan.removed(),
-                "notes", notes);
     }
 
     /** The restore is done; that an older state could not be removed does not make it undone. */
@@ -168,17 +149,26 @@ final class Program {
         InPlaceRestore engine = engine(box, false);
         Optional<RestoreRecord> newest =
                 engine.history().stream().filter(RestoreRecord::isRestored).reduce((older, newer) -> newer);
-        newest.ifPresent(record -> terminal.err().print("undo " + Report.record(record, box.zone())));
+        if (!arguments.has("--progress")) {
+            newest.ifPresent(record -> terminal.err().print("undo " + Report.record(record, box.zone())));
+        }
+        if (arguments.has("--dry-run")) {
+            return newest.isPresent()
+                    ? answered(arguments, Report.fields(newest.get()))
+                    : answered(arguments, Map.of());
+        }
         if (newest.isPresent() && !agreed(arguments, "Bring back what was there before it?")) {
             return refused();
         }
-        return answered(arguments, engine.undo(new Work()), box);
+        return answered(arguments, ProgressLines.during(terminal.err(), engine::undo), box);
     }
 
     private int status(Arguments arguments, Box box) throws BackupException {
         List<RestoreRecord> history = engine(box, false).history();
         if (arguments.has("--json")) {
-            return answered(arguments, Report.status(history));
+            Map<String, Object> status = Report.status(history);
+            status.put("timeline", Timeline.of(box.state()).number());
+            return answered(arguments, status);
         }
         if (history.isEmpty()) {
             terminal.out().println("nothing was ever restored in place");

@@ -2,9 +2,7 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.io.UncheckedIOException;
@@ -19,56 +17,7 @@ import java.util.Optional;
 
 /** What is said, for people and for programs. Sizes are decimal, as in pulsectl. */
 final class Report {
-    private static final int MOST_REMOVED = 10;
-
     private Report() {}
-
-    static String plan(
-            Manifest manifest,
-            String destination,
-            InPlaceRestore.Plan plan,
-            List<String> notes,
-            Optional<Instant> wanted,
-            ZoneId zone,
-            Instant now) {
-        StringBuilder text = new StringBuilder();
-        text.append("restore ")
-                .append(manifest.label())
-                .append(" from ")
-                .append(destination)
-                .append('\n');
-        text.append("  taken at    ")
-                .append(PointInTime.show(manifest.takenAt(), zone))
-                .append('\n');
-        text.append("  components  ")
-                .append(String.join(", ", plan.components()))
-                .append('\n');
-        text.append("  writes      ")
-                .append(plan.files())
-                .append(" entries, ")
-                .append(bytes(plan.neededBytes()))
-                .append(" beside what is there\n");
-        text.append("  loss        what changed in the last ")
-                .append(age(Duration.between(manifest.takenAt(), now)))
-                .append(" is replaced")
-                .append(wanted.map(at -> "; the backup is " + age(Duration.between(manifest.takenAt(), at))
-                                + " older than the time asked for")
-                        .orElse(""))
-                .append('\n');
-        removed(plan.removed(), text);
-        notes.forEach(note -> text.append("  note        ").append(note).append('\n'));
-        return text.append("  afterwards  pulse-restore --undo brings the present state back\n")
-                .toString();
-    }
-
-    private static void removed(List<String> removed, StringBuilder text) {
-        for (int i = 0; i < Math.min(MOST_REMOVED, removed.size()); i++) {
-            text.append("  takes away  ").append(removed.get(i)).append(" (not in the backup)\n");
-        }
-        if (removed.size() > MOST_REMOVED) {
-            text.append("  takes away  ").append(removed.size() - MOST_REMOVED).append(" more\n");
-        }
-    }
 
     static String bytes(long bytes) {
         String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};

@@ -53,7 +53,8 @@ final class Backward {
                     begun.paths(),
                     begun.ownFiles(),
                     places.used(),
-                    Forward.earlier(trees, places.used()));
+                    Forward.earlier(trees, places.used()),
+                    Timeline.next(site.known(), 0));
             transaction = Transaction.begin(journal, site.clock(), naming.id(), begin);
         } catch (IOException e) {
             throw new BackupException(

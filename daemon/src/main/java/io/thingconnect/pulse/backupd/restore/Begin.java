@@ -14,6 +14,7 @@ import java.util.Set;
  * @param ownFiles whether our own configuration is replaced too
  * @param places where what comes and what goes is kept
  * @param earlier what directories were like before staging was made in them
+ * @param timeline that begins with it; 0 in journals of versions that did not count them
  */
 record Begin(
         String kind,
@@ -23,7 +24,8 @@ record Begin(
         List<String> paths,
         boolean ownFiles,
         List<Places.Place> places,
-        Map<String, DirectoryFacts> earlier) {
+        Map<String, DirectoryFacts> earlier,
+        int timeline) {
     static final String RESTORE = "restore";
     static final String UNDO = "undo";
 

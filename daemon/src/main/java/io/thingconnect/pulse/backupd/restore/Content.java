@@ -1,9 +1,7 @@
 package io.thingconnect.pulse.backupd.restore;
 
-import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
@@ -18,7 +16,8 @@ import java.util.Set;
 
 /** What of a backup is restored: which entries are wanted, and which are needed besides. */
 final class Content {
-    private final Manifest manifest;
+    private final Origin origin;
+    private final List<Entry> listed;
     private final ProtectedTrees trees;
     private final Set<String> wanted = new HashSet<>();
     private final Set<String> passages = new HashSet<>();
@@ -26,8 +25,10 @@ final class Content {
     /** Unpacked for a hard link that is wanted without its file. */
     private final Set<String> besides = new HashSet<>();
 
-    private Content(Manifest manifest, ProtectedTrees trees) {
-        this.manifest = manifest;
+    private Content(Origin origin, ProtectedTrees trees) {
+        this.origin = origin;
+        this.listed = new ArrayList<>(origin.ways());
+        this.listed.addAll(origin.entries());
         this.trees = trees;
     }
 
@@ -35,11 +36,11 @@ final class Content {
      * @throws BackupException {@code ARCHIVE_UNSAFE} where the backup holds what lies in none of the trees;
      *     {@code PATH_NOT_FOUND} where nothing is wanted
      */
-    static Content of(Manifest manifest, ProtectedTrees trees, Selection selection) throws BackupException {
-        Content content = new Content(manifest, trees);
+    static Content of(Origin origin, ProtectedTrees trees, Selection selection) throws BackupException {
+        Content content = new Content(origin, trees);
         Map<String, Entry> entries = new HashMap<>();
-        manifest.entries().forEach(entry -> entries.put(entry.path(), entry));
-        for (Entry entry : manifest.entries()) {
+        content.listed.forEach(entry -> entries.put(entry.path(), entry));
+        for (Entry entry : origin.entries()) {
             if (selection.wants(entry.path(), entry.component())) {
                 content.take(entry, entries);
             }
@@ -47,8 +48,8 @@ final class Content {
         if (content.wanted.isEmpty()) {
             throw new BackupException(
                     ErrorCode.PATH_NOT_FOUND,
-                    "backup " + manifest.label() + " holds nothing of what was asked for",
-                    "See what it holds: pulsectl show --entries " + manifest.label());
+                    origin.name() + " holds nothing of what was asked for",
+                    "See what it holds: pulsectl show --entries " + origin.name());
         }
         return content;
     }
@@ -62,8 +63,7 @@ final class Content {
             }
             throw new BackupException(
                     ErrorCode.ARCHIVE_UNSAFE,
-                    "backup " + manifest.label() + " holds '" + entry.path() + "', which lies in none of the"
-                            + " configured trees",
+                    origin.name() + " holds '" + entry.path() + "', which lies in none of the" + " configured trees",
                     "Add its tree to application: in backup.yaml, restore a part with --only or --path, or restore"
                             + " into a directory.");
         }
@@ -81,14 +81,10 @@ final class Content {
         }
     }
 
-    Manifest manifest() {
-        return manifest;
-    }
-
     /** The wanted ones and those needed besides. */
     List<Entry> entries() {
         List<Entry> needed = new ArrayList<>();
-        for (Entry entry : manifest.entries()) {
+        for (Entry entry : listed) {
             String path = entry.path();
             if (wanted.contains(path) || passages.contains(path) || besides.contains(path)) {
                 needed.add(entry);
@@ -97,27 +93,12 @@ final class Content {
         return needed;
     }
 
-    List<DatabaseState> databases() {
-        return manifest.databases().stream()
-                .filter(state -> wanted.contains(state.path()))
+    /** Names of those that are wanted. */
+    List<String> databases() {
+        return origin.databases().keySet().stream()
+                .filter(wanted::contains)
+                .sorted()
                 .toList();
-    }
-
-    Set<String> databaseNames() {
-        Set<String> names = new HashSet<>();
-        manifest.databases().forEach(state -> names.add(state.path()));
-        return names;
-    }
-
-    Set<String> plainFiles() {
-        Set<String> names = new HashSet<>();
-        Set<String> databases = databaseNames();
-        for (Entry entry : manifest.entries()) {
-            if (entry.type() == EntryType.FILE && !databases.contains(entry.path())) {
-                names.add(entry.path());
-            }
-        }
-        return names;
     }
 
     /** Where each entry comes into being. */

@@ -1,12 +1,9 @@
 package io.thingconnect.pulse.backupd.restore;
 
-import io.thingconnect.pulse.backupd.backupset.DatabaseState;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.ChainProof;
 import io.thingconnect.pulse.backupd.verify.DatabaseCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A restore from a backup: everything comes into being beside its place and is proven there before a service is stopped. */
@@ -21,15 +19,23 @@ final class Forward {
     private final Site site;
     private final ProtectedTrees trees;
     private final InPlaceRestore.Request request;
-    private final Manifest manifest;
+    private final Origin origin;
     private final Selection selection;
+    /** Only tables of a database; empty where whole files change places. */
+    private final Optional<TableRestore> tables;
 
-    Forward(Site site, InPlaceRestore.Request request) {
+    Forward(Site site, InPlaceRestore.Request request) throws BackupException {
         this.site = site;
         this.request = request;
         this.trees = request.ownFiles() ? site.trees().withoutOwnFiles() : site.trees();
-        this.manifest = request.chain().manifest();
-        this.selection = request.selection().within(manifest.components());
+        this.origin = request.origin();
+        this.tables = request.tables().isEmpty()
+                ? Optional.empty()
+                : Optional.of(TableRestore.of(origin, trees, request.tables()));
+        this.selection = tables.map(TableRestore::selection)
+                .orElse(request.selection())
+                .within(origin.components())
+                .withSideFiles(origin.databases().keySet());
     }
 
     /** All that is known before anything is written. */
@@ -39,16 +45,19 @@ final class Forward {
     private Prepared prepare(Naming naming, Work work) throws IOException, BackupException {
         Mounts mounts = Mounts.current();
         Places places = new Places(trees, mounts, naming.id(), naming.time());
-        Content content = Content.of(manifest, trees, selection);
+        Content content = Content.of(origin, trees, selection);
         Map<String, Places.Place> placed = content.places(places);
-        Preflight preflight =
-                Preflight.of(content, placed, mounts, request.chain().chain().deltaBytes());
+        Preflight preflight = Preflight.of(content, placed, mounts, scratchBytes());
         preflight.require();
         Prepared prepared = new Prepared(content, mounts, places, placed, preflight);
         // What is in the way is found before anything is unpacked, and every place that is needed is known.
         claimPlaces(prepared);
         planner(prepared, Map.of(), work).plan();
         return prepared;
+    }
+
+    private long scratchBytes() throws IOException {
+        return origin.scratchBytes() + (tables.isPresent() ? tables.get().neededBytes() : 0);
     }
 
     InPlaceRestore.Plan plan() throws BackupException {
@@ -60,9 +69,7 @@ final class Forward {
                     InPlaceRestore.words(selection.components()),
                     prepared.content().entries().size(),
                     prepared.preflight().neededBytes(),
-                    prepared.content().databases().stream()
-                            .map(DatabaseState::path)
-                            .toList(),
+                    prepared.content().databases(),
                     swap.items().stream()
                             .filter(item -> item.in() == null)
                             .map(Swap.Item::live)
@@ -76,7 +83,7 @@ final class Forward {
     private BackupException unprepared(IOException e) {
         return new BackupException(
                 ErrorCode.INTERNAL,
-                "the restore of " + manifest.label() + " could not be prepared: " + Errno.reason(e),
+                "the restore of " + origin.name() + " could not be prepared: " + Errno.reason(e),
                 "Check the directories of the application.",
                 e);
     }
@@ -96,11 +103,15 @@ final class Forward {
             unpack(prepared, work);
             transaction.enter(Phase.STAGED);
             work.check();
+            work.phase("stop", -1);
             ending.stopServices();
+            mergeTables(prepared, ending, work);
             work.phase("swap", -1);
-            ending.swap(
-                    swap(prepared, transaction, ending, work),
-                    site.surroundings().validation());
+            Swap swap = swap(prepared, transaction, ending, work);
+            if (tables.isPresent()) {
+                tables.get().requireUnchanged();
+            }
+            ending.swap(swap, site.surroundings().validation());
             work.phase("start", -1);
             ending.finish();
         } catch (IOException | BackupException | RuntimeException e) {
@@ -108,6 +119,13 @@ final class Forward {
         }
         ending.close();
         return transaction;
+    }
+
+    private void mergeTables(Prepared prepared, Ending ending, Work work) throws IOException, BackupException {
+        if (tables.isPresent()) {
+            Places.Place place = prepared.placed().get(tables.get().name());
+            tables.get().merge(place, site.steps(), work).forEach(ending::note);
+        }
     }
 
     /** What appears in a tree until its services have stopped has to have a place too. */
@@ -124,13 +142,14 @@ final class Forward {
         List<Places.Place> places = prepared.places().used();
         return new Begin(
                 Begin.RESTORE,
-                manifest.label().toString(),
+                origin.name(),
                 "",
                 new LinkedHashSet<>(InPlaceRestore.words(selection.components())),
                 selection.paths(),
                 request.ownFiles(),
                 places,
-                earlier(trees, places));
+                earlier(trees, places),
+                Timeline.next(site.known(), request.newestTimeline()));
     }
 
     /** Of directories in the trees that staging is made in. */
@@ -149,13 +168,16 @@ final class Forward {
         Staging staging = new Staging(prepared.placed(), Journal.ownUid() == 0, site.steps());
         staging.prepare();
         Path deltas = Preflight.scratch(prepared.placed()).resolve("deltas");
-        new ChainProof(request.chain(), staging, deltas, work).run();
+        origin.unpack(staging, deltas, work);
         work.phase("check database", -1);
         staging.compare(prepared.content().entries());
-        for (DatabaseState database : prepared.content().databases()) {
+        for (String database : prepared.content().databases()) {
             work.check();
-            site.steps().announce("check", Path.of(database.path()));
-            DatabaseCheck.run(prepared.placed().get(database.path()).staged(database.path()), database.path());
+            site.steps().announce("check", Path.of(database));
+            DatabaseCheck.run(prepared.placed().get(database).staged(database), database);
+        }
+        if (tables.isPresent()) {
+            tables.get().requireFits(prepared.placed().get(tables.get().name()));
         }
     }
 
@@ -171,9 +193,9 @@ final class Forward {
     private SwapPlanner planner(Prepared prepared, Map<String, DirectoryFacts> earlier, Work work)
             throws BackupException {
         Content content = prepared.content();
-        LiveTree live = LiveTree.read(trees, content.databaseNames(), content.plainFiles(), work);
+        LiveTree live = LiveTree.read(trees, origin.databases().keySet(), origin.plainFiles(), work);
         SwapPlanner.Ground ground = new SwapPlanner.Ground(trees, live, prepared.mounts(), prepared.places(), earlier);
-        return new SwapPlanner(ground, selection, content.desired(prepared.placed()), ".restored-" + manifest.label());
+        return new SwapPlanner(ground, selection, content.desired(prepared.placed()), ".restored-" + origin.name());
     }
 
     /** A mount that came meanwhile has no place in the journal. */

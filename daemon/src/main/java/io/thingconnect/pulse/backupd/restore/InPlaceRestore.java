@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts a backup in the place of what is there, as one transaction: wherever it is stopped, afterwards there is the old
@@ -44,8 +45,26 @@ public final class InPlaceRestore {
      * What to restore.
      *
      * @param ownFiles whether our own configuration is replaced too, instead of being put beside
+     * @param tables empty: whole files; else only these tables of the database, merged into a copy of the live one, and
+     *     {@code selection} does not matter
+     * @param newestTimeline the highest one that a backup was seen of; the restore begins a later one
      */
-    public record Request(ChainReader chain, Selection selection, boolean ownFiles) {}
+    public record Request(
+            Origin origin, Selection selection, boolean ownFiles, Set<Tables> tables, int newestTimeline) {
+        public Request {
+            tables = Set.copyOf(tables);
+        }
+
+        /** One backup, where nothing newer than it was seen. */
+        public Request(ChainReader chain, Selection selection, boolean ownFiles) throws BackupException {
+            this(
+                    BackupOrigin.of(chain),
+                    selection,
+                    ownFiles,
+                    Set.of(),
+                    chain.manifest().lineage().timeline());
+        }
+    }
 
     /**
      * What would happen; nothing is touched.
@@ -76,7 +95,7 @@ public final class InPlaceRestore {
         return directory(state).resolve("in-progress");
     }
 
-    private static Path directory(Path state) {
+    static Path directory(Path state) {
         return state.resolve("restore");
     }
 
@@ -92,8 +111,9 @@ public final class InPlaceRestore {
     public RestoreRecord restore(Request request, Work work) throws BackupException {
         return alone(() -> {
             Journal journal = journal();
-            requireClosed(Transaction.all(journal, clock));
-            return new Forward(site(List.of()), request).run(journal, work).toRecord();
+            List<Transaction> all = Transaction.all(journal, clock);
+            requireClosed(all);
+            return new Forward(site(all), request).run(journal, work).toRecord();
         });
     }
 

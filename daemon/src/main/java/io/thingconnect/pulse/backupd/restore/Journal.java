@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,7 @@ final class Journal {
             .build();
 
     private static final int HASH = 64;
+    private static final int ROOT = 0;
 
     private final Path file;
     private final FileSteps steps;
@@ -114,7 +116,7 @@ final class Journal {
     private static void requireOurs(Path path) throws IOException, BackupException {
         int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if (owner != ownUid() || (mode & 022) != 0 || Files.isSymbolicLink(path)) {
+        if ((owner != ownUid() && owner != ROOT) || (mode & 022) != 0 || Files.isSymbolicLink(path)) {
             throw new BackupException(
                     ErrorCode.NOT_PERMITTED,
                     path + " belongs to another user or can be written by others, so that it is not trusted",
@@ -167,9 +169,16 @@ final class Journal {
         String hash = hash(text);
         byte[] bytes = (hash + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
         steps.append(file, length, bytes);
+        readable(file.getParent(), "rwxr-xr-x");
+        readable(file, "rw-r--r--");
         lines.add(line);
         last = hash;
         length += bytes.length;
+    }
+
+    /** For the daemon, which is another user: it reads on which timeline it is, and whether the marker stands. */
+    private static void readable(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     /** Oldest first. */

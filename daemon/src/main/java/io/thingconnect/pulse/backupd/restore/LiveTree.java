@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * databases with what SQLite keeps beside them. Everything else that is there is left alone.
  */
 final class LiveTree {
-    private static final List<String> SIDE_FILES = List.of("-wal", "-shm", "-journal");
+    static final List<String> SIDE_FILES = List.of("-wal", "-shm", "-journal");
 
     private final ProtectedTrees trees;
     private final Map<String, Component> components = new TreeMap<>();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 final class RestoreLock implements AutoCloseable {
     private static final String NAME = "restore.lock";
+    private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rw-r--r--");
 
     private final FileChannel channel;
 
@@ -43,12 +45,21 @@ final class RestoreLock implements AutoCloseable {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE,
                             LinkOption.NOFOLLOW_LINKS),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+                    PosixFilePermissions.asFileAttribute(PERMISSIONS));
+            if (Files.getAttribute(file, "unix:uid").equals(Journal.ownUid())) {
+                // The daemon is another user, and has to open it whatever our umask is.
+                Files.setPosixFilePermissions(file, PERMISSIONS);
+            }
             return lock(channel, false)
-                    .orElseThrow(() -> new BackupException(
-                            ErrorCode.BUSY,
-                            "a backup or another restore is under way: " + file + " is locked",
-                            "Wait for it to end, or cancel it: pulsectl status"));
+                    .orElseThrow(
+                            () -> new BackupException(
+                                    ErrorCode.BUSY,
+                                    "something else is under way: "
+                                            + BackupGate.occupant(state)
+                                                    .orElse(
+                                                            "a backup that reads the application, or a restore in place that is still being"
+                                                                    + " prepared"),
+                                    "Wait for it to end; a backup is cancelled with: pulsectl cancel RUN, after pulsectl status"));
         } catch (IOException e) {
             throw new BackupException(
                     e instanceof AccessDeniedException ? ErrorCode.NOT_PERMITTED : ErrorCode.INTERNAL,
@@ -63,8 +74,7 @@ final class RestoreLock implements AutoCloseable {
         Path file = state.resolve(NAME);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(PERMISSIONS));
             } catch (FileAlreadyExistsException unused) {
                 // Somebody else was faster.
             }

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.restore;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,5 +33,16 @@ public record Selection(Set<Component> components, List<String> paths) {
         Set<Component> both = new java.util.HashSet<>(components);
         both.retainAll(held);
         return new Selection(both, paths);
+    }
+
+    /** A database that is named alone is not alone: a WAL that stayed would be laid over the restored one without a word. */
+    Selection withSideFiles(Set<String> databases) {
+        List<String> all = new ArrayList<>(paths);
+        for (String path : paths) {
+            if (databases.contains(path)) {
+                LiveTree.SIDE_FILES.forEach(suffix -> all.add(path + suffix));
+            }
+        }
+        return new Selection(components, all);
     }
 }

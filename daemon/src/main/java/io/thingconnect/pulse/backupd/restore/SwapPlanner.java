@@ -102,6 +102,9 @@ final class SwapPlanner {
         Path path = trees.at(name);
         Path source = desired.source(name);
         boolean there = FileSteps.exists(path);
+        if (comesBeside(path)) {
+            return;
+        }
         if (!there) {
             if (source != null) {
                 add(path, null, source);
@@ -168,8 +171,18 @@ final class SwapPlanner {
         }
     }
 
+    private Path beside(Path ownFile) {
+        return ownFile.resolveSibling(ownFile.getFileName() + suffix);
+    }
+
+    /** Where an earlier restore of the same backup put one too, it is replaced together with the file that it is beside. */
+    private boolean comesBeside(Path path) {
+        return trees.leftAlone().ownFiles().stream()
+                .anyMatch(own -> beside(own).equals(path) && FileSteps.exists(own) && desired.wants(trees.name(own)));
+    }
+
     private void beside(Path path, Path source) throws IOException {
-        Path other = path.resolveSibling(path.getFileName() + suffix);
+        Path other = beside(path);
         add(other, FileSteps.exists(other) ? places.of(other).previous(other) : null, source);
         notes.add("/" + trees.name(path) + " stays as it is; the one of the backup is put beside it as "
                 + other.getFileName());

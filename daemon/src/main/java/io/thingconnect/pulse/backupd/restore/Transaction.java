@@ -87,6 +87,20 @@ final class Transaction {
         return !isOpen() && RESTORED.equals(lines.get(lines.size() - 1).outcome());
     }
 
+    /** Whether what it brought is in place: for good, or until the services have said no. */
+    boolean isInPlace() {
+        return phase() == Phase.COMMITTED || isRestored();
+    }
+
+    /** Of one that is in place. */
+    Instant committedAt() {
+        return lines.stream()
+                .filter(line -> line.phase() == Phase.COMMITTED)
+                .findFirst()
+                .map(line -> Instant.parse(line.at()))
+                .orElseThrow();
+    }
+
     Begin begin() {
         return lines.get(0).begin();
     }

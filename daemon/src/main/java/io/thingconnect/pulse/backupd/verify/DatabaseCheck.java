@@ -25,6 +25,15 @@ public final class DatabaseCheck {
      * @throws BackupException {@code VERIFICATION_FAILED} with SQLite's first complaints
      */
     public static void run(Path file, String name) throws BackupException {
+        check(file, name, true);
+    }
+
+    /** {@link #run} without foreign keys, for a database that may have rows without parents. */
+    public static void integrity(Path file, String name) throws BackupException {
+        check(file, name, false);
+    }
+
+    private static void check(Path file, String name, boolean foreignKeys) throws BackupException {
         Properties readOnly = new Properties();
         readOnly.setProperty("open_mode", "1");
         String url = "jdbc:sqlite:" + file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1";
@@ -34,7 +43,7 @@ public final class DatabaseCheck {
             if (!complaints.equals(List.of("ok"))) {
                 throw failed(name, "integrity_check: " + String.join("; ", complaints), null);
             }
-            List<String> orphans = rows(statement, "PRAGMA foreign_key_check", 5);
+            List<String> orphans = foreignKeys ? rows(statement, "PRAGMA foreign_key_check", 5) : List.of();
             if (!orphans.isEmpty()) {
                 throw failed(name, "foreign_key_check: rows without parent in " + String.join(", ", orphans), null);
             }

@@ -122,7 +122,7 @@ final class World {
     ArchiveBuilder builder() {
         Application application = new Application(root, databases, trees, List.of("*.skip"), Set.of(), Set.of());
         CaptureLimits limits = new CaptureLimits(1L << 40, Duration.ofMinutes(5), spool, pageMaps, 1_000_000_000L, 1);
-        return new ArchiveBuilder(live, application, limits, new Identity("host", "instance", 1, "0"), clock);
+        return new ArchiveBuilder(live, application, limits, new Identity("host", "instance", "0"), clock);
     }
 
     Order order(Kind kind, Lineage lineage) {

@@ -153,11 +153,11 @@ final class ManifestTest {
         byte[] json = ManifestWriter.write(manifest);
         assertEquals(manifest, ManifestReader.read(json, "m"));
         assertEquals(
-                manifest.label() + ".manifest.json.gpg", BackupFiles.of(manifest).manifestName());
+                manifest.label() + ".manifest.json.gpg",
+                BackupFiles.of(manifest).manifestName());
         String other = new String(json, StandardCharsets.UTF_8).replace("\"encryption\":\"gpg\",", "");
         BackupException e = assertThrows(
-                BackupException.class,
-                () -> ManifestReader.read(other.getBytes(StandardCharsets.UTF_8), "m"));
+                BackupException.class, () -> ManifestReader.read(other.getBytes(StandardCharsets.UTF_8), "m"));
         assertEquals(ErrorCode.MANIFEST_CORRUPT, e.code());
     }
 
@@ -168,7 +168,7 @@ final class ManifestTest {
         Manifest full = Manifests.after(
                 sample,
                 sample.label(),
-                Lineage.full(1, "there was none"),
+                Lineage.full(2, "there was none").restoredFrom(sample.label()),
                 sample.databases(),
                 sample.entries(),
                 Difference.NONE);

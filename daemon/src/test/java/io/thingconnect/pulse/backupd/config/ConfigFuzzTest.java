@@ -54,7 +54,8 @@ final class ConfigFuzzTest {
     void mutatedFiles_loadOrAreRefusedWithAPlace() throws IOException {
         Random random = new Random(20240115);
         byte[] seed = Loads.resource("spec/long-form.yaml").getBytes(StandardCharsets.UTF_8);
-        ConfigLoader loader = new ConfigLoader(Map.of("CREDENTIALS_DIRECTORY", directory.toString()), Loads.ZONE, "h");
+        ConfigLoader loader = new ConfigLoader(
+                Map.of("BACKUP_PASSWORD", "x", "CREDENTIALS_DIRECTORY", directory.toString()), Loads.ZONE, "h");
         Files.writeString(directory.resolve("backup-passphrase"), "x");
         Path file = directory.resolve("backup.yaml");
         int refused = 0;

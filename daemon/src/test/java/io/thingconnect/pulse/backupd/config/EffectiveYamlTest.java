@@ -39,6 +39,7 @@ final class EffectiveYamlTest {
                 s.zone(),
                 s.jobs(),
                 s.destinations(),
+                s.networkDestinations(),
                 s.application(),
                 s.capture(),
                 s.spool(),

@@ -30,9 +30,11 @@ final class Bench {
     final Fakes.FakeKeeping keeping = new Fakes.FakeKeeping();
     final Fakes.FakeConfig config = new Fakes.FakeConfig();
     final Fakes.FakeGroups groups = new Fakes.FakeGroups();
+    final FakeInPlace inPlace = new FakeInPlace();
     final Audit audit;
     final VarlinkFile backup;
     final VarlinkFile service;
+    final VarlinkFile restore;
     /** Methods that gave at least one reply that was no error. */
     final Set<String> answered = new TreeSet<>();
 
@@ -55,6 +57,7 @@ final class Bench {
     private Bench(Path directory, List<String> jobs, Fakes.FakeBackups backups) throws IOException {
         backup = VarlinkFile.load(Dispatcher.BACKUP);
         service = VarlinkFile.load(Dispatcher.SERVICE);
+        restore = VarlinkFile.load(Dispatcher.RESTORE);
         audit = new Audit(directory.resolve("audit.jsonl"), Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
         services = new Services(
                 runs,
@@ -64,6 +67,7 @@ final class Bench {
                 comparisons,
                 keeping,
                 new Fakes.FakeDrills(),
+                inPlace,
                 config,
                 audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
@@ -144,7 +148,6 @@ final class Bench {
 
     private List<String> problems(String fullName, JsonNode reply) {
         String name = fullName.substring(fullName.lastIndexOf('.') + 1);
-        boolean ours = fullName.startsWith(Dispatcher.BACKUP + ".");
         JsonNode parameters = reply.path("parameters");
         if (reply.has("error")) {
             String error = reply.get("error").asText();
@@ -155,8 +158,12 @@ final class Bench {
             }
             return file.problems(error(reply), parameters, declared);
         }
-        VarlinkFile file = ours ? backup : service;
-        answered.add(name);
+        VarlinkFile file = fullName.startsWith(Dispatcher.BACKUP + ".")
+                ? backup
+                : fullName.startsWith(Dispatcher.RESTORE + ".") ? restore : service;
+        if (file != restore) {
+            answered.add(name);
+        }
         return file.problems(name, parameters, file.methods.get(name).out());
     }
 }

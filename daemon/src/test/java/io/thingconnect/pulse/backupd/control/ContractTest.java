@@ -47,20 +47,28 @@ final class ContractTest {
         assertEquals(
                 new TreeSet<>(bench.service.methods.keySet()),
                 new TreeSet<>(table().get(Dispatcher.SERVICE).keySet()));
-        assertEquals(Set.of(bench.backup.name, bench.service.name), table().keySet());
+        assertEquals(
+                new TreeSet<>(bench.restore.methods.keySet()),
+                new TreeSet<>(table().get(Dispatcher.RESTORE).keySet()));
+        assertEquals(Set.of(bench.backup.name, bench.service.name, bench.restore.name), table().keySet());
     }
 
     @Test
     void marksAndParametersOfEveryMethodAreThoseOfTheTable() {
-        table().get(Dispatcher.BACKUP).forEach((name, method) -> {
-            VarlinkFile.Method declared = bench.backup.methods.get(name);
+        marksAndParameters(bench.backup, table().get(Dispatcher.BACKUP));
+        marksAndParameters(bench.restore, table().get(Dispatcher.RESTORE));
+        assertTrue(
+                bench.backup.methods.values().stream().anyMatch(VarlinkFile.Method::admin), "no admin mark was read");
+    }
+
+    private static void marksAndParameters(VarlinkFile file, Map<String, Method> table) {
+        table.forEach((name, method) -> {
+            VarlinkFile.Method declared = file.methods.get(name);
             assertEquals(declared.more(), method.streams(), name + ": more");
             assertEquals(declared.admin(), method.needs() == Role.ADMIN, name + ": admin");
             assertFalse(method.needs() == Role.NONE, name + " is open to anybody");
             assertEquals(declared.in().fields().keySet(), method.parameters(), name + ": parameters");
         });
-        assertTrue(
-                bench.backup.methods.values().stream().anyMatch(VarlinkFile.Method::admin), "no admin mark was read");
     }
 
     @Test
@@ -125,8 +133,8 @@ final class ContractTest {
     void serviceMethodsRepliesHaveTheDeclaredTypes() throws IOException {
         JsonNode info = bench.call(Bench.EVE, "{\"method\":\"org.varlink.service.GetInfo\"}")
                 .get(0);
-        assertEquals(2, info.at("/parameters/interfaces").size());
-        for (VarlinkFile file : List.of(bench.backup, bench.service)) {
+        assertEquals(3, info.at("/parameters/interfaces").size());
+        for (VarlinkFile file : List.of(bench.backup, bench.service, bench.restore)) {
             JsonNode reply = bench.call(
                             Bench.EVE,
                             "{\"method\":\"org.varlink.service.GetInterfaceDescription\",\"parameters\":{\"interface\":\""

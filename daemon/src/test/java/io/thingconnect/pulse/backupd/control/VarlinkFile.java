@@ -137,6 +137,7 @@ final class VarlinkFile {
                     case "int" -> value.isIntegralNumber() && Math.abs(value.asLong()) <= 1L << 53;
                     case "string" -> value.isTextual();
                     case "bool" -> value.isBoolean();
+                    case "object" -> value.isObject();
                     default -> types.containsKey(type);
                 };
         if (!fits) {

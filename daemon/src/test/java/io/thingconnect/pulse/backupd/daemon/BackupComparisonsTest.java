@@ -189,7 +189,7 @@ final class BackupComparisonsTest {
         Application application = new Application(dir, List.of(), List.of(), List.of(), Set.of(), Set.of());
         Installation installation = new Installation(
                 application,
-                new Identity("host", "instance", 1, "0"),
+                new Identity("host", "instance", "0"),
                 1,
                 Duration.ZERO,
                 dir.resolve("spool"),

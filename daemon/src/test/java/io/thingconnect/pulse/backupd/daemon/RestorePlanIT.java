@@ -38,16 +38,16 @@ final class RestorePlanIT {
                             target.resolve("var/lib/thingconnect-pulse/pulse.db"),
                             target.resolve("var/lib/thingconnect-pulse/versions")));
 
-            JsonNode plan = box.json("restore", second.get("label").asText(), "--dry-run")
+            JsonNode plan = box.json("restore", second.get("label").asText(), "--target", "x", "--dry-run")
                     .get("plan");
             assertEquals(second.get("archiveBytes"), plan.get("readBytes"));
             assertTrue(plan.get("neededBytes").asLong()
                     >= second.get("databaseBytes").asLong());
 
-            Sandbox.Answer early = box.ctl("restore", "--at", "2020-01-01 00:00 UTC", "--dry-run");
+            Sandbox.Answer early = box.ctl("restore", "--at", "2020-01-01 00:00 UTC", "--target", "x", "--dry-run");
             assertEquals(5, early.status());
             assertTrue(early.err().contains("which is " + first.get("label").asText()), early.err());
-            Sandbox.Answer future = box.ctl("restore", "--at", "2999-01-01 00:00 UTC", "--dry-run");
+            Sandbox.Answer future = box.ctl("restore", "--at", "2999-01-01 00:00 UTC", "--target", "x", "--dry-run");
             assertEquals(5, future.status());
             assertTrue(
                     future.err()
@@ -55,7 +55,9 @@ final class RestorePlanIT {
                                     + second.get("label").asText()),
                     future.err());
             assertEquals(
-                    2, box.ctl("restore", "--at", "2020-01-01", "--dry-run").status());
+                    2,
+                    box.ctl("restore", "--at", "2020-01-01", "--target", "x", "--dry-run")
+                            .status());
         }
     }
 

@@ -26,7 +26,7 @@ final class CatalogFixture {
         put(catalog, text, Lineage.delta(1, "c0".repeat(32), label), state);
     }
 
-    private static void put(Catalog catalog, String text, Lineage lineage, CopyState state) throws BackupException {
+    static void put(Catalog catalog, String text, Lineage lineage, CopyState state) throws BackupException {
         Label label = Label.parse(text).orElseThrow();
         catalog.putBackup(new BackupRecord(
                 label,

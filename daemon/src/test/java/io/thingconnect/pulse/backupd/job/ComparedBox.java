@@ -100,7 +100,7 @@ final class ComparedBox {
                 Set.of(etc.resolve("secret")));
         return new Installation(
                 application,
-                new Identity("host", "instance", 1, "0"),
+                new Identity("host", "instance", "0"),
                 1L << 40,
                 Duration.ofMinutes(5),
                 spool,

@@ -63,7 +63,7 @@ final class ExpiryWorld implements AutoCloseable {
         reconciliation = new Reconciliation(catalog, directory.resolve("scratch"), clock);
         Installation installation = new Installation(
                 new Application(directory, List.of(), List.of(), List.of(), Set.of(), Set.of()),
-                new Identity("box", "id", 1, "0.1.0"),
+                new Identity("box", "id", "0.1.0"),
                 1,
                 Duration.ofMinutes(1),
                 directory.resolve("spool"),

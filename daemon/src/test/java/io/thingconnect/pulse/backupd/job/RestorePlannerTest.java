@@ -313,7 +313,12 @@ final class RestorePlannerTest {
         assertEquals(database, planner.plan(at("06:00:00")).label());
         RestorePlan named = planner.plan(of(at("06:00:00"), "files", 0, null));
         assertEquals(files, named.label());
-        assertEquals(List.of("this backup does not hold the database"), named.notes());
+        assertEquals(
+                List.of("this backup does not hold the database", "database is in " + database + ", not in this one"),
+                named.notes());
+        assertEquals(
+                List.of("configuration is in " + files + ", not in this one"),
+                planner.plan(at("06:00:00")).notes());
         refusal(ErrorCode.BACKUP_NOT_FOUND, of(at("06:00:00"), "nights", 0, null));
     }
 

@@ -66,7 +66,7 @@ final class ReverifyRunTest {
         catalog.putBackup(Records.of(backup.manifest(), 1, copies));
         installation = new Installation(
                 new Application(directory, List.of(), List.of(), List.of(), Set.of(), Set.of()),
-                new Identity("box", "id", 1, "0.1.0"),
+                new Identity("box", "id", "0.1.0"),
                 1,
                 Duration.ofMinutes(1),
                 directory.resolve("spool"),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.Tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void parse_refusesWhatMakesNoSense() {
+    void parse_refusesWhatMakesNoSense() throws BackupException {
         for (List<String> words : List.of(
                 List.<String>of(),
                 List.of("latest", "--at", "2024-01-15 14:30:00"),
@@ -44,12 +44,14 @@ final class ArgumentsTest {
                 List.of("--undo", "--status"),
                 List.of("--undo", "latest"),
                 List.of("--recover", "--only", "database"),
+                List.of("latest", "--only", "users", "--only", "logs"),
+                List.of("latest", "--only", "users", "--path", "etc"),
                 List.of("latest", "--job", "a", "--job", "b"))) {
             BackupException e = assertThrows(BackupException.class, () -> Arguments.parse(words), words.toString());
             assertEquals(2, e.code().exitStatus(), words.toString());
         }
-        BackupException tables =
-                assertThrows(BackupException.class, () -> Arguments.parse(List.of("latest", "--only", "users")));
-        assertEquals(ErrorCode.NOT_SUPPORTED, tables.code());
+        assertEquals(
+                Set.of(Tables.USERS, Tables.SETTINGS),
+                Arguments.parse(List.of("latest", "--only", "users,settings")).tables());
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceBox;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ final class ProgramTest {
 
     private InPlaceBox box;
     private Map<String, String> old;
+    private Clock clock = Clock.systemUTC();
     private final List<String> safety = new ArrayList<>();
     private Optional<Terminal.Question> person = Optional.empty();
 
@@ -60,11 +65,11 @@ final class ProgramTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 person);
-        SafetyBackup backup = () -> {
+        SafetyBackup backup = (socket, label, needed) -> {
             safety.add("taken");
             return "made";
         };
-        Program program = new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, Clock.systemUTC());
+        Program program = new Program(terminal, System.getenv(), FileSteps.unwatched(), backup, clock);
         List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
         all.addAll(List.of(words));
         int status = program.run(all);
@@ -134,6 +139,76 @@ final class ProgramTest {
         assertTrue(early.err().contains("lies before the first backup, which is " + InPlaceBox.FULL), early.err());
         assertEquals(5, run("latest", "--destination", "nowhere").status());
         assertEquals(5, run("latest", "--job", "weekly").status());
+    }
+
+    @Test
+    void aWholeBox_combinesTheNewestBackupOfEachComponent_andALabelMeansThatOneAlone() throws Exception {
+        Path config = box.root().resolve("etc/thingconnect-pulse/config.yaml");
+        Files.writeString(config, "newest configuration\n");
+        Label changes = new Label(Instant.parse("2024-01-16T04:00:00Z"), Kind.FULL);
+        box.backUpConfiguration(changes);
+        Files.writeString(config, "lost\n");
+
+        Answer dry = run("latest", "--dry-run", "--json");
+        assertEquals(0, dry.status(), dry.err());
+        JsonNode sources = json(dry).get("sources");
+        assertEquals(InPlaceBox.NEWEST.toString(), sources.get(0).get("label").asText());
+        assertEquals(changes.toString(), sources.get(1).get("label").asText());
+        assertEquals("[\"configuration\"]", sources.get(1).get("components").toString());
+        assertTrue(dry.err().contains(", " + changes + ": configuration"), dry.err());
+        assertTrue(dry.err().contains("loss        configuration: what changed in the last"), dry.err());
+
+        Answer one = run(InPlaceBox.NEWEST.toString(), "--dry-run", "--json");
+        assertEquals(1, json(one).get("sources").size());
+        Answer other = run(changes.toString(), "--dry-run", "--json");
+        assertTrue(
+                other.err()
+                        .contains("this backup does not hold certificates, database, logs, scripts, state, which stays"
+                                + " as it is; the newest that does is " + InPlaceBox.NEWEST),
+                other.err());
+        assertEquals(
+                changes.toString(),
+                json(run("latest", "--only", "configuration", "--dry-run", "--json"))
+                        .get("label")
+                        .asText());
+
+        assertEquals(0, run("latest", "--yes").status());
+        assertEquals("newest configuration\n", Files.readString(config));
+        assertTrue(Files.exists(box.root().resolve("var/lib/thingconnect-pulse/only-in-backup")));
+        assertEquals(0, run("--undo", "--yes").status());
+        assertEquals("lost\n", Files.readString(config));
+    }
+
+    @Test
+    void usersAlone_areAskedFor_andTheNoteSaysWhatCameOfIt() throws Exception {
+        Answer dry = run("latest", "--only", "users,settings", "--dry-run");
+        assertTrue(dry.err().contains("components  users, settings alone, merged"), dry.err());
+        Answer done = run("latest", "--only", "users", "--yes", "--json");
+        assertEquals(0, done.status(), done.err());
+        assertTrue(json(done).get("note").asText().contains("users: 3 as in the backup"), done.out());
+        assertEquals(0, run("--undo", "--yes").status());
+        assertEquals(old, box.tree());
+    }
+
+    @Test
+    void at_restoresTheNewestBackupBeforeATime_onTheTimelineAskedFor() throws Exception {
+        Instant taken = Instant.parse(
+                json(run("20240115T02", "--dry-run", "--json")).get("takenAt").asText());
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        String at = taken.plusMillis(1).toString();
+        Answer answer = run("--at", at, "--yes", "--json");
+        assertEquals(0, answer.status(), answer.err());
+        assertEquals(InPlaceBox.FULL.toString(), json(answer).get("label").asText());
+        assertTrue(answer.err().contains("older than the time asked for"), answer.err());
+        assertFalse(box.tree().equals(old));
+        assertEquals(0, run("--at", at, "--timeline", "1", "--dry-run").status());
+        Answer other = run("--at", at, "--timeline", "2", "--dry-run");
+        assertEquals(5, other.status());
+        assertTrue(other.err().contains("no backup of the database that is whole on timeline 2"), other.err());
+        for (String wrong : List.of("0", "-1", "x", "12345678901")) {
+            assertEquals(2, run("--at", at, "--timeline", wrong, "--dry-run").status(), wrong);
+        }
+        assertEquals(2, run("latest", "--timeline", "1", "--dry-run").status());
     }
 
     @Test

@@ -24,8 +24,12 @@ public final class StoppingMain {
                 standStill();
             }
         };
-        Program program =
-                new Program(Terminal.current(), System.getenv(), new FileSteps(watch), () -> "none", Clock.systemUTC());
+        Program program = new Program(
+                Terminal.current(),
+                System.getenv(),
+                new FileSteps(watch),
+                (socket, restored, needed) -> "none",
+                Clock.systemUTC());
         int status = program.run(List.of(words).subList(1, words.length));
         System.out.println("steps " + seen.get());
         System.exit(status);

@@ -134,6 +134,7 @@ public final class InPlaceBox {
         Files.createDirectories(backups());
         Files.createDirectories(state());
         sql("PRAGMA journal_mode=WAL", "CREATE TABLE t(id INTEGER PRIMARY KEY, x)", rows(60));
+        sql(PulseTables.THEN);
         Files.setPosixFilePermissions(at(ETC), PosixFilePermissions.fromString("rwxr-x---"));
         Files.setPosixFilePermissions(at(ETC + "/certs/pulse.key"), PosixFilePermissions.fromString("rw-------"));
         if (TreeText.ROOT) {
@@ -151,6 +152,7 @@ public final class InPlaceBox {
     /** What a damaged, later state may look like. */
     private void change() throws IOException, SQLException {
         sql("DELETE FROM t WHERE id % 2 = 0", rows(40));
+        sql(PulseTables.NOW);
         write(LIB + "/pulse.db-wal", "a stale WAL that must never meet the restored database");
         write(LIB + "/pulse.db-shm", "shm");
         write(ETC + "/config.yaml", "broken: [\n");
@@ -196,7 +198,7 @@ public final class InPlaceBox {
         Files.writeString(at(name), text);
     }
 
-    private void sql(String... statements) throws SQLException {
+    void sql(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + at(LIB + "/pulse.db"));
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -218,7 +220,7 @@ public final class InPlaceBox {
                 Set.of(at(ETC + "/backup.env"), at(ETC + "/secrets/left-out")));
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         ArchiveBuilder builder = new ArchiveBuilder(
-                new LiveDatabases(clock), application, limits, new Identity("host", "instance", 1, "0"), clock);
+                new LiveDatabases(clock), application, limits, new Identity("host", "instance", "0"), clock);
         Order full = order(FULL, Lineage.full(1));
         Path directory = Files.createDirectories(backups().resolve(JOB));
         Manifest parent;
@@ -247,6 +249,40 @@ public final class InPlaceBox {
         DurableFiles.deleteTree(state().resolve("pagemaps"));
     }
 
+    /** A later full of the configuration alone, in a job of its own. */
+    public void backUpConfiguration(Label label) throws IOException, BackupException {
+        Path spool = Files.createDirectories(state().resolve("spool"));
+        CaptureLimits limits = new CaptureLimits(
+                1L << 40, Duration.ofMinutes(1), spool, state().resolve("pagemaps"), 1_000_000_000L, 1);
+        Application application = new Application(
+                root,
+                List.of(),
+                List.of(new SourceTree(Component.CONFIGURATION, at(ETC))),
+                trees().exclude(),
+                trees().leftAlone().directories(),
+                Set.of(at(ETC + "/backup.env"), at(ETC + "/secrets/left-out")));
+        Clock clock = Clock.systemUTC();
+        ArchiveBuilder builder = new ArchiveBuilder(
+                new LiveDatabases(clock), application, limits, new Identity("host", "instance", "0"), clock);
+        Order order = new Order(
+                label,
+                Lineage.full(1),
+                "changes",
+                List.of(Component.CONFIGURATION),
+                Compression.GZIP,
+                1,
+                Keys.none(),
+                false,
+                "");
+        Path directory = Files.createDirectories(backups().resolve("changes"));
+        Manifest made;
+        try (OutputStream out = Files.newOutputStream(directory.resolve(label + ".tar.gz"))) {
+            made = builder.build(order, out, new Work()).manifest();
+        }
+        put("changes", made);
+        DurableFiles.deleteTree(state().resolve("pagemaps"));
+    }
+
     private static Order order(Label label, Lineage lineage) {
         List<Component> components = List.of(
                 Component.DATABASE,
@@ -259,7 +295,11 @@ public final class InPlaceBox {
     }
 
     private void put(Manifest manifest) throws IOException {
-        BackupFiles names = new BackupFiles(JOB, manifest.label(), Compression.GZIP, Encryption.NONE);
+        put(JOB, manifest);
+    }
+
+    private void put(String job, Manifest manifest) throws IOException {
+        BackupFiles names = new BackupFiles(job, manifest.label(), Compression.GZIP, Encryption.NONE);
         byte[] bytes = ManifestWriter.write(manifest);
         Files.write(backups().resolve(names.manifest()), bytes);
         Files.writeString(

@@ -13,8 +13,10 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.TreeText;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -343,6 +345,19 @@ final class InPlaceRestoreTest {
     }
 
     @Test
+    void theDaemon_mayReadTheJournal_andSeeTheMarker() throws Exception {
+        engine().restore(box.request(ALL), new Work());
+        Path kept = box.state().resolve("restore");
+        assertEquals("rwxr-xr-x", permissions(kept));
+        assertEquals("rw-r--r--", permissions(kept.resolve("journal")));
+        assertEquals("rw-r--r--", permissions(box.state().resolve("restore.lock")));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
     void twoRestores_orARestoreAndABackup_neverRunTogether() throws Exception {
         List<ErrorCode> codes = new ArrayList<>();
         List<Boolean> backups = new ArrayList<>();
@@ -350,7 +365,11 @@ final class InPlaceRestoreTest {
             if (step.equals("unpack") && codes.isEmpty()) {
                 codes.add(assertThrows(BackupException.class, () -> engine().undo(new Work()))
                         .code());
-                backups.add(new BackupGate(box.state()).enter().isPresent());
+                try {
+                    backups.add(new BackupGate(box.state()).enter().isPresent());
+                } catch (BackupException e) {
+                    throw new AssertionError(e);
+                }
             }
         };
         box.engine(Surroundings.none(), new FileSteps(watch)).restore(box.request(ALL), new Work());
@@ -388,6 +407,17 @@ final class InPlaceRestoreTest {
                 engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ZERO))
                         .size());
         assertEquals(List.of(), box.previous());
+    }
+
+    @Test
+    void theSameBackup_isRestoredTwice_andBothAreUndone() throws Exception {
+        engine().restore(box.request(ALL), new Work());
+        Map<String, String> once = box.tree();
+        assertTrue(once.keySet().stream().anyMatch(name -> name.endsWith("backup.yaml.restored-" + InPlaceBox.NEWEST)));
+        engine().restore(box.request(ALL), new Work());
+        assertEquals(once.keySet(), box.tree().keySet());
+        engine().undo(new Work());
+        assertSame(once, box.tree());
     }
 
     @Test

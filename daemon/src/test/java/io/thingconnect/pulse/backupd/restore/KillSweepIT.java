@@ -188,6 +188,50 @@ final class KillSweepIT {
     }
 
     @Test
+    void killedWhileTablesAreMerged_orWithAFailingDisk_thereIsTheOldStateOrTheNewOne() throws Exception {
+        InPlaceBox whole = box();
+        Faults count = Faults.none();
+        engine(whole, count).restore(TableRestoreTest.only(whole, Tables.USERS), new Work());
+        int forward = 0;
+        for (int at = 0; at < count.seen.size(); at++) {
+            int point = at;
+            String where = "merge killed at " + at + " (" + count.seen.get(at) + ")";
+            InPlaceBox box = box();
+            InPlaceRestore.Request request = TableRestoreTest.only(box, Tables.USERS);
+            assertThrows(
+                    Faults.Halt.class, () -> engine(box, Faults.halt(point)).restore(request, new Work()), where);
+            engine(box, Faults.none()).recover();
+            forward += requireUsers(box, where);
+            InPlaceBox failing = box();
+            try {
+                engine(failing, Faults.error(at, "No space left on device"))
+                        .restore(TableRestoreTest.only(failing, Tables.USERS), new Work());
+            } catch (BackupException e) {
+                assertTrue(!e.getMessage().isEmpty(), where);
+            }
+            requireUsers(failing, "disk full, " + where);
+        }
+        System.out.println(
+                "kill points of a merge: " + count.seen.size() + ", of which " + forward + " end in the new state");
+        assertTrue(count.seen.size() >= LEAST, "too few kill points: " + count.seen.size());
+        assertTrue(forward > 0 && forward < count.seen.size(), "the commit point was never passed, or always");
+    }
+
+    /** A merged database has a time of its own: undone, every byte has to be the old one; 1 where it was the new state. */
+    private int requireUsers(InPlaceBox box, String where) throws Exception {
+        int merged = 0;
+        if (!box.tree().equals(old)) {
+            InPlaceRestore engine = engine(box, Faults.none());
+            assertEquals(List.of(), box.leftovers(), where);
+            assertTrue(engine.history().get(0).isRestored(), where);
+            engine.undo(new Work());
+            merged = 1;
+        }
+        requireEither(box, old, old, where);
+        return merged;
+    }
+
+    @Test
     void aKilledRestore_isNotStartedOverWithoutRecovering() throws Exception {
         InPlaceBox box = box();
         InPlaceRestore.Request request = box.request(ALL);
