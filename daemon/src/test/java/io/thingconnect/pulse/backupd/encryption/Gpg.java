@@ -64,9 +64,10 @@ public final class Gpg implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         new ProcessBuilder("gpgconf", "--homedir", home.toString(), "--kill", "all")
                 .start()
-                .waitFor();
+                .onExit()
+                .join();
     }
 }
