@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.openpgp.PGPEncryptedData;
 import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
 import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPLiteralData;
 import org.bouncycastle.openpgp.PGPLiteralDataGenerator;
 import org.bouncycastle.openpgp.operator.jcajce.JcePBEKeyEncryptionMethodGenerator;
 import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
@@ -71,7 +71,7 @@ public final class EncryptionRate {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(to), 1 << 18);
                 OutputStream out = generator.open(file, part);
                 OutputStream literal =
-                        new PGPLiteralDataGenerator().open(out, 'b', "", new Date(0), new byte[1 << 17])) {
+                        new PGPLiteralDataGenerator().open(out, 'b', "", PGPLiteralData.NOW, new byte[1 << 17])) {
             Files.copy(from, literal);
         }
     }
