@@ -9,7 +9,7 @@ package_removed() {
     # Somebody keeps a backup where our own state lies.
     box_sh 'mkdir -p /var/lib/thingconnect-pulse-backup/mine/daily && cp /backups/pulse/daily/*.sha256 /var/lib/thingconnect-pulse-backup/mine/daily/'
     fact "purge" in_box apt-get purge -y -q thingconnect-pulse-backup
-    fact "configuration, state and cache are gone" box_sh 'test ! -e /etc/thingconnect-pulse/backup.yaml -a ! -e /var/lib/thingconnect-pulse-backup/catalog.db -a ! -e /var/lib/thingconnect-pulse-backup/audit.log -a ! -e /var/cache/thingconnect-pulse-backup'
+    fact "configuration, state and cache are gone" box_sh 'test ! -e /etc/thingconnect-pulse/backup.yaml -a ! -e /var/lib/thingconnect-pulse-backup/catalog.db -a ! -e /var/lib/thingconnect-pulse-backup/audit.log -a ! -e /var/cache/thingconnect-pulse-backup -a ! -e /var/lib/thingconnect-pulse-restore'
     fact "no unit, no drop-in, no failure is left" box_sh '! systemctl cat thingconnect-pulse-backup 2>/dev/null && ! ls /etc/systemd/system/*.d/50-pulse-restore.conf 2>/dev/null && ! systemctl --failed --no-legend | grep thingconnect'
     fact "the backups are all there" box_sh 'test "$(ls /backups/pulse/daily/*.tar.gz | wc -l)" -gt 3 && cd /backups/pulse/daily && sha256sum -c --quiet *.sha256'
     fact "even in the directory of our state" box_sh 'ls /var/lib/thingconnect-pulse-backup/mine/daily/*.sha256'
