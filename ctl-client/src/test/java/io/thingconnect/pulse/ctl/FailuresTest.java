@@ -67,6 +67,7 @@ class FailuresTest extends DaemonTest {
                 "NoSpace",
                 "DestinationUnavailable",
                 "TargetNotEmpty",
+                "KeyMissing",
                 "FormatTooNew",
                 "CatalogCorrupt",
                 "CatalogTooNew",

@@ -22,7 +22,7 @@ final class ArchitectureTest {
     /** From the ground up. A room below a room ({@code storage.local}) stands on its parent's floor and may use it. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("error"),
-            Set.of("backupset", "schedule", "system"),
+            Set.of("backupset", "encryption", "schedule", "system"),
             Set.of("archive", "storage", "storage.local", "storage.smb", "storage.s3", "retention", "watch"),
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),

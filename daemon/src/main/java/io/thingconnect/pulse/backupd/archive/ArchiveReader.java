@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.archive;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.InputStream;
@@ -32,9 +33,15 @@ public final class ArchiveReader implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Does not close {@code in} on failure; {@link #close()} does. */
-    public static ArchiveReader open(InputStream in, Compression compression, Limits limits) throws BackupException {
-        return new ArchiveReader(PlainSource.open(in, compression, limits.maxPlainBytes()), limits);
+    /**
+     * Closes {@code in} where it fails; else {@link #close()} does.
+     *
+     * @param opening of what was compressed and then encrypted
+     * @throws BackupException {@code KEY_MISSING}; where it begins like nothing that was encrypted, {@code ARCHIVE_CORRUPT}
+     */
+    public static ArchiveReader open(InputStream in, Compression compression, Opening opening, Limits limits)
+            throws BackupException {
+        return new ArchiveReader(PlainSource.open(in, compression, opening, limits.maxPlainBytes()), limits);
     }
 
     /** The next member, or null after the last one. What was left of the one before is skipped. */

@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,8 +14,9 @@ import java.security.MessageDigest;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Writes an archive in one pass: members through tar, the compressor and SHA-256 into the given stream, nothing staged.
- * Equal members at an equal level give equal bytes. Not for use by several threads; compression itself runs on threads
+ * Writes an archive in one pass: members through tar, the compressor, encryption and SHA-256 into the given stream, nothing staged.
+ * Equal members at an equal level give equal bytes, unless they are
+ * encrypted. Not for use by several threads; compression itself runs on threads
  * of its own, which end with {@link #close()}.
  */
 public final class ArchiveWriter implements AutoCloseable {
@@ -22,14 +24,16 @@ public final class ArchiveWriter implements AutoCloseable {
     private static final int RECORD = 10240;
 
     private final StoredStream stored;
+    private final OutputStream sealed;
     private final Compressor compressor;
     private final TarArchiveOutputStream tar;
     private final MemberRules rules = new MemberRules();
     private boolean usable = true;
     private boolean closed;
 
-    private ArchiveWriter(StoredStream stored, Compressor compressor) {
+    private ArchiveWriter(StoredStream stored, OutputStream sealed, Compressor compressor) {
         this.stored = stored;
+        this.sealed = sealed;
         this.compressor = compressor;
         this.tar = new TarArchiveOutputStream(compressor.input(), RECORD, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -41,15 +45,17 @@ public final class ArchiveWriter implements AutoCloseable {
      * @param out receives the archive's bytes; flushed and left open at {@link #finish()}
      * @param level of the compression; ignored for {@code none}
      * @param workers threads that compress
+     * @param keys whether what is compressed is then encrypted, and how
      */
-    public static ArchiveWriter open(OutputStream out, Compression compression, int level, int workers)
+    public static ArchiveWriter open(OutputStream out, Compression compression, int level, int workers, Keys keys)
             throws IOException {
         boolean levelKnown = level >= compression.minLevel() && level <= compression.maxLevel();
         if (workers < 1 || (compression != Compression.NONE && !levelKnown)) {
             throw new IllegalArgumentException(compression + " level " + level + ", workers " + workers);
         }
         StoredStream stored = new StoredStream(out);
-        return new ArchiveWriter(stored, Compressor.open(stored, compression, level, workers));
+        OutputStream sealed = keys.encrypts() ? keys.encrypt(stored) : stored;
+        return new ArchiveWriter(stored, sealed, Compressor.open(sealed, compression, level, workers));
     }
 
     /**
@@ -141,6 +147,7 @@ public final class ArchiveWriter implements AutoCloseable {
         tar.finish();
         tar.flush();
         compressor.finish();
+        sealed.close();
         stored.drain();
         return new Totals(stored.size(), tar.getBytesWritten(), stored.sha256());
     }

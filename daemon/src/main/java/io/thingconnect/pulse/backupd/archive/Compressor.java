@@ -17,7 +17,7 @@ interface Compressor {
     /** Frees threads and memory, finished or not. */
     void release() throws IOException;
 
-    static Compressor open(StoredStream out, Compression compression, int level, int workers) throws IOException {
+    static Compressor open(OutputStream out, Compression compression, int level, int workers) throws IOException {
         return switch (compression) {
             case GZIP -> new Gzip(new ParallelGzipStream(out, level, workers));
             case ZSTD -> new Zstd(out, level, workers);
@@ -74,7 +74,7 @@ interface Compressor {
     }
 
     /** Nothing. */
-    record Plain(StoredStream input) implements Compressor {
+    record Plain(OutputStream input) implements Compressor {
         @Override
         public void finish() {}
 

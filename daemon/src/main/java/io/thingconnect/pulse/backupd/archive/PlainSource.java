@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.archive;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.BufferedInputStream;
@@ -10,37 +11,52 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The tar stream inside an archive: decompressed, counted, bounded. Every failure leaves here with a code: a decoder that
+ * The tar stream inside an archive: decrypted, decompressed, counted, bounded. Every failure leaves here with a code: a decoder that
  * stumbles means a corrupt archive, a stream that cannot be read means a destination that is not there.
  */
 final class PlainSource implements AutoCloseable {
     /** Our own archives stay at 8 MiB (level 19); a frame that wants more memory than this is not one of them. */
     private static final int MAX_ZSTD_WINDOW_LOG = 24;
 
+    private static final String BEGINNING = "before the first member";
+
+    private final InputStream opened;
     private final InputStream decoded;
     private final long maxBytes;
     private long count;
-    private String place = "before the first member";
+    private String place = BEGINNING;
 
-    private PlainSource(InputStream decoded, long maxBytes) {
+    private PlainSource(InputStream opened, InputStream decoded, long maxBytes) {
+        this.opened = opened;
         this.decoded = new BufferedInputStream(decoded, 64 * 1024);
         this.maxBytes = maxBytes;
     }
 
-    static PlainSource open(InputStream in, Compression compression, long maxBytes) throws BackupException {
-        InputStream marked = new MarkedInput(in);
+    /** Closes {@code in} where it fails. */
+    static PlainSource open(InputStream in, Compression compression, Opening opening, long maxBytes)
+            throws BackupException {
+        PlainSource source = null;
         try {
-            InputStream decoded =
-                    switch (compression) {
-                        case GZIP -> new GzipSource(marked);
-                        case ZSTD -> new ZstdInputStreamNoFinalizer(marked).setLongMax(MAX_ZSTD_WINDOW_LOG);
-                        case NONE -> marked;
-                    };
-            return new PlainSource(decoded, maxBytes);
+            InputStream opened = opening.open(new MarkedInput(in));
+            source = new PlainSource(opened, decoded(opened, compression), maxBytes);
+            return source;
+        } catch (UnreadableException e) {
+            throw unreadable(BEGINNING, e);
         } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.INTERNAL, "cannot set up " + compression.word() + " decompression", "", e);
+            throw corrupt(BEGINNING, String.valueOf(e.getMessage()), e);
+        } finally {
+            if (source == null) {
+                closeQuietly(in);
+            }
         }
+    }
+
+    private static InputStream decoded(InputStream opened, Compression compression) throws IOException {
+        return switch (compression) {
+            case GZIP -> new GzipSource(opened);
+            case ZSTD -> new ZstdInputStreamNoFinalizer(opened).setLongMax(MAX_ZSTD_WINDOW_LOG);
+            case NONE -> opened;
+        };
     }
 
     /** For messages from here on. */
@@ -62,12 +78,11 @@ final class PlainSource implements AutoCloseable {
         int n;
         try {
             n = decoded.read(buffer, offset, length);
+            if (n < 0) {
+                requireOpenedEnd();
+            }
         } catch (UnreadableException e) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_UNAVAILABLE,
-                    "cannot read the archive " + place + ": " + e.getMessage(),
-                    "Check the destination and try again.",
-                    e);
+            throw unreadable(place, e);
         } catch (IOException | RuntimeException e) {
             // The decoders meet hostile bytes; whatever they throw, what they met was not what was written.
             throw corrupt(String.valueOf(e.getMessage()), e);
@@ -80,6 +95,21 @@ final class PlainSource implements AutoCloseable {
                     "Compare the archive with its .sha256; restore from another copy.");
         }
         return n;
+    }
+
+    /** An encrypted stream is proven by its end, which a decoder has no reason to go to. */
+    private void requireOpenedEnd() throws IOException {
+        if (opened.read() >= 0) {
+            throw new IOException("something follows the compressed stream");
+        }
+    }
+
+    private static BackupException unreadable(String place, IOException e) {
+        return new BackupException(
+                ErrorCode.DESTINATION_UNAVAILABLE,
+                "cannot read the archive " + place + ": " + e.getMessage(),
+                "Check the destination and try again.",
+                e);
     }
 
     /** @return false where the stream ended before the first of these bytes */
@@ -99,6 +129,10 @@ final class PlainSource implements AutoCloseable {
     }
 
     BackupException corrupt(String why, Throwable cause) {
+        return corrupt(place, why, cause);
+    }
+
+    private static BackupException corrupt(String place, String why, Throwable cause) {
         return new BackupException(
                 ErrorCode.ARCHIVE_CORRUPT,
                 "the archive is corrupt " + place + ": " + why,
@@ -108,8 +142,12 @@ final class PlainSource implements AutoCloseable {
 
     @Override
     public void close() {
+        closeQuietly(decoded);
+    }
+
+    private static void closeQuietly(InputStream in) {
         try {
-            decoded.close();
+            in.close();
         } catch (IOException unused) {
             // Everything wanted has been read; a stream that fails to close afterwards changes nothing of it.
         }

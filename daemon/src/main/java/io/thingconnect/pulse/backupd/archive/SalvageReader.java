@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.archive;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.thingconnect.pulse.backupd.archive.TarFields.FieldException;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
@@ -54,10 +55,16 @@ public final class SalvageReader implements AutoCloseable {
      */
     public record Expectation(long maxPlainBytes, Predicate<ArchiveMember> known, Consumer<BackupException> refused) {}
 
-    /** @param in closed with this one */
-    public static SalvageReader open(InputStream in, Compression compression, Expectation expectation)
+    /**
+     * @param stored closed with this one, and where this fails
+     * @param opening one that gives what it can; where it can give nothing, the archive is empty
+     * @throws BackupException {@code KEY_MISSING}
+     */
+    public static SalvageReader open(
+            InputStream stored, Compression compression, Opening opening, Expectation expectation)
             throws BackupException {
         try {
+            InputStream in = opened(stored, opening);
             Pieces pieces =
                     switch (compression) {
                         case GZIP -> new GzipPieces(in);
@@ -70,6 +77,32 @@ public final class SalvageReader implements AutoCloseable {
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.INTERNAL, "cannot set up " + compression.word() + " decompression", "", e);
+        }
+    }
+
+    private static InputStream opened(InputStream stored, Opening opening) throws BackupException {
+        try {
+            return opening.open(stored);
+        } catch (IOException e) {
+            Pieces.closeQuietly(stored);
+            return new FailingInput(e);
+        } catch (BackupException e) {
+            Pieces.closeQuietly(stored);
+            throw e;
+        }
+    }
+
+    /** Of an archive whose first bytes are gone there is nothing but the reason. */
+    private static final class FailingInput extends InputStream {
+        private final IOException failure;
+
+        FailingInput(IOException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public int read() throws IOException {
+            throw failure;
         }
     }
 

@@ -3,7 +3,6 @@ package io.thingconnect.pulse.backupd.backup;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
-import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
@@ -105,14 +104,15 @@ public final class ArchiveBuilder {
 
     private static ArchiveWriter open(Order order, OutputStream out) throws IOException {
         int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        return ArchiveWriter.open(out, order.compression(), order.level(), workers);
+        return ArchiveWriter.open(out, order.compression(), order.level(), workers, order.keys());
     }
 
     private static Manifest.ArchiveInfo finish(ArchiveWriter writer, Order order) throws IOException {
         ArchiveWriter.Totals totals = writer.finish();
         return new Manifest.ArchiveInfo(
-                new BackupFiles(order.job(), order.label(), order.compression()).archiveName(),
+                order.files().archiveName(),
                 order.compression(),
+                order.files().encryption(),
                 totals.size(),
                 totals.plainSize(),
                 totals.sha256());

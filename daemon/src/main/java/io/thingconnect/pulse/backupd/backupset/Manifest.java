@@ -77,6 +77,8 @@ public record Manifest(
      * @param file its name, without a directory
      * @param size bytes as stored
      * @param plainSize bytes of the tar stream before compression
+     * @param sha256 of the file as stored
      */
-    public record ArchiveInfo(String file, Compression compression, long size, long plainSize, Sha256 sha256) {}
+    public record ArchiveInfo(
+            String file, Compression compression, Encryption encryption, long size, long plainSize, Sha256 sha256) {}
 }

@@ -137,14 +137,18 @@ public final class ManifestReader {
     private static Manifest.ArchiveInfo archive(Fields fields, Label label) {
         Compression compression =
                 Compression.parse(fields.text("compression")).orElseThrow(() -> fields.wrong("compression"));
+        Encryption encryption = fields.has("encryption")
+                ? Encryption.parse(fields.text("encryption")).orElseThrow(() -> fields.wrong("encryption"))
+                : Encryption.NONE;
         String file = fields.text("file");
-        if (!file.equals(label + compression.suffix())) {
+        if (!file.equals(label + compression.suffix() + encryption.suffix())) {
             // A manifest must not be able to name another backup's archive, or a path.
             throw fields.wrong("file");
         }
         return new Manifest.ArchiveInfo(
                 file,
                 compression,
+                encryption,
                 fields.number("size", Long.MAX_VALUE),
                 fields.number("plainSize", Long.MAX_VALUE),
                 fields.hash("sha256"));

@@ -76,6 +76,9 @@ public final class ManifestWriter {
     private static void archive(JsonGenerator json, Manifest.ArchiveInfo archive) throws IOException {
         json.writeObjectFieldStart("archive");
         json.writeStringField("compression", archive.compression().word());
+        if (archive.encryption() != Encryption.NONE) {
+            json.writeStringField("encryption", archive.encryption().word());
+        }
         json.writeStringField("file", archive.file());
         json.writeNumberField("plainSize", archive.plainSize());
         json.writeStringField("sha256", archive.sha256().hex());

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.config;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -209,6 +210,41 @@ final class CrossChecks {
             problems.error(
                     encryption.place("method"), "backup.encryption: method gpg needs a passphrase or recipients");
         }
+        if (encryption.text("method").equals(Optional.of("none")) && !keyless) {
+            problems.warning(
+                    encryption.place(),
+                    "backup.encryption.method is none: backups are NOT encrypted; what is named here is only for reading"
+                            + " older ones");
+        }
+        boolean blank = encryption.text("passphrase").equals(Optional.of(""))
+                || encryption.texts("oldPassphrases").contains("");
+        if (blank
+                || (encryption.says("recipients")
+                        && encryption.texts("recipients").isEmpty())) {
+            problems.error(encryption.place(), "backup.encryption: a passphrase, or the list of recipients, is empty");
+        }
+        if (encryption.text("method").equals(Optional.of("gpg")) && encryption.says("recipients")) {
+            unreadable(encryption);
+        }
+    }
+
+    /** With public keys this box cannot look into what it wrote. */
+    private void unreadable(Value.Block encryption) {
+        List<String> unable = new ArrayList<>();
+        if (backup.block("verification").text("testRestore").equals(Optional.of("true"))) {
+            unable.add("test restores are not made");
+        }
+        if (!named("drills").isEmpty()) {
+            unable.add("drills fail");
+        }
+        if (named("jobs").values().stream()
+                .anyMatch(job -> job.text("consolidate").equals(Optional.of("true")))) {
+            unable.add("chains are not consolidated");
+        }
+        problems.note(
+                encryption.place("recipients"),
+                "with recipients this box cannot read its own backups: checksums are verified, contents are not"
+                        + (unable.isEmpty() ? "" : "; " + String.join(", ", unable)));
     }
 
     /** What would be found out at the first request only, or, worse, not be done. */

@@ -26,22 +26,23 @@ final class PracticeReader {
         this.zone = zone;
     }
 
-    Settings.Practice practice() throws BackupException {
+    /** @param readable whether this box can read what it writes; else no restore is tried */
+    Settings.Practice practice(boolean readable) throws BackupException {
         Value.Block backup = file.block("backup");
         Value.Block verification = backup.block("verification");
         return new Settings.Practice(
-                flag(verification, "enabled") ? policy(verification) : VerificationPolicy.OFF,
+                flag(verification, "enabled") ? policy(verification, readable) : VerificationPolicy.OFF,
                 flag(verification, "notifyOnFailure"),
                 drills(backup.block("drills")),
                 freshness());
     }
 
-    private static VerificationPolicy policy(Value.Block verification) {
+    private static VerificationPolicy policy(Value.Block verification, boolean readable) {
         return new VerificationPolicy(
                 flag(verification, "checksumVerification"),
                 verification.text("reverifyAfter").flatMap(Quantities::duration).orElseThrow(),
                 verification.text("nightlyBudget").flatMap(Quantities::bytes).orElseThrow(),
-                flag(verification, "testRestore"));
+                readable && flag(verification, "testRestore"));
     }
 
     private static boolean flag(Value.Block block, String key) {

@@ -208,7 +208,7 @@ final class Schema {
                             key("reserve", SIZE).byDefault("500MB"))),
             key("jobs", named(JOB)),
             key("destinations", named(DESTINATION)),
-            key("encryption", ENCRYPTION).unless("method=none").later("backups are NOT encrypted"),
+            key("encryption", ENCRYPTION),
             key("verification", VERIFICATION),
             key("drills", named(DRILL)).byDefault("{}"),
             key("restore", RESTORE));

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
+ * @param keys whether backups are encrypted, and what opens those that are
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -35,6 +37,7 @@ public record Settings(
         Spool spool,
         Monitoring monitoring,
         Practice practice,
+        Keys keys,
         Set<Path> secretFiles,
         List<String> warnings) {
 
@@ -50,6 +53,7 @@ public record Settings(
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
         requireNonNull(practice, "practice is null");
+        requireNonNull(keys, "keys is null");
         secretFiles = Set.copyOf(secretFiles);
         warnings = List.copyOf(warnings);
     }

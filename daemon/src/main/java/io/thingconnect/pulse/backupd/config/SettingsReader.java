@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.config;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
@@ -42,6 +43,7 @@ final class SettingsReader {
     /** @throws BackupException only where the checks before this one missed something */
     Settings settings(Set<Path> secretFiles, List<String> warnings) throws BackupException {
         String host = text(backup, "host");
+        Keys keys = new KeysReader(backup.block("encryption"), root).keys();
         List<LocalDestination> destinations = destinations();
         List<NetworkDestination> network = networkDestinations();
         List<S3Destination> s3 = new S3Reader(backup.block("destinations"), root).destinations();
@@ -63,7 +65,8 @@ final class SettingsReader {
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
-                new PracticeReader(file, zone).practice(),
+                new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                keys,
                 secretFiles,
                 warnings);
     }

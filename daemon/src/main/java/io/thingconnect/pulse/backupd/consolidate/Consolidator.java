@@ -7,10 +7,12 @@ import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainProof;
@@ -40,27 +42,32 @@ public final class Consolidator {
         return new Label(of.at(), Kind.FULL);
     }
 
+    /** How the archive is made small and unreadable to others; {@code keys} may do neither. */
+    public record Packing(Compression compression, int level, Keys keys) {}
+
     /**
      * @param chain ends with an incremental or differential
      * @param out receives the archive; not closed here
      * @throws IOException from {@code out} and the spool
      * @throws BackupException what proving the chain has to say
      */
-    public Manifest write(ChainReader chain, Compression compression, int level, OutputStream out, Work work)
+    public Manifest write(ChainReader chain, Packing packing, OutputStream out, Work work)
             throws IOException, BackupException {
         Manifest target = chain.manifest();
         if (!target.lineage().isDelta()) {
             throw new IllegalArgumentException(target.label() + " is a full");
         }
         int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, level, workers);
+        try (ArchiveWriter writer =
+                        ArchiveWriter.open(out, packing.compression(), packing.level(), workers, packing.keys());
                 IntoFull full = new IntoFull(target, writer, spool, work)) {
             new ChainProof(chain, full, spool, work).run();
-            return manifest(target, compression, writer.finish());
+            return manifest(target, packing, writer.finish());
         }
     }
 
-    private Manifest manifest(Manifest target, Compression compression, ArchiveWriter.Totals totals) {
+    private Manifest manifest(Manifest target, Packing packing, ArchiveWriter.Totals totals) {
+        Encryption encryption = Encryption.of(packing.keys().encrypts());
         Label label = label(target.label());
         return new Manifest(
                 Manifest.FORMAT,
@@ -77,8 +84,9 @@ public final class Consolidator {
                 target.note(),
                 target.components(),
                 new Manifest.ArchiveInfo(
-                        new BackupFiles(target.job(), label, compression).archiveName(),
-                        compression,
+                        new BackupFiles(target.job(), label, packing.compression(), encryption).archiveName(),
+                        packing.compression(),
+                        encryption,
                         totals.size(),
                         totals.plainSize(),
                         totals.sha256()),

@@ -23,6 +23,7 @@ import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.Parents;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
@@ -125,13 +126,15 @@ final class Daemon {
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
+            keys.run();
             scheduler.replan();
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, startedAt);
+        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
@@ -153,9 +156,9 @@ final class Daemon {
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
         Work reconciling = new Work();
         if (forgotten) {
-            recall(reconciliation, installation.get(), executor, layout.catalog(), reconciling);
+            recall(reconciliation, keys, installation.get(), executor, layout.catalog(), reconciling);
         } else {
-            reconcile(reconciliation, installation.get(), reconciling);
+            reconcile(reconciliation, keys, installation.get(), reconciling);
         }
         if (configuration.settings().enabled()) {
             executor.resume();
@@ -205,11 +208,16 @@ final class Daemon {
      * its own, because destinations may take their time.
      */
     private static void recall(
-            Reconciliation reconciliation, Installation installation, Executor executor, Path catalog, Work work) {
+            Reconciliation reconciliation,
+            KeyCheck keys,
+            Installation installation,
+            Executor executor,
+            Path catalog,
+            Work work) {
         Thread thread = new Thread(
                 () -> {
                     if (!LostCatalog.hasBackups(destinations(installation))) {
-                        reconcile(reconciliation, installation, work);
+                        reconcile(reconciliation, keys, installation, work);
                         return;
                     }
                     try {
@@ -226,9 +234,10 @@ final class Daemon {
     }
 
     /** On a thread of its own: proving what a lost catalog knew can take long, and nobody has to wait for it. */
-    private static void reconcile(Reconciliation reconciliation, Installation installation, Work work) {
+    private static void reconcile(Reconciliation reconciliation, KeyCheck keys, Installation installation, Work work) {
         Thread thread = new Thread(
                 () -> {
+                    keys.run();
                     try {
                         reconciliation.run(destinations(installation), work);
                     } catch (BackupException e) {

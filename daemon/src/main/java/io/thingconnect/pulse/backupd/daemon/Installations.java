@@ -38,16 +38,19 @@ final class Installations {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         for (LocalDestination local : settings.destinations()) {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-            destinations.put(local.name(), new Destination(local.name(), storage));
+            destinations.put(local.name(), new Destination(local.name(), storage, settings.keys()));
         }
         for (NetworkDestination network : settings.networkDestinations()) {
-            destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
+            destinations.put(
+                    network.name(), new Destination(network.name(), network.storage(settings.host()), settings.keys()));
         }
         for (S3Destination s3 : settings.s3Destinations()) {
-            destinations.put(s3.name(), new Destination(s3.name(), s3.storage(settings.host(), clock)));
+            destinations.put(
+                    s3.name(), new Destination(s3.name(), s3.storage(settings.host(), clock), settings.keys()));
         }
         Owner self = new Owner(instanceId, settings.host(), "");
-        destinations.replaceAll((name, place) -> new Destination(name, new OwnedStorage(place.storage(), self, clock)));
+        destinations.replaceAll(
+                (name, place) -> new Destination(name, new OwnedStorage(place.storage(), self, clock), place.keys()));
         return new Installation(
                 application(settings),
                 new Identity(settings.host(), instanceId, Version.current()),

@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.control.DestinationStatus;
 import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.watch.Snapshot;
@@ -34,14 +35,17 @@ final class WatchedAlarms {
     private final Configuration configuration;
     private final Catalog catalog;
     private final Runs runs;
+    private final KeyCheck keys;
     private final Instant watchedSince;
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** @param now taken as the beginning where this installation was never watched before */
-    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Instant now) throws BackupException {
+    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, KeyCheck keys, Instant now)
+            throws BackupException {
         this.configuration = configuration;
         this.catalog = catalog;
         this.runs = runs;
+        this.keys = keys;
         Optional<String> known = catalog.fact(WATCHED_SINCE);
         if (known.isEmpty()) {
             catalog.setFact(WATCHED_SINCE, now.toString());
@@ -87,6 +91,9 @@ final class WatchedAlarms {
                 destinations(settings, destinations, now),
                 failedProofs(backups),
                 failedDrills(settings),
+                keys.found()
+                        .map(locked -> new Snapshot.LockedCopy(
+                                locked.label(), locked.destination(), locked.since(), locked.message())),
                 rejectedConfig(),
                 clock(settings));
     }

@@ -32,6 +32,7 @@ public enum ErrorCode {
     ARCHIVE_CORRUPT("ArchiveCorrupt", 7, "an archive is not what was written"),
     ARCHIVE_UNSAFE("ArchiveUnsafe", 7, "an archive holds something that must not be extracted"),
     MANIFEST_CORRUPT("ManifestCorrupt", 7, "a manifest is not readable or contradicts its archive"),
+    KEY_MISSING("KeyMissing", 1, "no configured passphrase or key opens an encrypted backup"),
     CHAIN_BROKEN("ChainBroken", 7, "a backup and what it is based on do not fit together"),
     FORMAT_TOO_NEW("FormatTooNew", 1, "an archive or manifest was written by a newer version"),
     VERIFICATION_FAILED("VerificationFailed", 7, "a backup did not prove to be restorable"),

@@ -10,7 +10,6 @@ import io.thingconnect.pulse.backupd.backup.DeltaCapture;
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backup.Parent;
-import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
@@ -26,6 +25,7 @@ import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -136,12 +136,22 @@ public final class BackupRun {
             ParentRule.Choice choice =
                     parents.choose(job, kind, request.components(job), usable, timeline.number(), work);
             if (choice instanceof ParentRule.Delta delta) {
+                if (!isSealedAsNow(delta)) {
+                    return full("the way backups are encrypted has changed since "
+                            + delta.parent().label());
+                }
                 Optional<Parent> parent = maps.parent(delta.parent());
                 return parent.isPresent()
                         ? delta(kind, delta, parent.get())
                         : full("the page maps of " + delta.parent().label() + " are not on this machine");
             }
             return full(((ParentRule.Full) choice).why());
+        }
+
+        /** A chain wants one secret from whoever restores it, not another one for each link. */
+        private boolean isSealedAsNow(ParentRule.Delta choice) throws BackupException {
+            Destination first = Parents.first(usable, choice.holders()).orElseThrow();
+            return StoredCopy.open(first, job.name(), choice.parent().label()).isSealedAsNow();
         }
 
         private Made full(String why) throws BackupException {
@@ -151,7 +161,7 @@ public final class BackupRun {
             Order order = order(Kind.FULL, restoredFrom(Lineage.full(timeline.number(), why)));
             Publication.Route route = new Publication.Route(usable.get(0), usable, wanted, List.of());
             space.require(route.first(), order);
-            ArchiveBuilder builder = builder(rates.limits(installation, order.compression()));
+            ArchiveBuilder builder = builder(rates.limits(installation, order));
             BackupRecord backup = publish(order, route, (staged, out) -> builder.build(staged, out, work));
             return new Made(backup, "");
         }
@@ -199,14 +209,13 @@ public final class BackupRun {
         }
 
         private BackupRecord publish(Order order, Publication.Route route, Build build) throws BackupException {
-            BackupFiles files = new BackupFiles(job.name(), order.label(), order.compression());
             Built[] built = new Built[1];
             try {
                 CopyRecord first = staging(
                         order,
                         attempt -> publication.first(
                                 route,
-                                files,
+                                order.files(),
                                 out -> {
                                     built[0] = build.into(attempt, out);
                                     pass.close();
@@ -258,6 +267,7 @@ public final class BackupRun {
                     request.components(job),
                     request.compression().orElse(job.compression()),
                     request.level(job),
+                    usable.get(0).keys(),
                     false,
                     request.note());
         }

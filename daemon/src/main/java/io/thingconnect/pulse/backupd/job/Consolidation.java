@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
@@ -78,9 +79,14 @@ public final class Consolidation {
         Manifest[] made = new Manifest[1];
         CopyRecord copy = publication.first(
                 route,
-                new BackupFiles(backup.job(), label, compression),
+                new BackupFiles(
+                        backup.job(),
+                        label,
+                        compression,
+                        Encryption.of(first.keys().encrypts())),
                 out -> {
-                    made[0] = consolidator.write(chain, compression, level, out, work);
+                    made[0] = consolidator.write(
+                            chain, new Consolidator.Packing(compression, level, first.keys()), out, work);
                     return made[0];
                 },
                 work);

@@ -20,6 +20,7 @@ import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,42 @@ final class Proving {
 
     /** @throws BackupException as {@code Verifier.verify}, where there is no verdict */
     Verdict prove(BackupRecord backup, Destination destination, Level level, Work work) throws BackupException {
-        Verdict verdict = verifier.verify(destination, backup.job(), backup.label(), level, work);
+        Verdict verdict = verdict(backup, destination, level, work);
         settle(backup, destination, verdict, work);
         return verdict;
+    }
+
+    /** Without the key the bytes of a whole chain can still be proven: what it is made of, the catalog knows. */
+    private Verdict verdict(BackupRecord backup, Destination destination, Level level, Work work)
+            throws BackupException {
+        try {
+            return verifier.verify(destination, backup.job(), backup.label(), level, work);
+        } catch (BackupException e) {
+            List<Label> chain = level == Level.CHECKSUM && e.code() == ErrorCode.KEY_MISSING
+                    ? remembered(backup, destination)
+                    : List.of();
+            if (chain.isEmpty()) {
+                throw e;
+            }
+            long bytes = 0;
+            for (Label link : chain) {
+                Verdict verdict = verifier.verifyAlone(destination, backup.job(), link, work);
+                if (!(verdict instanceof Verdict.Intact intact)) {
+                    return verdict;
+                }
+                bytes += intact.bytesRead();
+            }
+            return new Verdict.Intact(level, bytes);
+        }
+    }
+
+    private List<Label> remembered(BackupRecord backup, Destination destination) throws BackupException {
+        Set<CopyState> there = Set.of(CopyState.GOOD, CopyState.QUARANTINED);
+        return new GoodChains(catalog.backups(), List.of(destination.name()), there)
+                .find(backup).stream()
+                        .flatMap(found -> found.chain().stream())
+                        .map(BackupRecord::label)
+                        .toList();
     }
 
     /** Notes what somebody else found, and sets aside what is damaged. */
@@ -130,7 +164,7 @@ final class Proving {
         LOG.error("destination {}: {} is damaged, and was set aside", destination.name(), label);
     }
 
-    private static List<Label> links(BackupRecord backup, Destination destination) throws BackupException {
+    private List<Label> links(BackupRecord backup, Destination destination) throws BackupException {
         try {
             return ChainReader.open(destination, backup.job(), backup.label()).chain().manifests().stream()
                     .map(Manifest::label)
@@ -138,6 +172,9 @@ final class Proving {
         } catch (BackupException e) {
             if (e.code() == ErrorCode.DESTINATION_UNAVAILABLE) {
                 throw e;
+            }
+            if (e.code() == ErrorCode.KEY_MISSING) {
+                return remembered(backup, destination);
             }
             // What it says is known already: it is why the backup was found damaged.
             return List.of(backup.label());

@@ -16,7 +16,7 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -123,7 +123,7 @@ final class Publication {
             for (BackupRecord ancestor : route.chain()) {
                 copyMissing(route.first(), to, ancestor, work);
             }
-            return publisher.copy(route.first(), to, manifest, work);
+            return publisher.copy(route.first(), to, manifest.job(), manifest.label(), work);
         } catch (BackupException e) {
             if (e.code() == ErrorCode.CANCELLED) {
                 throw e;
@@ -138,9 +138,7 @@ final class Publication {
         boolean there = ancestor.copies().stream()
                 .anyMatch(copy -> copy.destination().equals(to.name()) && copy.state() == CopyState.GOOD);
         if (!there) {
-            Manifest manifest =
-                    CopyReader.open(from, ancestor.job(), ancestor.label()).manifest();
-            catalog.putCopy(ancestor.label(), publisher.copy(from, to, manifest, work));
+            catalog.putCopy(ancestor.label(), publisher.copy(from, to, ancestor.job(), ancestor.label(), work));
         }
     }
 
@@ -148,19 +146,25 @@ final class Publication {
         return new CopyRecord(destination.name(), CopyState.PENDING, "", clock.instant());
     }
 
-    private void notes(Route route, Manifest manifest, List<CopyRecord> copies) {
+    private static List<BackupFiles> chain(Route route, Destination destination, Manifest manifest)
+            throws BackupException {
         List<BackupFiles> chain = new ArrayList<>();
-        route.chain()
-                .forEach(ancestor ->
-                        chain.add(new BackupFiles(ancestor.job(), ancestor.label(), ancestor.compression())));
-        chain.add(new BackupFiles(
-                manifest.job(), manifest.label(), manifest.archive().compression()));
+        for (BackupRecord ancestor : route.chain()) {
+            chain.add(StoredCopy.open(destination, ancestor.job(), ancestor.label())
+                    .checksums()
+                    .files());
+        }
+        chain.add(BackupFiles.of(manifest));
+        return chain;
+    }
+
+    private void notes(Route route, Manifest manifest, List<CopyRecord> copies) {
         for (Destination destination : route.usable()) {
             boolean good = copies.stream()
                     .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
             try {
                 if (good) {
-                    RestoreNotes.refresh(destination, manifest, chain);
+                    RestoreNotes.refresh(destination, manifest, chain(route, destination, manifest));
                 }
             } catch (BackupException e) {
                 // The backup stands, with or without its notes.

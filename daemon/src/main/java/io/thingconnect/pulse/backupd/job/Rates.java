@@ -3,7 +3,6 @@ package io.thingconnect.pulse.backupd.job;
 import io.thingconnect.pulse.backupd.backup.Built;
 import io.thingconnect.pulse.backupd.backup.CaptureLimits;
 import io.thingconnect.pulse.backupd.backup.Order;
-import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 
@@ -29,13 +28,13 @@ final class Rates {
         this.catalog = catalog;
     }
 
-    CaptureLimits limits(Installation installation, Compression compression) throws BackupException {
+    CaptureLimits limits(Installation installation, Order order) throws BackupException {
         return new CaptureLimits(
                 installation.maxWalGrowth(),
                 installation.maxDuration(),
                 installation.spool(),
                 installation.pageMaps(),
-                number(rateName(compression), FIRST_GUESS),
+                number(rateName(order), FIRST_GUESS),
                 number("rate.wal", FIRST_WAL_GUESS));
     }
 
@@ -56,7 +55,7 @@ final class Rates {
                 .sum();
         if (built.captureMillis() >= MEANINGFUL_MILLIS) {
             long rate = Math.max(1, bytes * 1000 / built.captureMillis());
-            catalog.setFact(rateName(order.compression()), Long.toString(rate));
+            catalog.setFact(rateName(order), Long.toString(rate));
         }
         if (order.lineage().isDelta() && built.heldMillis() >= MEANINGFUL_MILLIS) {
             catalog.setFact(SCAN, Long.toString(Math.max(1, bytes * 1000 / built.heldMillis())));
@@ -73,8 +72,9 @@ final class Rates {
         }
     }
 
-    private static String rateName(Compression compression) {
-        return "rate.capture." + compression.word();
+    private static String rateName(Order order) {
+        return "rate.capture." + order.compression().word()
+                + order.files().encryption().suffix();
     }
 
     private long number(String fact, long otherwise) throws BackupException {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -17,7 +16,7 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import io.thingconnect.pulse.backupd.verify.Verdict;
 import io.thingconnect.pulse.backupd.verify.Verifier;
 import java.io.IOException;
@@ -92,10 +91,12 @@ final class Remaking {
         if (verifier.verifyAlone(source, backup.job(), backup.label(), work) instanceof Verdict.Damaged) {
             return false;
         }
-        Manifest manifest =
-                CopyReader.open(source, backup.job(), backup.label()).manifest();
-        moveAside(damaged, manifest);
-        CopyRecord made = publisher.copy(source, damaged, manifest, work);
+        moveAside(
+                damaged,
+                StoredCopy.open(source, backup.job(), backup.label())
+                        .checksums()
+                        .files());
+        CopyRecord made = publisher.copy(source, damaged, backup.job(), backup.label(), work);
         catalog.putCopy(backup.label(), made);
         return made.state() == CopyState.GOOD;
     }
@@ -104,13 +105,11 @@ final class Remaking {
      * The {@code .sha256} goes first: from then on nobody takes what lies there for a backup, and with the archive set aside
      * it is not taken for a half published one either.
      */
-    private static void moveAside(Destination destination, Manifest manifest) throws BackupException {
-        BackupFiles files = new BackupFiles(
-                manifest.job(), manifest.label(), manifest.archive().compression());
+    private static void moveAside(Destination destination, BackupFiles files) throws BackupException {
         Storage storage = destination.storage();
         try {
             boolean present =
-                    storage.list(manifest.job()).stream().map(StoredFile::name).anyMatch(files.archiveName()::equals);
+                    storage.list(files.job()).stream().map(StoredFile::name).anyMatch(files.archiveName()::equals);
             if (present) {
                 storage.delete(files.checksums());
                 storage.rename(files.archive(), files.archive() + ".quarantined");

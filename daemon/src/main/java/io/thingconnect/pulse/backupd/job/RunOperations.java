@@ -129,6 +129,10 @@ public final class RunOperations implements Operations {
                 proven.add(destination.name());
             }
         }
+        if (installation.get().destinations().values().stream()
+                .anyMatch(destination -> !destination.keys().readsItsOwn())) {
+            warnings.accept("the stored bytes are proven; what is encrypted to public keys cannot be looked into here");
+        }
         if (damage != null) {
             Remaking remaking = new Remaking(catalog, verifier, new Publisher(clock));
             for (Proving.Aside aside : proving.takeAside()) {

@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.backupd.job;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
-import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Finds the copy to salvage, and turns what came of it into the end of a run. */
 final class Salvaging {
@@ -113,8 +111,8 @@ final class Salvaging {
     private static boolean holds(Destination destination, String job, Label label) throws IOException {
         List<String> names =
                 destination.storage().list(job).stream().map(StoredFile::name).toList();
-        return Stream.of(Compression.values())
-                .map(compression -> new BackupFiles(job, label, compression).archiveName())
+        return BackupFiles.every(job, label).stream()
+                .map(BackupFiles::archiveName)
                 .anyMatch(names::contains);
     }
 

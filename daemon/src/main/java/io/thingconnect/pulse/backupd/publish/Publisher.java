@@ -3,6 +3,9 @@ package io.thingconnect.pulse.backupd.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
@@ -16,8 +19,11 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -42,32 +48,50 @@ public final class Publisher {
      */
     public CopyRecord publish(Destination destination, Upload upload, Manifest manifest, Work work)
             throws BackupException {
-        BackupFiles files = files(manifest);
-        byte[] manifestBytes = ManifestWriter.write(manifest);
-        Sha256 manifestHash = Sha256.of(manifestBytes);
-        byte[] checksums =
-                files.checksumText(manifest.archive().sha256(), manifestHash).getBytes(StandardCharsets.UTF_8);
-        Storage storage = destination.storage();
-        work.phase("publish", -1);
+        BackupFiles files = BackupFiles.of(manifest);
         try {
-            upload.commit();
-            put(storage, files.manifest(), manifestBytes);
-            put(storage, files.checksums(), checksums);
-            Map<String, Sha256> written = new LinkedHashMap<>();
-            written.put(files.archive(), manifest.archive().sha256());
-            written.put(files.manifest(), manifestHash);
-            written.put(files.checksums(), Sha256.of(checksums));
-            return readBack(destination, files, manifest, written, work);
+            byte[] stored = sealed(destination, manifest);
+            Checksums checksums = new Checksums(files, manifest.archive().sha256(), Sha256.of(stored));
+            return publish(destination, upload, checksums, stored, work);
         } catch (IOException e) {
             throw failed(destination, files.archiveName(), e);
         }
     }
 
-    /** Copies a published backup, proven once more on the way, from one destination to another. */
-    public CopyRecord copy(Destination from, Destination to, Manifest manifest, Work work) throws BackupException {
-        BackupFiles files = files(manifest);
-        work.phase("copy to " + to.name(), manifest.archive().size());
-        try (InputStream in = from.storage().read(files.archive());
+    private static byte[] sealed(Destination destination, Manifest manifest) throws IOException {
+        byte[] plain = ManifestWriter.write(manifest);
+        if (manifest.archive().encryption() == Encryption.NONE) {
+            return plain;
+        }
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream(plain.length + 256);
+        try (OutputStream out = destination.keys().encrypt(sealed)) {
+            out.write(plain);
+        }
+        return sealed.toByteArray();
+    }
+
+    private CopyRecord publish(Destination destination, Upload upload, Checksums checksums, byte[] manifest, Work work)
+            throws IOException, BackupException {
+        BackupFiles files = checksums.files();
+        Storage storage = destination.storage();
+        work.phase("publish", -1);
+        upload.commit();
+        put(storage, files.manifest(), manifest);
+        put(storage, files.checksums(), checksums.text().getBytes(StandardCharsets.UTF_8));
+        return readBack(destination, checksums, work);
+    }
+
+    /**
+     * Copies a published backup, proven once more on the way, from one destination to another: byte for byte, so that no
+     * key is needed for one that is encrypted.
+     */
+    public CopyRecord copy(Destination from, Destination to, String job, Label label, Work work)
+            throws BackupException {
+        StoredCopy source = StoredCopy.open(from, job, label);
+        byte[] manifest = source.manifest();
+        BackupFiles files = source.checksums().files();
+        work.phase("copy to " + to.name(), size(from, files));
+        try (InputStream in = source.archive();
                 Upload upload = to.storage().begin(files.archive())) {
             byte[] buffer = new byte[BLOCK];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -75,17 +99,21 @@ public final class Publisher {
                 upload.stream().write(buffer, 0, count);
                 work.advance(count);
             }
-            return publish(to, upload, manifest, work);
+            return publish(to, upload, source.checksums(), manifest, work);
         } catch (IOException e) {
             throw failed(to, files.archiveName(), e);
         }
     }
 
-    private CopyRecord readBack(
-            Destination destination, BackupFiles files, Manifest manifest, Map<String, Sha256> written, Work work)
+    private CopyRecord readBack(Destination destination, Checksums checksums, Work work)
             throws IOException, BackupException {
         Storage storage = destination.storage();
-        work.phase("read-back", manifest.archive().size());
+        BackupFiles files = checksums.files();
+        Map<String, Sha256> written = new LinkedHashMap<>();
+        written.put(files.archive(), checksums.archive());
+        written.put(files.manifest(), checksums.manifest());
+        written.put(files.checksums(), Sha256.of(checksums.text().getBytes(StandardCharsets.UTF_8)));
+        work.phase("read-back", size(destination, files));
         boolean good = true;
         boolean direct = true;
         for (Map.Entry<String, Sha256> file : written.entrySet()) {
@@ -132,9 +160,17 @@ public final class Publisher {
         }
     }
 
-    private static BackupFiles files(Manifest manifest) {
-        return new BackupFiles(
-                manifest.job(), manifest.label(), manifest.archive().compression());
+    /** For showing how far it is; nothing fails for it. */
+    private static long size(Destination destination, BackupFiles files) {
+        try {
+            return destination.storage().list(files.job()).stream()
+                    .filter(file -> file.name().equals(files.archiveName()))
+                    .mapToLong(Storage.StoredFile::size)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     private static BackupException failed(Destination destination, String file, IOException e) {

@@ -29,7 +29,7 @@ public final class RestoreNotes {
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
         Storage storage = destination.storage();
-        byte[] text = new RestoreText(newest, chain).text().getBytes(StandardCharsets.UTF_8);
+        byte[] text = new RestoreText(newest, chain, destination.keys()).text().getBytes(StandardCharsets.UTF_8);
         try {
             if (!Arrays.equals(present(storage), text)) {
                 Publisher.put(storage, FILE, text);

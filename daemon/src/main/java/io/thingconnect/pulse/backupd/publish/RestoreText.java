@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,10 +26,15 @@ final class RestoreText {
 
     private final Manifest newest;
     private final List<BackupFiles> chain;
+    private final Keys keys;
 
-    /** @param chain the full first, {@code newest} last */
-    RestoreText(Manifest newest, List<BackupFiles> chain) {
+    /**
+     * @param chain the full first, {@code newest} last
+     * @param keys with which the newest was made
+     */
+    RestoreText(Manifest newest, List<BackupFiles> chain, Keys keys) {
         this.newest = newest;
+        this.keys = keys;
         this.chain = List.copyOf(chain);
         boolean fits = !chain.isEmpty()
                 && chain.get(0).label().kind() == Kind.FULL
@@ -38,18 +46,24 @@ final class RestoreText {
 
     String text() {
         List<BackupFiles> deltas = chain.subList(1, chain.size());
-        Map<String, String> words = Map.of(
-                "HOST", newest.host(),
-                "LABEL", newest.label().toString(),
-                "LINKS", deltas.isEmpty() ? "" : ", the last of a chain of " + chain.size() + " archives",
-                "JOB", newest.job(),
-                "PROGRAMS", programs(),
-                "FULL", chain.get(0).archiveName(),
+        Map<String, String> words = new HashMap<>(
+                isEncrypted() ? RestoreSteps.encrypted(keys.readsItsOwn(), keys.hint()) : RestoreSteps.plain());
+        words.put("HOST", newest.host());
+        words.put("LABEL", newest.label().toString());
+        words.put("LINKS", deltas.isEmpty() ? "" : ", the last of a chain of " + chain.size() + " archives");
+        words.put("JOB", newest.job());
+        words.put("PROGRAMS", programs());
+        words.put("FULL", chain.get(0).archiveName());
+        words.put(
                 "DELTAS",
-                        deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()),
-                "SOUND", databases(database -> "sound " + quoted("./" + database.path())),
-                "PLACE", databases(RestoreText::outOfTheWay));
+                deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()));
+        words.put("SOUND", databases(database -> "sound " + quoted("./" + database.path())));
+        words.put("PLACE", databases(RestoreText::outOfTheWay));
         return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));
+    }
+
+    private boolean isEncrypted() {
+        return chain.stream().anyMatch(files -> files.encryption() != Encryption.NONE);
     }
 
     private String programs() {
@@ -60,7 +74,10 @@ final class RestoreText {
                     case ZSTD -> Stream.of("zstd");
                     case NONE -> Stream.empty();
                 });
-        return Stream.concat(Stream.of("sha256sum", "sed", "tar", "sqlite3"), unpackers.distinct())
+        Stream<String> always = Stream.of("sha256sum", "sed", "tar", "sqlite3");
+        Stream<String> decrypting = isEncrypted() ? Stream.of("gpg") : Stream.empty();
+        return Stream.of(always, decrypting, unpackers.distinct())
+                .flatMap(programs -> programs)
                 .collect(Collectors.joining(" "));
     }
 

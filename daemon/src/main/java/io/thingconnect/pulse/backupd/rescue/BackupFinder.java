@@ -36,6 +36,7 @@ final class BackupFinder {
     private final NavigableMap<Label, List<Copy>> copies = new TreeMap<>(Comparator.reverseOrder());
     private final List<String> notes = new ArrayList<>();
     private final Map<Label, Set<Component>> looked = new HashMap<>();
+    private final Map<Label, BackupException> locked = new HashMap<>();
     private final ZoneId zone;
     private final boolean anyJob;
     private BackupException unavailable;
@@ -197,7 +198,7 @@ final class BackupFinder {
         private final List<Label> usable = new ArrayList<>();
         private int timeline;
 
-        Search(Set<Component> wanted, Instant end, OptionalInt wantedTimeline) {
+        Search(Set<Component> wanted, Instant end, OptionalInt wantedTimeline) throws BackupException {
             this.wanted = wanted;
             this.timeline = wantedTimeline.orElse(-1);
             missing.addAll(wanted);
@@ -209,8 +210,12 @@ final class BackupFinder {
             }
         }
 
-        private void take(Label label, Instant end) {
+        private void take(Label label, Instant end) throws BackupException {
             Set<Component> held = heldBy(label, missing);
+            if (locked.containsKey(label) && !label.at().isAfter(end)) {
+                // Whoever asks for the newest does not want an old one from before backups were encrypted.
+                throw locked.get(label);
+            }
             if (held.isEmpty()) {
                 return;
             }
@@ -295,14 +300,20 @@ final class BackupFinder {
                 }
             }
             notes.add(label + " is passed over: " + last.getMessage());
+            if (last.code() == ErrorCode.KEY_MISSING) {
+                locked.put(label, last);
+            }
             return Set.of();
         });
     }
 
-    private Optional<ChainReader> tried(Label label) {
+    private Optional<ChainReader> tried(Label label) throws BackupException {
         try {
             return Optional.of(open(label));
         } catch (BackupException e) {
+            if (e.code() == ErrorCode.KEY_MISSING) {
+                throw e;
+            }
             notes.add(label + " is passed over: " + e.getMessage());
             return Optional.empty();
         }

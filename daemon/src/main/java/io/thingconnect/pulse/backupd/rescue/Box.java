@@ -45,7 +45,8 @@ final class Box {
     /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
     static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
         Path file = config.orElse(root.resolve("etc/thingconnect-pulse/backup.yaml"));
-        Loaded loaded = new ConfigLoader(environment, ZoneId.systemDefault(), hostName()).load(file, root);
+        Loaded loaded = new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName())
+                .load(file, root);
         return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
     }
 
@@ -101,17 +102,19 @@ final class Box {
         for (LocalDestination local : settings.destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
                 LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-                found.add(new Destination(local.name(), storage));
+                found.add(new Destination(local.name(), storage, settings.keys()));
             }
         }
         for (NetworkDestination network : settings.networkDestinations()) {
             if (wanted.isEmpty() || wanted.get().equals(network.name())) {
-                found.add(new Destination(network.name(), network.storage(host.orElse(settings.host()))));
+                found.add(new Destination(
+                        network.name(), network.storage(host.orElse(settings.host())), settings.keys()));
             }
         }
         for (S3Destination s3 : settings.s3Destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(s3.name())) {
-                found.add(new Destination(s3.name(), s3.storage(settings.host(), Clock.systemUTC())));
+                found.add(new Destination(
+                        s3.name(), s3.storage(host.orElse(settings.host()), Clock.systemUTC()), settings.keys()));
             }
         }
         if (found.isEmpty()) {

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.rescue;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -72,7 +73,7 @@ final class KeptHosts {
     }
 
     private static Destination destination(Path directory) {
-        return new Destination(directory.getFileName().toString(), new LocalStorage(directory, false));
+        return new Destination(directory.getFileName().toString(), new LocalStorage(directory, false), Keys.none());
     }
 
     private static List<String> directories(Destination destination) throws BackupException {

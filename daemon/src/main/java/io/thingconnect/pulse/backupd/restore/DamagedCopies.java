@@ -2,10 +2,11 @@ package io.thingconnect.pulse.backupd.restore;
 
 import io.thingconnect.pulse.backupd.archive.SalvageReader;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
-import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestReader;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -24,9 +25,10 @@ final class DamagedCopies {
     private final Destination destination;
     private final String job;
     private final TreeMap<Label, Archive> archives = new TreeMap<>();
+    private final TreeMap<Label, BackupFiles> manifests = new TreeMap<>();
     private final TreeSet<Label> labels = new TreeSet<>();
 
-    private record Archive(Compression compression, long size) {}
+    private record Archive(BackupFiles files, long size) {}
 
     /**
      * A manifest that can be used.
@@ -46,13 +48,7 @@ final class DamagedCopies {
         try {
             for (StoredFile file : destination.storage().list(job)) {
                 String name = file.name().substring(file.name().lastIndexOf('/') + 1);
-                for (Compression compression : Compression.values()) {
-                    label(name, compression.suffix()).ifPresent(label -> {
-                        copies.archives.put(label, new Archive(compression, file.size()));
-                        copies.labels.add(label);
-                    });
-                }
-                label(name, ".manifest.json").ifPresent(copies.labels::add);
+                label(name).ifPresent(label -> copies.add(label, name, file.size()));
             }
         } catch (IOException e) {
             throw copies.unavailable(job, e);
@@ -60,10 +56,21 @@ final class DamagedCopies {
         return copies;
     }
 
-    private static Optional<Label> label(String name, String suffix) {
-        return name.endsWith(suffix)
-                ? Label.parse(name.substring(0, name.length() - suffix.length()))
-                : Optional.empty();
+    private static Optional<Label> label(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? Optional.empty() : Label.parse(name.substring(0, dot));
+    }
+
+    private void add(Label label, String name, long size) {
+        for (BackupFiles files : BackupFiles.every(job, label)) {
+            if (name.equals(files.archiveName())) {
+                archives.put(label, new Archive(files, size));
+                labels.add(label);
+            } else if (name.equals(files.manifestName())) {
+                manifests.put(label, files);
+                labels.add(label);
+            }
+        }
     }
 
     String destination() {
@@ -97,15 +104,24 @@ final class DamagedCopies {
             requireReachable(e);
             doubt = e.getMessage();
         }
-        try (InputStream in = destination.storage().read(new BackupFiles(job, label, Compression.NONE).manifest())) {
+        BackupFiles files = manifests.get(label);
+        if (files == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = damaged(files).open(destination.storage().read(files.manifest()))) {
             byte[] bytes = in.readNBytes(ManifestReader.MAX_BYTES);
             // It holds a hash over all that it lists, which damage does not get past.
-            Manifest manifest = ManifestReader.read(bytes, label + ".manifest.json");
+            Manifest manifest = ManifestReader.read(bytes, files.manifestName());
             boolean fits = manifest.label().equals(label) && manifest.job().equals(job);
             return fits ? Optional.of(new Found(manifest, doubt)) : Optional.empty();
         } catch (BackupException | IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** An integrity check that fails says that something is wrong, not what: each content is held against its own hash. */
+    private Opening damaged(BackupFiles files) {
+        return files.encryption() == Encryption.NONE ? Opening.PLAIN : destination.keys()::decryptDamaged;
     }
 
     private static void requireReachable(BackupException e) throws BackupException {
@@ -114,12 +130,13 @@ final class DamagedCopies {
         }
     }
 
-    /** @throws BackupException {@code DESTINATION_UNAVAILABLE} */
+    /** @throws BackupException {@code DESTINATION_UNAVAILABLE}, {@code KEY_MISSING} */
     SalvageReader open(Label label, SalvageReader.Expectation expectation) throws BackupException {
-        Compression compression = archives.get(label).compression();
-        String name = new BackupFiles(job, label, compression).archive();
+        BackupFiles files = archives.get(label).files();
+        String name = files.archive();
         try {
-            return SalvageReader.open(destination.storage().read(name), compression, expectation);
+            InputStream stored = destination.storage().read(name);
+            return SalvageReader.open(stored, files.compression(), damaged(files), expectation);
         } catch (IOException e) {
             throw unavailable(name, e);
         }

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.restore;
 import io.thingconnect.pulse.backupd.archive.ArchiveMember;
 import io.thingconnect.pulse.backupd.archive.ArchiveReader;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class OldArchive {
     /** To its end, so that its checksums are looked at too. */
     void read(Visitor visitor, ArchiveReader.Limits limits, Work work) throws IOException, BackupException {
         try (InputStream in = Files.newInputStream(file);
-                ArchiveReader reader = ArchiveReader.open(in, compression, limits)) {
+                ArchiveReader reader = ArchiveReader.open(in, compression, Opening.PLAIN, limits)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 work.check();
                 visitor.member(member, block -> {

@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ExpectedMembers.Expected;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
@@ -59,8 +60,7 @@ final class ArchiveProof {
         Manifest.ArchiveInfo archive = manifest.archive();
         MessageDigest digest = Sha256.digest();
         ArchiveReader.Limits limits = new ArchiveReader.Limits(archive.plainSize(), expected.count());
-        try (ArchiveReader reader =
-                ArchiveReader.open(new DigestInputStream(copy.archive(), digest), archive.compression(), limits)) {
+        try (ArchiveReader reader = open(new DigestInputStream(copy.archive(), digest), limits)) {
             for (ArchiveMember member = next(reader); member != null; member = next(reader)) {
                 take(reader, member, expected);
             }
@@ -76,6 +76,14 @@ final class ArchiveProof {
         }
         work.advance(archive.plainSize() - advanced);
         return archive.size();
+    }
+
+    private ArchiveReader open(InputStream stored, ArchiveReader.Limits limits) throws BackupException {
+        try {
+            return ArchiveReader.open(stored, manifest.archive().compression(), copy.opening(), limits);
+        } catch (BackupException e) {
+            throw named(e);
+        }
     }
 
     private void take(ArchiveReader reader, ArchiveMember member, ExpectedMembers members)

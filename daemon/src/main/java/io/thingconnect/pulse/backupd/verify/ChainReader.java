@@ -49,7 +49,8 @@ public final class ChainReader {
 
     /**
      * @throws BackupException {@code BACKUP_NOT_FOUND} where there is no such label; {@code CHAIN_BROKEN} naming the child
-     *     and the parent that is sought; {@code MANIFEST_CORRUPT}, {@code FORMAT_TOO_NEW}, {@code DESTINATION_UNAVAILABLE}
+     *     and the parent that is sought; {@code MANIFEST_CORRUPT}, {@code FORMAT_TOO_NEW}, {@code DESTINATION_UNAVAILABLE};
+     *     {@code KEY_MISSING} where it, or what may be its parent, cannot be decrypted
      */
     public static ChainReader open(Destination destination, String job, Label label) throws BackupException {
         ChainReader reader = new ChainReader(destination, job);
@@ -143,7 +144,7 @@ public final class ChainReader {
                         .map(StoredFile::name)
                         .toList()));
             } catch (IOException e) {
-                throw CopyReader.unavailable(destination, job, e);
+                throw StoredCopy.unavailable(destination, job, e);
             }
             Collections.reverse(present);
         }
@@ -155,6 +156,13 @@ public final class ChainReader {
         BackupException why = unreadable.get(lineage.parent());
         if (why != null && why.code() == ErrorCode.FORMAT_TOO_NEW) {
             return why;
+        }
+        Optional<BackupException> locked = unreadable.values().stream()
+                .filter(e -> e.code() == ErrorCode.KEY_MISSING)
+                .findFirst();
+        if (locked.isPresent()) {
+            // Behind a lock that we have no key for may be the one that is sought: that is no damage.
+            return locked.get();
         }
         String sought = "its parent " + lineage.parent() + " (content "
                 + lineage.parentId().substring(0, 12) + "…) is not at destination '" + destination.name() + "'";

@@ -61,7 +61,7 @@ final class Culprit {
         Manifest.ArchiveInfo archive = copy.manifest().archive();
         ArchiveReader.Limits limits = new ArchiveReader.Limits(archive.plainSize(), Integer.MAX_VALUE);
         byte[] buffer = new byte[Relay.BLOCK];
-        try (ArchiveReader reader = ArchiveReader.open(copy.archive(), archive.compression(), limits)) {
+        try (ArchiveReader reader = ArchiveReader.open(copy.archive(), archive.compression(), copy.opening(), limits)) {
             ArchiveMember member = reader.next();
             while (member != null && !member.path().equals(base.result().path())) {
                 member = reader.next();

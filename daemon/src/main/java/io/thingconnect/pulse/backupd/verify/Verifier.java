@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
@@ -53,16 +52,29 @@ public final class Verifier {
 
     /**
      * Proves by checksum what lies there of one backup, and nothing of what it stands on: for taking stock, where each
-     * archive is looked at anyway.
+     * archive is looked at anyway. One that is encrypted with a key we do not have is proven by its bytes alone: what its
+     * {@code .sha256} names is what was written.
      *
      * @throws BackupException as {@link #verify}
      */
     public Verdict verifyAlone(Destination destination, String job, Label label, Work work) throws BackupException {
         return verdict(Level.CHECKSUM, () -> {
-            CopyReader copy = CopyReader.open(destination, job, label);
-            work.phase("verify", copy.manifest().archive().size());
+            StoredCopy copy = StoredCopy.open(destination, job, label);
+            try {
+                work.phase("verify", CopyReader.open(copy).manifest().archive().size());
+            } catch (BackupException e) {
+                requireLocked(e);
+                copy.manifest();
+                work.phase("verify", -1);
+            }
             return checksum(copy, work);
         });
+    }
+
+    private static void requireLocked(BackupException e) throws BackupException {
+        if (e.code() != ErrorCode.KEY_MISSING) {
+            throw e;
+        }
     }
 
     private static Verdict verdict(Level level, Proof proof) throws BackupException {
@@ -86,13 +98,16 @@ public final class Verifier {
         long bytes = 0;
         List<CopyReader> copies = chain.copies();
         for (int i = copies.size() - 1; i >= 0; i--) {
-            bytes += checksum(copies.get(i), work);
+            bytes += checksum(copies.get(i).stored(), work);
         }
         return bytes;
     }
 
-    private static long checksum(CopyReader copy, Work work) throws BackupException {
-        Manifest.ArchiveInfo archive = copy.manifest().archive();
+    private static long checksum(StoredCopy copy, Work work) throws BackupException {
+        String file = copy.checksums().files().archiveName();
+        String what =
+                "archive " + file + " at destination '" + copy.destination().name() + "'";
+        long bytes = 0;
         MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BLOCK];
         try (InputStream in = copy.archive()) {
@@ -100,23 +115,22 @@ public final class Verifier {
                 work.check();
                 digest.update(buffer, 0, count);
                 work.advance(count);
+                bytes += count;
             }
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.DESTINATION_UNAVAILABLE,
-                    "archive " + archive.file() + " at destination '" + copy.destination() + "' could not be read: "
-                            + Errno.reason(e),
+                    what + " could not be read: " + Errno.reason(e),
                     "Look at it with: pulsectl destinations",
                     e);
         }
-        if (!Sha256.of(digest).equals(archive.sha256())) {
+        if (!Sha256.of(digest).equals(copy.checksums().archive())) {
             throw new BackupException(
                     ErrorCode.ARCHIVE_CORRUPT,
-                    "archive " + archive.file() + " at destination '" + copy.destination()
-                            + "': its bytes do not have the SHA-256 that the manifest names",
+                    what + ": its bytes do not have the SHA-256 that was written down for them",
                     "Use the copy at another destination, or another backup: pulsectl list.");
         }
-        return archive.size();
+        return bytes;
     }
 
     private long restore(ChainReader chain, Work work) throws BackupException {

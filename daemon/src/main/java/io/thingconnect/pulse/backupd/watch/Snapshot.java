@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param enabled false: nothing starts by itself, so no due time can be missed
  * @param watchedSince when this installation was first watched: the age of a backup that never was
  * @param newestGoodDatabase when the newest good backup that holds the database was taken; empty: there is none
+ * @param locked a copy of the newest backup that no configured secret opens; empty: there is none
  * @param config empty where the last load was accepted
  */
 public record Snapshot(
@@ -20,6 +21,7 @@ public record Snapshot(
         List<DestinationFacts> destinations,
         List<FailedProof> failedProofs,
         List<FailedDrill> failedDrills,
+        Optional<LockedCopy> locked,
         Optional<RejectedConfig> config,
         ClockFacts clock) {
 
@@ -85,6 +87,9 @@ public record Snapshot(
      * @param label "" where there was nothing to restore
      */
     public record FailedDrill(String name, String destination, String label, Instant at, String message) {}
+
+    /** An encrypted copy that cannot be opened. */
+    public record LockedCopy(String label, String destination, Instant at, String message) {}
 
     /** @param error the first error of the refused file, with file and line */
     public record RejectedConfig(String path, Instant at, String error) {}

@@ -44,6 +44,7 @@ public final class Watch {
         for (FailedDrill drill : facts.failedDrills()) {
             alarms.add(failedDrill(drill));
         }
+        facts.locked().ifPresent(locked -> alarms.add(locked(locked)));
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
         alarms.sort(ORDER);
@@ -114,6 +115,18 @@ public final class Watch {
                         + drill.message(),
                 "See its checks with 'pulsectl drill report', and do it again with 'pulsectl drill"
                         + (drill.name().isEmpty() ? "" : " " + drill.name()) + " --from " + drill.destination() + "'.");
+    }
+
+    private static Alarm locked(Snapshot.LockedCopy copy) {
+        return new Alarm(
+                "key-missing",
+                Severity.CRITICAL,
+                copy.at(),
+                "the newest backup '" + copy.label() + "' at '" + copy.destination()
+                        + "' cannot be opened with what is configured, found at " + Words.time(copy.at()) + ": "
+                        + copy.message(),
+                "Put its passphrase into encryption.oldPassphrases of backup.yaml and run 'pulsectl reload'; if it is"
+                        + " lost, make a new full with 'pulsectl backup --type full'.");
     }
 
     private static Alarm rejected(Snapshot.RejectedConfig config) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayInputStream;
@@ -46,7 +47,8 @@ final class ArchiveReaderTest {
 
     private static BackupException refuses(byte[] archive, Compression compression, ArchiveReader.Limits limits) {
         return assertThrows(BackupException.class, () -> {
-            try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, limits)) {
+            try (ArchiveReader reader =
+                    ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, limits)) {
                 reader.finish();
             }
         });
@@ -162,7 +164,7 @@ final class ArchiveReaderTest {
 
     private static void extract(byte[] archive, Extraction extraction) throws IOException, BackupException {
         try (ArchiveReader reader =
-                ArchiveReader.open(new ByteArrayInputStream(archive), Compression.NONE, Samples.WIDE)) {
+                ArchiveReader.open(new ByteArrayInputStream(archive), Compression.NONE, Opening.PLAIN, Samples.WIDE)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 if (member.type() != EntryType.FILE) {
                     extraction.add(member);
@@ -392,7 +394,7 @@ final class ArchiveReaderTest {
                 return n;
             }
         };
-        ArchiveReader reader = ArchiveReader.open(failing, Compression.GZIP, Samples.WIDE);
+        ArchiveReader reader = ArchiveReader.open(failing, Compression.GZIP, Opening.PLAIN, Samples.WIDE);
         BackupException failure = assertThrows(BackupException.class, reader::finish);
         assertEquals(ErrorCode.DESTINATION_UNAVAILABLE, failure.code());
         assertSame(failure, assertThrows(BackupException.class, reader::next));
@@ -403,7 +405,7 @@ final class ArchiveReaderTest {
     void contentsMayBeSkippedHalfRead() throws IOException, BackupException {
         byte[] archive = Samples.archive(Compression.ZSTD);
         try (ArchiveReader reader =
-                ArchiveReader.open(new ByteArrayInputStream(archive), Compression.ZSTD, Samples.WIDE)) {
+                ArchiveReader.open(new ByteArrayInputStream(archive), Compression.ZSTD, Opening.PLAIN, Samples.WIDE)) {
             assertEquals("etc", reader.next().path());
             assertEquals(-1, reader.read(new byte[1], 0, 1));
             assertEquals("etc/config.yaml", reader.next().path());
@@ -439,7 +441,7 @@ final class ArchiveReaderTest {
                 closed[0] = true;
             }
         };
-        ArchiveReader reader = ArchiveReader.open(in, Compression.GZIP, Samples.WIDE);
+        ArchiveReader reader = ArchiveReader.open(in, Compression.GZIP, Opening.PLAIN, Samples.WIDE);
         assertNotNull(reader.next());
         reader.close();
         reader.close();

@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ final class ArchiveWriterTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] content = Samples.bytes(1, 300_000);
         ArchiveWriter.Totals totals;
-        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, Samples.level(compression), 2)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, Samples.level(compression), 2, Keys.none())) {
             Entry added = writer.add(Samples.file("f", content.length), sink -> sink.write(content));
             assertEquals(Sha256.of(content), added.sha256());
             totals = writer.finish();
@@ -54,7 +55,8 @@ final class ArchiveWriterTest {
     @Test
     void aContentOfAnotherLengthThanAnnouncedFailsAndSpoilsTheArchive() throws IOException {
         for (int actual : new int[] {9, 11}) {
-            try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.GZIP, 6, 1)) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.GZIP, 6, 1, Keys.none())) {
                 IOException failure = assertThrows(
                         IOException.class, () -> writer.add(Samples.file("f", 10), out -> out.write(new byte[actual])));
                 assertTrue(failure.getMessage().contains("'f'"), failure.getMessage());
@@ -71,7 +73,8 @@ final class ArchiveWriterTest {
                 List.of(Samples.symlink("s", "t"), Samples.file("s/f", 0)),
                 List.of(Samples.entry("f", EntryType.FILE, 0, 04755, null)));
         for (List<Entry> entries : refused) {
-            try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.NONE, 0, 1)) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.NONE, 0, 1, Keys.none())) {
                 for (Entry entry : entries.subList(0, entries.size() - 1)) {
                     writer.add(entry, out -> {});
                 }
@@ -96,7 +99,7 @@ final class ArchiveWriterTest {
                 writes.add(count);
             }
         };
-        try (ArchiveWriter writer = ArchiveWriter.open(sink, Compression.NONE, 0, 1)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(sink, Compression.NONE, 0, 1, Keys.none())) {
             for (int i = 0; i < 1000; i++) {
                 Samples.add(writer, "f" + i, new byte[10]);
             }
@@ -112,8 +115,8 @@ final class ArchiveWriterTest {
             throws IOException, BackupException {
         long before = Samples.compressorThreads();
         byte[] content = Samples.bytes(1, 3_000_000);
-        ArchiveWriter halfway =
-                ArchiveWriter.open(OutputStream.nullOutputStream(), compression, Samples.level(compression), 2);
+        ArchiveWriter halfway = ArchiveWriter.open(
+                OutputStream.nullOutputStream(), compression, Samples.level(compression), 2, Keys.none());
         halfway.add(Samples.file("f", content.length), out -> out.write(content));
         halfway.close();
         halfway.close();
@@ -123,7 +126,7 @@ final class ArchiveWriterTest {
                 throw new IOException("no space left");
             }
         };
-        ArchiveWriter failed = ArchiveWriter.open(broken, compression, Samples.level(compression), 2);
+        ArchiveWriter failed = ArchiveWriter.open(broken, compression, Samples.level(compression), 2, Keys.none());
         IOException failure = assertThrows(IOException.class, () -> {
             failed.add(Samples.file("f", content.length), out -> out.write(content));
             failed.finish();
@@ -136,7 +139,8 @@ final class ArchiveWriterTest {
     @Test
     void aContentsOwnFailureComesThroughAsItIs() throws IOException {
         BackupException own = new BackupException(ErrorCode.CANCELLED, "the run was cancelled", "");
-        try (ArchiveWriter writer = ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.ZSTD, 3, 2)) {
+        try (ArchiveWriter writer =
+                ArchiveWriter.open(OutputStream.nullOutputStream(), Compression.ZSTD, 3, 2, Keys.none())) {
             BackupException seen = assertThrows(
                     BackupException.class,
                     () -> writer.add(Samples.file("f", 10), out -> {
@@ -160,7 +164,7 @@ final class ArchiveWriterTest {
         Entry header = new Entry(
                 "f", plain.type(), plain.component(), 0, 0600, plain.owner(), plain.mtime(), null, null, xattrs, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ArchiveWriter writer = ArchiveWriter.open(out, Compression.NONE, 0, 1)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(out, Compression.NONE, 0, 1, Keys.none())) {
             assertEquals(5002, writer.add(header, sink -> {}).xattrs().size());
             writer.finish();
         }
@@ -176,8 +180,11 @@ final class ArchiveWriterTest {
     @Test
     void levelsAndWorkersOutOfRangeAreRefused() {
         OutputStream out = OutputStream.nullOutputStream();
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 10, 1));
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.ZSTD, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 6, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 10, 1, Keys.none()));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.ZSTD, 0, 1, Keys.none()));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArchiveWriter.open(out, Compression.GZIP, 6, 0, Keys.none()));
     }
 }

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ final class DamagedTar {
     private static byte[] write(Compression compression) throws IOException, BackupException {
         Random random = new Random(42);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2, Keys.none())) {
             for (int i = 0; i < MEMBERS; i++) {
                 byte[] content = content(i, random);
                 Entry entry = new Entry(

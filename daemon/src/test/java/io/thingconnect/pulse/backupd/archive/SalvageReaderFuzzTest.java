@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.Mutations;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +48,8 @@ final class SalvageReaderFuzzTest {
 
     private void read(byte[] bytes, Compression compression) throws BackupException {
         SalvageReader.Expectation expectation = new SalvageReader.Expectation(MOST, member -> true, refusal -> {});
-        try (SalvageReader reader = SalvageReader.open(new ByteArrayInputStream(bytes), compression, expectation)) {
+        try (SalvageReader reader =
+                SalvageReader.open(new ByteArrayInputStream(bytes), compression, Opening.PLAIN, expectation)) {
             byte[] buffer = new byte[8192];
             long all = 0;
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class SalvageReaderTest {
         SalvageReader.Expectation expectation = new SalvageReader.Expectation(
                 2L * tar.plain().length + (1 << 20), member -> tar.knows(member.path(), member.size()), refusal -> {});
         try (SalvageReader reader =
-                SalvageReader.open(new ByteArrayInputStream(stored), tar.compression(), expectation)) {
+                SalvageReader.open(new ByteArrayInputStream(stored), tar.compression(), Opening.PLAIN, expectation)) {
             byte[] buffer = new byte[10_000];
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 MessageDigest digest = Sha256.digest();
@@ -132,7 +133,8 @@ final class SalvageReaderTest {
         tar[0] ^= 1;
         SalvageReader.Expectation expectation = new SalvageReader.Expectation(
                 1 << 20, member -> member.path().equals("found") && member.size() == 700, refusal -> {});
-        try (SalvageReader reader = SalvageReader.open(new ByteArrayInputStream(tar), Compression.NONE, expectation)) {
+        try (SalvageReader reader =
+                SalvageReader.open(new ByteArrayInputStream(tar), Compression.NONE, Opening.PLAIN, expectation)) {
             assertEquals("found", reader.next().path());
             assertNull(reader.next());
             assertTrue(reader.isDamaged());
@@ -143,7 +145,8 @@ final class SalvageReaderTest {
     void read_stopsAtTheAllowedBytes() throws IOException, BackupException {
         byte[] tar = new ForgedTar().add('0', "zeros", "", new byte[1 << 20]).end();
         SalvageReader.Expectation little = new SalvageReader.Expectation(100_000, member -> true, refusal -> {});
-        try (SalvageReader reader = SalvageReader.open(new ByteArrayInputStream(tar), Compression.NONE, little)) {
+        try (SalvageReader reader =
+                SalvageReader.open(new ByteArrayInputStream(tar), Compression.NONE, Opening.PLAIN, little)) {
             assertEquals("zeros", reader.next().path());
             byte[] buffer = new byte[1000];
             long bytes = 0;

@@ -5,6 +5,8 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +77,7 @@ final class Samples {
     /** A small archive with each type of member. */
     static byte[] archive(Compression compression) throws IOException, BackupException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, level(compression), 2)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(out, compression, level(compression), 2, Keys.none())) {
             writer.add(directory("etc"), null);
             add(writer, "etc/config.yaml", bytes(1, 3000));
             add(writer, "etc/empty", new byte[0]);
@@ -95,7 +97,8 @@ final class Samples {
     /** Members and contents as a reader finds them; null content for anything but a file. */
     static Map<ArchiveMember, byte[]> read(byte[] archive, Compression compression) throws BackupException {
         Map<ArchiveMember, byte[]> members = new LinkedHashMap<>();
-        try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, WIDE)) {
+        try (ArchiveReader reader =
+                ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, WIDE)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 members.put(member, member.type() == EntryType.FILE ? content(reader) : null);
             }

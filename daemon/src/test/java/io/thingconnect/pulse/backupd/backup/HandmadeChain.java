@@ -3,11 +3,13 @@ package io.thingconnect.pulse.backupd.backup;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Chain;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -17,6 +19,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.source.files.FileWalker;
@@ -27,6 +30,7 @@ import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -56,6 +60,7 @@ final class HandmadeChain {
     private final Path scratch;
     private final Compression compression;
     private final int hour;
+    private Keys keys = Keys.none();
     private final LiveDatabases live = new LiveDatabases(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
 
     /** @param hour sets the labels of several chains at one destination apart */
@@ -68,6 +73,11 @@ final class HandmadeChain {
         Files.createDirectories(job());
     }
 
+    /** From the next backup on. */
+    void sealWith(Keys with) {
+        keys = with;
+    }
+
     Path job() {
         return destination.resolve("daily");
     }
@@ -77,9 +87,7 @@ final class HandmadeChain {
     }
 
     List<BackupFiles> files() {
-        return manifests.stream()
-                .map(manifest -> new BackupFiles("daily", manifest.label(), compression))
-                .toList();
+        return manifests.stream().map(BackupFiles::of).toList();
     }
 
     /** A backup of the box as it is, a full where there is none yet; and the notes for it. */
@@ -91,7 +99,7 @@ final class HandmadeChain {
         manifests.add(new Capture(label, lineage, parent).publish());
         Chain.of(manifests);
         RestoreNotes.refresh(
-                new Destination("local", new LocalStorage(destination, false)),
+                new Destination("local", new LocalStorage(destination, false), keys),
                 manifests.get(manifests.size() - 1),
                 files());
         return manifests.get(manifests.size() - 1);
@@ -215,7 +223,7 @@ final class HandmadeChain {
                 List<DatabaseState> parents = List.copyOf(databasesBefore.values());
                 control.putAll(ControlFiles.of(label, lineage, contentId, states, parents, deleted));
             }
-            BackupFiles files = new BackupFiles("daily", label, compression);
+            BackupFiles files = new BackupFiles("daily", label, compression, Encryption.of(keys.encrypts()));
             ArchiveWriter.Totals totals = write(destination.resolve(files.archive()), control, unchanged);
             Difference difference = new Difference(
                     unchanged,
@@ -225,17 +233,29 @@ final class HandmadeChain {
                                     file.getKey(), file.getValue().length, Sha256.of(file.getValue())))
                             .toList());
             Manifest manifest = manifest(contentId, files, totals, difference);
-            byte[] text = ManifestWriter.write(manifest);
+            byte[] text = sealed(ManifestWriter.write(manifest));
             Files.write(destination.resolve(files.manifest()), text);
             Files.writeString(
-                    destination.resolve(files.checksums()), files.checksumText(totals.sha256(), Sha256.of(text)));
+                    destination.resolve(files.checksums()),
+                    new Checksums(files, totals.sha256(), Sha256.of(text)).text());
             return manifest;
+        }
+
+        private byte[] sealed(byte[] manifest) throws IOException {
+            if (!keys.encrypts()) {
+                return manifest;
+            }
+            ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+            try (OutputStream out = keys.encrypt(sealed)) {
+                out.write(manifest);
+            }
+            return sealed.toByteArray();
         }
 
         private ArchiveWriter.Totals write(Path archive, Map<String, byte[]> control, Set<String> unchanged)
                 throws IOException, BackupException {
             try (OutputStream out = Files.newOutputStream(archive);
-                    ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 1)) {
+                    ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 1, keys)) {
                 for (Map.Entry<String, byte[]> file : control.entrySet()) {
                     int mode = file.getKey().equals(Difference.APPLY) ? 0700 : 0600;
                     byte[] content = file.getValue();
@@ -287,7 +307,12 @@ final class HandmadeChain {
                     "a \"contentId\":\"" + "0".repeat(64) + "\" in a note",
                     List.of(Component.DATABASE, Component.STATE),
                     new Manifest.ArchiveInfo(
-                            files.archiveName(), compression, totals.size(), totals.plainSize(), totals.sha256()),
+                            files.archiveName(),
+                            compression,
+                            files.encryption(),
+                            totals.size(),
+                            totals.plainSize(),
+                            totals.sha256()),
                     states,
                     entries,
                     difference,

@@ -19,6 +19,8 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestReader;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -126,7 +128,7 @@ final class World {
     Order order(Kind kind, Lineage lineage) {
         Label label = new Label(Instant.parse("2024-01-15T02:00:00Z").plusSeconds(60L * made++), kind);
         int level = compression.defaultLevel();
-        return new Order(label, lineage, JOB, components, compression, level, staged, "");
+        return new Order(label, lineage, JOB, components, compression, level, Keys.none(), staged, "");
     }
 
     Order childOf(Made parent) {
@@ -232,6 +234,7 @@ final class World {
         try (ArchiveReader reader = ArchiveReader.open(
                 Files.newInputStream(made.archive()),
                 made.manifest().archive().compression(),
+                Opening.PLAIN,
                 new ArchiveReader.Limits(1L << 40, 1_000_000))) {
             byte[] buffer = new byte[1 << 16];
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {

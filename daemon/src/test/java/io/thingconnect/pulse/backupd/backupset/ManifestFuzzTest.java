@@ -9,7 +9,6 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,18 +47,18 @@ final class ManifestFuzzTest {
 
     @Test
     void mutatedChecksumFilesAreReadOrRefused() {
-        BackupFiles files = new BackupFiles("daily", Manifests.sample().label(), Compression.GZIP);
-        byte[] good =
-                files.checksumText(Manifests.SOME_HASH, Manifests.SOME_HASH).getBytes(StandardCharsets.UTF_8);
+        BackupFiles files = new BackupFiles("daily", Manifests.sample().label(), Compression.GZIP, Encryption.NONE);
+        byte[] good = new Checksums(files, Manifests.SOME_HASH, Manifests.SOME_HASH)
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
         Random random = new Random(20261124);
         int read = 0;
         for (int i = 0; i < 2 * CASES; i++) {
             String text = new String(Mutations.of(good, random), StandardCharsets.UTF_8);
-            Optional<Map<String, Sha256>> hashes = BackupFiles.parseChecksums(text);
-            if (hashes.isPresent()) {
+            Optional<Checksums> checksums = Checksums.parse(text, files.job(), files.label());
+            if (checksums.isPresent()) {
                 read++;
-                assertEquals(2, hashes.get().size());
-                assertTrue(hashes.get().keySet().stream().noneMatch(name -> name.contains("/")));
+                assertEquals(files, checksums.get().files());
             }
         }
         System.out.printf("checksum file fuzz: %d cases, %d read, %d refused%n", 2 * CASES, read, 2 * CASES - read);

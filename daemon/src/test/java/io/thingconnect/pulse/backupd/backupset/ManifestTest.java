@@ -148,6 +148,20 @@ final class ManifestTest {
     }
 
     @Test
+    void anEncryptedArchive_isNamedSo_andAManifestThatNamesAnotherFileIsRefused() throws Exception {
+        Manifest manifest = Manifests.encrypted();
+        byte[] json = ManifestWriter.write(manifest);
+        assertEquals(manifest, ManifestReader.read(json, "m"));
+        assertEquals(
+                manifest.label() + ".manifest.json.gpg",
+                BackupFiles.of(manifest).manifestName());
+        String other = new String(json, StandardCharsets.UTF_8).replace("\"encryption\":\"gpg\",", "");
+        BackupException e = assertThrows(
+                BackupException.class, () -> ManifestReader.read(other.getBytes(StandardCharsets.UTF_8), "m"));
+        assertEquals(ErrorCode.MANIFEST_CORRUPT, e.code());
+    }
+
+    @Test
     void formatDocument_listsExactlyTheFieldsWritten() throws IOException {
         Set<String> written = new TreeSet<>();
         Manifest sample = Manifests.sample();
@@ -158,7 +172,7 @@ final class ManifestTest {
                 sample.databases(),
                 sample.entries(),
                 Difference.NONE);
-        for (Manifest manifest : List.of(full, Manifests.delta(), Manifests.consolidated())) {
+        for (Manifest manifest : List.of(full, Manifests.delta(), Manifests.consolidated(), Manifests.encrypted())) {
             fields(new ObjectMapper().readTree(ManifestWriter.write(manifest)), "", written);
         }
         written.add("entries[].acl");

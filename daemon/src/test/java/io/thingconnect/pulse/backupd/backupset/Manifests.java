@@ -61,7 +61,7 @@ public final class Manifests {
                 "3.54.1",
                 "before the update",
                 List.of(Component.DATABASE, Component.CONFIGURATION),
-                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, size, 20480, archive),
+                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, Encryption.NONE, size, 20480, archive),
                 databases,
                 entries,
                 Difference.NONE,
@@ -101,6 +101,38 @@ public final class Manifests {
                         List.of(new Difference.ControlMember(Difference.DELETED, 28, SOME_HASH))));
     }
 
+    /** A manifest as of a backup that was encrypted. */
+    public static Manifest encrypted() {
+        Manifest plain = sample();
+        Manifest.ArchiveInfo archive = plain.archive();
+        return new Manifest(
+                plain.format(),
+                plain.label(),
+                plain.job(),
+                plain.contentId(),
+                plain.lineage(),
+                plain.takenAt(),
+                plain.finishedAt(),
+                plain.host(),
+                plain.instanceId(),
+                plain.productVersion(),
+                plain.sqliteVersion(),
+                plain.note(),
+                plain.components(),
+                new Manifest.ArchiveInfo(
+                        archive.file() + ".gpg",
+                        archive.compression(),
+                        Encryption.GPG,
+                        archive.size(),
+                        archive.plainSize(),
+                        archive.sha256()),
+                plain.databases(),
+                plain.entries(),
+                plain.difference(),
+                plain.secretsLeftOut(),
+                plain.warnings());
+    }
+
     /** {@link #delta()} as a full made from its chain. */
     public static Manifest consolidated() {
         Manifest delta = delta();
@@ -138,7 +170,7 @@ public final class Manifests {
                 rest.sqliteVersion(),
                 rest.note(),
                 rest.components(),
-                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 99, 10240, SOME_HASH),
+                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, Encryption.NONE, 99, 10240, SOME_HASH),
                 databases,
                 entries,
                 difference,

@@ -55,7 +55,18 @@ final class ConfigFuzzTest {
         Random random = new Random(20240115);
         byte[] seed = Loads.resource("spec/long-form.yaml").getBytes(StandardCharsets.UTF_8);
         ConfigLoader loader = new ConfigLoader(
-                Map.of("BACKUP_PASSWORD", "x", "AWS_ACCESS_KEY", "x", "AWS_SECRET_KEY", "x"), Loads.ZONE, "h");
+                Map.of(
+                        "BACKUP_PASSWORD",
+                        "x",
+                        "AWS_ACCESS_KEY",
+                        "x",
+                        "AWS_SECRET_KEY",
+                        "x",
+                        "CREDENTIALS_DIRECTORY",
+                        directory.toString()),
+                Loads.ZONE,
+                "h");
+        Files.writeString(directory.resolve("backup-passphrase"), "x");
         Path file = directory.resolve("backup.yaml");
         int refused = 0;
         for (int i = 0; i < 300; i++) {

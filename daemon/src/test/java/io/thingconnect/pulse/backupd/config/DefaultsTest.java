@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
@@ -83,6 +84,7 @@ final class DefaultsTest {
                                 true,
                                 List.of(),
                                 Duration.ofMinutes(15)),
+                        Keys.none(),
                         Set.of(directory.resolve("backup.env")),
                         List.of()),
                 settings);

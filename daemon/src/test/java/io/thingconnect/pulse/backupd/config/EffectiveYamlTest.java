@@ -6,6 +6,7 @@ import static io.thingconnect.pulse.backupd.config.Loads.resource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,7 @@ final class EffectiveYamlTest {
                 s.spool(),
                 s.monitoring(),
                 s.practice(),
+                Keys.none(),
                 s.secretFiles(),
                 List.of());
     }

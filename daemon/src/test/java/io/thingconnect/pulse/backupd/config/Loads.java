@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Loads configurations in tests, and shortens what is said about them to {@code line:column: message}. */
 final class Loads {
     static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+    /** The specification's own; whoever loads it gets it. */
+    private static final String CREDENTIAL = "${credential:backup-passphrase}";
 
     private Loads() {}
 
@@ -23,7 +27,12 @@ final class Loads {
     static Loaded load(Path directory, String yaml, Map<String, String> environment) {
         Path file = directory.resolve("backup.yaml");
         write(file, yaml);
-        return new ConfigLoader(environment, ZONE, "plant7").load(file, Path.of("/"));
+        Map<String, String> all = new HashMap<>(environment);
+        if (yaml.contains(CREDENTIAL)) {
+            write(directory.resolve("credentials/backup-passphrase"), "x\n");
+            all.put("CREDENTIALS_DIRECTORY", directory.resolve("credentials").toString());
+        }
+        return new ConfigLoader(all, ZONE, "plant7").load(file, Path.of("/"));
     }
 
     static void write(Path file, String text) {

@@ -270,10 +270,6 @@ final class SpecificationTest {
                         "57:7: " + later + "backup.destinations.nas.bandwidth: copies are not slowed down",
                         "58:7: " + later + "backup.destinations.nas.copyOverdue: no alarm for a late copy",
                         "70:7: " + later + "backup.destinations.offsite.offsite: the 3-2-1 rule is not checked",
-                        "71:3: " + later + "backup.encryption: backups are NOT encrypted",
-                        "73:17: backup.encryption.passphrase: ${credential:backup-passphrase} is not available: the"
-                                + " service was given no credentials (LoadCredential= in its unit) (not needed in this"
-                                + " version)",
                         "100:3: " + later + "monitoring.chain_length: no alarm for a long chain",
                         "101:3: " + later + "monitoring.repeat: an open alarm is not repeated",
                         "102:1: " + later + "objectives: no objective is measured",

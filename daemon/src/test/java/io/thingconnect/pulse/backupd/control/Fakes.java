@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -170,7 +171,7 @@ final class Fakes {
                 "3.54.1",
                 "",
                 List.of(Component.CONFIGURATION),
-                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1000, 3000, hash),
+                new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, Encryption.NONE, 1000, 3000, hash),
                 List.of(label.kind() == Kind.FULL ? DATABASE : deltaOf(DATABASE)),
                 List.of(directory, file, odd),
                 label.kind() == Kind.FULL

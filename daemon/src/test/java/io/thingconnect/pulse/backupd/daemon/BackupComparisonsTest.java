@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -170,7 +171,8 @@ final class BackupComparisonsTest {
                         "3.54.1",
                         "",
                         List.of(Component.DATABASE),
-                        new Manifest.ArchiveInfo(label + ".tar.gz", Compression.GZIP, 1, 1, hash("archive")),
+                        new Manifest.ArchiveInfo(
+                                label + ".tar.gz", Compression.GZIP, Encryption.NONE, 1, 1, hash("archive")),
                         states,
                         entries,
                         Difference.NONE,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
 import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
@@ -37,7 +37,7 @@ final class ExpirerTest {
     }
 
     private void carryOut(RetentionPlan plan, ScriptedStorage storage, Work work) throws BackupException {
-        Expirer.carryOut(plan, JOB, new Destination("local", storage.storage()), work, gone::add);
+        Expirer.carryOut(plan, JOB, new Destination("local", storage.storage(), Keys.none()), work, gone::add);
     }
 
     @Test
@@ -79,7 +79,8 @@ final class ExpirerTest {
                 refusals.add(why);
             }
         };
-        Expirer.carryOut(place.plan(), JOB, new Destination("offsite", storage.storage()), new Work(), listener);
+        Expirer.carryOut(
+                place.plan(), JOB, new Destination("offsite", storage.storage(), Keys.none()), new Work(), listener);
         assertEquals(List.of(), gone);
         assertEquals(List.of("put only"), refusals);
         assertEquals(before, place.names().size());
@@ -181,7 +182,7 @@ final class ExpirerTest {
     void carryOut_cancelled_stopsBetweenBackups() throws Exception {
         Place place = Place.withTwoChains(directory);
         Work work = new Work();
-        Destination destination = new Destination("local", new LocalStorage(directory, false));
+        Destination destination = new Destination("local", new LocalStorage(directory, false), Keys.none());
         BackupException e = assertThrows(
                 BackupException.class,
                 () -> Expirer.carryOut(place.plan(), JOB, destination, work, label -> work.cancel()));
@@ -202,14 +203,14 @@ final class ExpirerTest {
         place.remove("pulse-backup-20240112T020000Z-incremental.sha256");
         place.remove("pulse-backup-20240113T020000Z-differential.sha256");
         place.put("pulse-backup-20240113T020000Z-differential.tar.quarantined");
-        Destination destination = new Destination("local", new LocalStorage(directory, false));
+        Destination destination = new Destination("local", new LocalStorage(directory, false), Keys.none());
         assertEquals(List.of(Place.label("20240112T020000Z-incremental")), Expirer.parts(JOB, destination));
     }
 
     @Test
     void parts_whereTheDestinationDoesNotAnswer_isAnError() throws IOException {
         Destination destination =
-                new Destination("local", storage(directory).failing(1, false).storage());
+                new Destination("local", storage(directory).failing(1, false).storage(), Keys.none());
         BackupException e = assertThrows(BackupException.class, () -> Expirer.parts(JOB, destination));
         assertEquals(ErrorCode.DESTINATION_UNAVAILABLE, e.code());
     }

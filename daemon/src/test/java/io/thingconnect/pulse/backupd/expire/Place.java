@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.retention.Candidate;
@@ -56,13 +58,14 @@ final class Place {
 
     void add(String shortName, String parent, Compression compression) throws IOException {
         Label label = label(shortName);
-        BackupFiles files = new BackupFiles(JOB, label, compression);
+        BackupFiles files = new BackupFiles(JOB, label, compression, Encryption.NONE);
         byte[] archive = ("archive of " + label).getBytes(StandardCharsets.UTF_8);
         byte[] manifest = ("manifest of " + label).getBytes(StandardCharsets.UTF_8);
         Files.write(directory.resolve(files.archive()), archive);
         Files.write(directory.resolve(files.manifest()), manifest);
         Files.writeString(
-                directory.resolve(files.checksums()), files.checksumText(Sha256.of(archive), Sha256.of(manifest)));
+                directory.resolve(files.checksums()),
+                new Checksums(files, Sha256.of(archive), Sha256.of(manifest)).text());
         put(label + ".verdict.json");
         put(label + ".pin");
         known.put(
@@ -107,11 +110,11 @@ final class Place {
         for (Label label : BackupFiles.labels(names())) {
             labels.add(label);
             String text = Files.readString(directory.resolve(BackupFiles.checksums(JOB, label)));
-            for (Map.Entry<String, Sha256> entry :
-                    BackupFiles.parseChecksums(text).orElseThrow().entrySet()) {
-                byte[] bytes = Files.readAllBytes(directory.resolve(JOB).resolve(entry.getKey()));
-                assertEquals(entry.getValue(), Sha256.of(bytes), entry.getKey());
-            }
+            Checksums checksums = Checksums.parse(text, JOB, label).orElseThrow();
+            BackupFiles files = checksums.files();
+            byte[] archive = Files.readAllBytes(directory.resolve(files.archive()));
+            byte[] manifest = Files.readAllBytes(directory.resolve(files.manifest()));
+            assertEquals(checksums, new Checksums(files, Sha256.of(archive), Sha256.of(manifest)));
             Label parent = known.get(label).parent();
             assertTrue(
                     parent == null || names().contains(parent + ".sha256"), () -> label + " stands without " + parent);

@@ -13,12 +13,14 @@ import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
@@ -73,7 +75,8 @@ final class ComparedBox {
         Files.createDirectories(root.resolve("var/app"));
         spool = dir.resolve("spool");
         pageMaps = dir.resolve("pagemaps");
-        destination = new Destination("local", new LocalStorage(Files.createDirectories(dir.resolve("dest")), false));
+        destination = new Destination(
+                "local", new LocalStorage(Files.createDirectories(dir.resolve("dest")), false), Keys.none());
         Files.writeString(etc.resolve("config.yaml"), "version: 1\n");
         Files.writeString(etc.resolve("secret"), "word\n");
         Files.writeString(etc.resolve("left.skip"), "out\n");
@@ -134,7 +137,7 @@ final class ComparedBox {
     private Order order(Kind kind, Lineage lineage) {
         Label label = new Label(Instant.parse("2024-01-15T02:00:00Z").plusSeconds(60L * made++), kind);
         List<Component> components = List.of(Component.DATABASE, Component.CONFIGURATION, Component.STATE);
-        return new Order(label, lineage, "daily", components, Compression.NONE, 0, false, "");
+        return new Order(label, lineage, "daily", components, Compression.NONE, 0, Keys.none(), false, "");
     }
 
     private interface Build {
@@ -142,7 +145,7 @@ final class ComparedBox {
     }
 
     private Differences.Compared publish(Order order, Build build) throws IOException, BackupException {
-        BackupFiles files = new BackupFiles("daily", order.label(), order.compression());
+        BackupFiles files = new BackupFiles("daily", order.label(), order.compression(), Encryption.NONE);
         try (Upload upload = destination.storage().begin(files.archive())) {
             Manifest manifest = build.into(upload).manifest();
             new Publisher(LATER).publish(destination, upload, manifest, new Work());

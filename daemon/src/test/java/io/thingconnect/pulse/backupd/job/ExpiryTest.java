@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.Keep;
@@ -102,7 +103,7 @@ final class ExpiryTest {
     }
 
     private Destination local() {
-        return new Destination("local", new LocalStorage(directory.resolve("local"), false));
+        return new Destination("local", new LocalStorage(directory.resolve("local"), false), Keys.none());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -57,7 +58,7 @@ final class ExpiryWorld implements AutoCloseable {
         this.directory = directory;
         catalog = Catalog.open(directory.resolve("catalog.db"));
         for (String name : List.of("local", "nas")) {
-            destinations.put(name, new Destination(name, storage(name)));
+            destinations.put(name, new Destination(name, storage(name), Keys.none()));
         }
         reconciliation = new Reconciliation(catalog, directory.resolve("scratch"), clock);
         Installation installation = new Installation(

@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
@@ -58,7 +59,8 @@ final class ReverifyRunTest {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         List<CopyRecord> copies = new ArrayList<>();
         for (String name : List.of("local", "nas")) {
-            destinations.put(name, new Destination(name, new LocalStorage(directory.resolve(name), false)));
+            destinations.put(
+                    name, new Destination(name, new LocalStorage(directory.resolve(name), false), Keys.none()));
             copies.add(new CopyRecord(name, CopyState.GOOD, "direct", SmallBackup.LABEL.at()));
         }
         catalog.putBackup(Records.of(backup.manifest(), 1, copies));
@@ -186,7 +188,7 @@ final class ReverifyRunTest {
                         "local",
                         installation.destinations().get("local"),
                         "nas",
-                        new Destination("nas", new LocalStorage(directory.resolve("not-mounted"), true))));
+                        new Destination("nas", new LocalStorage(directory.resolve("not-mounted"), true), Keys.none())));
         assertTrue(night(POLICY, NIGHT).startsWith("1 of 1 copies"));
         assertTrue(warnings.get(0).contains("'nas' does not answer"), warnings.toString());
         assertEquals(CopyState.GOOD, state("nas"), "nothing is known of it");

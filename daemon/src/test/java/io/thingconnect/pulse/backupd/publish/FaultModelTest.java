@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Manifests;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -45,8 +46,7 @@ final class FaultModelTest {
     private final Publisher publisher = new Publisher(Clock.systemUTC());
     private final byte[] archive = archive();
     private final Manifest manifest = Manifests.sample(Sha256.of(archive), archive.length);
-    private final BackupFiles files =
-            new BackupFiles(manifest.job(), manifest.label(), manifest.archive().compression());
+    private final BackupFiles files = BackupFiles.of(manifest);
 
     private static byte[] archive() {
         byte[] bytes = new byte[3 * PIECE + 17];
@@ -71,7 +71,7 @@ final class FaultModelTest {
                 upload.stream().write(archive, at, Math.min(PIECE, archive.length - at));
             }
             return Optional.of(publisher
-                    .publish(new Destination("faulty", storage), upload, manifest, new Work())
+                    .publish(new Destination("faulty", storage, Keys.none()), upload, manifest, new Work())
                     .state());
         } catch (IOException | BackupException e) {
             return Optional.empty();
@@ -81,7 +81,12 @@ final class FaultModelTest {
     private Optional<CopyState> copy(Storage from, Storage to) {
         try {
             return Optional.of(publisher
-                    .copy(new Destination("from", from), new Destination("to", to), manifest, new Work())
+                    .copy(
+                            new Destination("from", from, Keys.none()),
+                            new Destination("to", to, Keys.none()),
+                            manifest.job(),
+                            manifest.label(),
+                            new Work())
                     .state());
         } catch (BackupException e) {
             return Optional.empty();
@@ -91,7 +96,8 @@ final class FaultModelTest {
     private boolean isWhole(Storage storage) throws IOException {
         try (var in = storage.read(files.archive())) {
             return Sha256.of(in.readAllBytes()).equals(manifest.archive().sha256())
-                    && CopyReader.open(new Destination("faulty", storage), manifest.job(), manifest.label())
+                    && CopyReader.open(
+                                    new Destination("faulty", storage, Keys.none()), manifest.job(), manifest.label())
                             .manifest()
                             .equals(manifest);
         } catch (BackupException | NoSuchFileException e) {
@@ -159,7 +165,7 @@ final class FaultModelTest {
             upload.stream().write(archive);
             BackupException e = assertThrows(
                     BackupException.class,
-                    () -> publisher.publish(new Destination("full", full), upload, manifest, new Work()));
+                    () -> publisher.publish(new Destination("full", full, Keys.none()), upload, manifest, new Work()));
             assertEquals(ErrorCode.NO_SPACE, e.code());
         }
     }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Manifests;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -45,9 +47,9 @@ final class PublisherTest {
     }
 
     private CopyRecord publish(Storage storage) throws BackupException, IOException {
-        Destination destination = new Destination("local", storage);
+        Destination destination = new Destination("local", storage, Keys.none());
         String name = new BackupFiles(
-                        manifest.job(), manifest.label(), manifest.archive().compression())
+                        manifest.job(), manifest.label(), manifest.archive().compression(), Encryption.NONE)
                 .archive();
         try (Upload upload = storage.begin(name)) {
             upload.stream().write(archive);
@@ -66,7 +68,7 @@ final class PublisherTest {
         assertEquals(CopyState.GOOD, publish(storage).state());
         assertEquals(
                 manifest,
-                CopyReader.open(new Destination("local", storage), "daily", manifest.label())
+                CopyReader.open(new Destination("local", storage, Keys.none()), "daily", manifest.label())
                         .manifest());
     }
 
@@ -83,7 +85,7 @@ final class PublisherTest {
             } catch (BackupException | IOException e) {
                 failures++;
             }
-            Destination after = new Destination("local", new LocalStorage(place, false));
+            Destination after = new Destination("local", new LocalStorage(place, false), Keys.none());
             if (visible(place).contains(manifest.label() + ".sha256")) {
                 whole++;
                 assertEquals(
@@ -121,12 +123,14 @@ final class PublisherTest {
 
     @Test
     void copy_makesASecondGoodCopy() throws Exception {
-        Destination first = new Destination("one", new LocalStorage(directory.resolve("1"), false));
-        Destination second = new Destination("two", new LocalStorage(directory.resolve("2"), false));
+        Destination first = new Destination("one", new LocalStorage(directory.resolve("1"), false), Keys.none());
+        Destination second = new Destination("two", new LocalStorage(directory.resolve("2"), false), Keys.none());
         publish(first.storage());
         assertEquals(
                 CopyState.GOOD,
-                publisher.copy(first, second, manifest, new Work()).state());
+                publisher
+                        .copy(first, second, manifest.job(), manifest.label(), new Work())
+                        .state());
         assertEquals(visible(directory.resolve("1")), visible(directory.resolve("2")));
     }
 }

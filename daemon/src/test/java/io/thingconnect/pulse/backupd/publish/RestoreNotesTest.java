@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Manifests;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ final class RestoreNotesTest {
     Path directory;
 
     private static BackupFiles files(Label label, Compression compression) {
-        return new BackupFiles("daily", label, compression);
+        return new BackupFiles("daily", label, compression, Encryption.NONE);
     }
 
     private static List<BackupFiles> chain(int deltas) {
@@ -44,7 +46,7 @@ final class RestoreNotesTest {
 
     @Test
     void theNotesOfAFull_nameIt_andAreWrittenOnce() throws Exception {
-        Destination destination = new Destination("local", new LocalStorage(directory, false));
+        Destination destination = new Destination("local", new LocalStorage(directory, false), Keys.none());
         List<BackupFiles> alone = List.of(files(FULL.label(), Compression.GZIP));
         RestoreNotes.refresh(destination, FULL, alone);
         Path notes = directory.resolve(RestoreNotes.FILE);
@@ -60,7 +62,7 @@ final class RestoreNotesTest {
 
     @Test
     void theNotesOfAChain_nameItsArchivesInTheirOrder() {
-        String text = new RestoreText(DELTA, chain(2)).text();
+        String text = new RestoreText(DELTA, chain(2), Keys.none()).text();
         assertTrue(
                 text.contains("\nFULL=" + FULL.label() + ".tar.zst\nDELTAS='\n"
                         + "pulse-backup-20240115T025959Z-incremental.tar.gz\n"
@@ -73,8 +75,9 @@ final class RestoreNotesTest {
     /** One line more for each link, and nothing else. */
     @Test
     void theNotesOfALongChain_stayReadable() {
-        long two = new RestoreText(DELTA, chain(2)).text().lines().count();
-        long hundred = new RestoreText(DELTA, chain(100)).text().lines().count();
+        long two = new RestoreText(DELTA, chain(2), Keys.none()).text().lines().count();
+        long hundred =
+                new RestoreText(DELTA, chain(100), Keys.none()).text().lines().count();
         assertEquals(two + 98, hundred);
         assertTrue(two < 130, "lines: " + two);
     }
@@ -82,7 +85,7 @@ final class RestoreNotesTest {
     @Test
     void whatIsNoChainToTheNewest_isRefused() {
         for (List<BackupFiles> chain : List.of(List.<BackupFiles>of(), chain(0), chain(1).subList(1, 2))) {
-            assertThrows(IllegalArgumentException.class, () -> new RestoreText(DELTA, chain));
+            assertThrows(IllegalArgumentException.class, () -> new RestoreText(DELTA, chain, Keys.none()));
         }
     }
 }

@@ -5,10 +5,13 @@ import io.thingconnect.pulse.backupd.archive.ArchiveReader;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +31,8 @@ final class ArchiveEdit {
     ArchiveEdit(byte[] archive, Compression compression, Random random) throws BackupException {
         this.random = random;
         ArchiveReader.Limits limits = new ArchiveReader.Limits(1L << 30, 100_000);
-        try (ArchiveReader reader = ArchiveReader.open(new ByteArrayInputStream(archive), compression, limits)) {
+        try (ArchiveReader reader =
+                ArchiveReader.open(new ByteArrayInputStream(archive), compression, Opening.PLAIN, limits)) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 byte[] content = new byte[(int) member.size()];
                 for (int at = 0; at < content.length; ) {
@@ -147,7 +151,7 @@ final class ArchiveEdit {
     Made make(Manifest.ArchiveInfo was) throws IOException, BackupException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Compression compression = was.compression();
-        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1)) {
+        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1, Keys.none())) {
             for (int i = 0; i < headers.size(); i++) {
                 byte[] content = contents.get(i);
                 boolean file = headers.get(i).type() == EntryType.FILE;
@@ -157,7 +161,12 @@ final class ArchiveEdit {
             return new Made(
                     bytes.toByteArray(),
                     new Manifest.ArchiveInfo(
-                            was.file(), compression, totals.size(), totals.plainSize(), totals.sha256()));
+                            was.file(),
+                            compression,
+                            Encryption.NONE,
+                            totals.size(),
+                            totals.plainSize(),
+                            totals.sha256()));
         }
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
@@ -148,7 +150,8 @@ final class ChainMutation {
     private void sums(BackupFiles names) {
         files.put(
                 names.checksums(),
-                names.checksumText(Sha256.of(files.get(names.archive())), Sha256.of(files.get(names.manifest())))
+                new Checksums(names, Sha256.of(files.get(names.archive())), Sha256.of(files.get(names.manifest())))
+                        .text()
                         .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -197,14 +200,14 @@ final class ChainMutation {
             target = new Label(chain.label(last).at().plusSeconds(60), Kind.INCREMENTAL);
         }
         BackupFiles names =
-                new BackupFiles(SmallChain.JOB, target, replayed.archive().compression());
+                new BackupFiles(SmallChain.JOB, target, replayed.archive().compression(), Encryption.NONE);
         files.put(names.archive(), files.get(chain.names(older).archive()));
         if (!own && random.nextInt(3) == 0) {
             return "replay of the archive of link " + older;
         }
         Manifest.ArchiveInfo info = replayed.archive();
         Manifest.ArchiveInfo named = new Manifest.ArchiveInfo(
-                names.archiveName(), info.compression(), info.size(), info.plainSize(), info.sha256());
+                names.archiveName(), info.compression(), Encryption.NONE, info.size(), info.plainSize(), info.sha256());
         Manifest base = random.nextBoolean() && !own ? manifest() : replayed;
         SmallChain.put(files, new ManifestEdit(base, random).archive(named).build(target));
         return "replay of link " + older + ", manifest re-made";
@@ -271,7 +274,12 @@ final class ChainMutation {
         byte[] bytes = files.get(names().archive());
         Manifest.ArchiveInfo was = manifest().archive();
         Manifest.ArchiveInfo info = new Manifest.ArchiveInfo(
-                was.file(), was.compression(), bytes.length, was.plainSize() + (1 << 20), Sha256.of(bytes));
+                was.file(),
+                was.compression(),
+                Encryption.NONE,
+                bytes.length,
+                was.plainSize() + (1 << 20),
+                Sha256.of(bytes));
         SmallChain.put(files, new ManifestEdit(manifest(), random).archive(info).build());
     }
 

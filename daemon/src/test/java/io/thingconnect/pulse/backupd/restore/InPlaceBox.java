@@ -10,14 +10,17 @@ import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backup.Parent;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -262,7 +265,15 @@ public final class InPlaceBox {
         ArchiveBuilder builder = new ArchiveBuilder(
                 new LiveDatabases(clock), application, limits, new Identity("host", "instance", "0"), clock);
         Order order = new Order(
-                label, Lineage.full(1), "changes", List.of(Component.CONFIGURATION), Compression.GZIP, 1, false, "");
+                label,
+                Lineage.full(1),
+                "changes",
+                List.of(Component.CONFIGURATION),
+                Compression.GZIP,
+                1,
+                Keys.none(),
+                false,
+                "");
         Path directory = Files.createDirectories(backups().resolve("changes"));
         Manifest made;
         try (OutputStream out = Files.newOutputStream(directory.resolve(label + ".tar.gz"))) {
@@ -280,7 +291,7 @@ public final class InPlaceBox {
                 Component.CERTIFICATES,
                 Component.SCRIPTS,
                 Component.LOGS);
-        return new Order(label, lineage, JOB, components, Compression.GZIP, 1, false, "");
+        return new Order(label, lineage, JOB, components, Compression.GZIP, 1, Keys.none(), false, "");
     }
 
     private void put(Manifest manifest) throws IOException {
@@ -288,12 +299,12 @@ public final class InPlaceBox {
     }
 
     private void put(String job, Manifest manifest) throws IOException {
-        BackupFiles names = new BackupFiles(job, manifest.label(), Compression.GZIP);
+        BackupFiles names = new BackupFiles(job, manifest.label(), Compression.GZIP, Encryption.NONE);
         byte[] bytes = ManifestWriter.write(manifest);
         Files.write(backups().resolve(names.manifest()), bytes);
         Files.writeString(
                 backups().resolve(names.checksums()),
-                names.checksumText(manifest.archive().sha256(), Sha256.of(bytes)));
+                new Checksums(names, manifest.archive().sha256(), Sha256.of(bytes)).text());
     }
 
     ProtectedTrees trees() {
@@ -314,7 +325,7 @@ public final class InPlaceBox {
     }
 
     ChainReader chain() throws BackupException {
-        return ChainReader.open(new Destination("local", new LocalStorage(backups(), false)), JOB, NEWEST);
+        return ChainReader.open(new Destination("local", new LocalStorage(backups(), false), Keys.none()), JOB, NEWEST);
     }
 
     InPlaceRestore.Request request(Selection selection) throws BackupException {

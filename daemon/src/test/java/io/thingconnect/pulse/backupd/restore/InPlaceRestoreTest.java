@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
@@ -198,7 +199,9 @@ final class InPlaceRestoreTest {
         }
         var chain = io.thingconnect.pulse.backupd.verify.ChainReader.open(
                 new io.thingconnect.pulse.backupd.storage.Destination(
-                        "local", new io.thingconnect.pulse.backupd.storage.local.LocalStorage(backups, false)),
+                        "local",
+                        new io.thingconnect.pulse.backupd.storage.local.LocalStorage(backups, false),
+                        Keys.none()),
                 InPlaceBox.JOB,
                 InPlaceBox.NEWEST);
         InPlaceRestore engine = engine();

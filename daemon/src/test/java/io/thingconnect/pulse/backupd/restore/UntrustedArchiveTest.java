@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import io.thingconnect.pulse.backupd.archive.ForgedTar;
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.consolidate.Consolidator;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -136,6 +138,7 @@ final class UntrustedArchiveTest {
         Manifest.ArchiveInfo info = new Manifest.ArchiveInfo(
                 old.label() + compression.suffix(),
                 compression,
+                Encryption.NONE,
                 archive.length,
                 old.archive().plainSize(),
                 Sha256.of(archive));
@@ -226,8 +229,7 @@ final class UntrustedArchiveTest {
                         () -> new Consolidator(scratch, "0", Clock.systemUTC())
                                 .write(
                                         chain(destination, label),
-                                        Compression.NONE,
-                                        0,
+                                        new Consolidator.Packing(Compression.NONE, 0, Keys.none()),
                                         OutputStream.nullOutputStream(),
                                         new Work())),
                 label);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
@@ -70,7 +71,12 @@ final class ChainReaderTest {
                 manifest.note(),
                 manifest.components(),
                 new Manifest.ArchiveInfo(
-                        label + info.compression().suffix(), info.compression(), 1, 1L << 40, info.sha256()),
+                        label + info.compression().suffix(),
+                        info.compression(),
+                        Encryption.NONE,
+                        1,
+                        1L << 40,
+                        info.sha256()),
                 full
                         ? manifest.databases().stream()
                                 .map(state -> io.thingconnect.pulse.backupd.backupset.DatabaseState.whole(

@@ -2,11 +2,13 @@ package io.thingconnect.pulse.backupd.verify;
 
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -16,6 +18,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
@@ -59,7 +62,8 @@ public final class SmallBackup {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<Entry> entries = new ArrayList<>();
         ArchiveWriter.Totals totals;
-        try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.defaultLevel(), 1)) {
+        try (ArchiveWriter writer =
+                ArchiveWriter.open(bytes, compression, compression.defaultLevel(), 1, Keys.none())) {
             entries.add(file(writer, "var/lib/p/pulse.db", Component.DATABASE, database));
             file(writer, "var/lib/p/pulse.db-wal", Component.DATABASE, new byte[0]);
             entries.add(writer.add(entry("etc/p", EntryType.DIRECTORY, Component.CONFIGURATION, 0, null), null));
@@ -86,7 +90,12 @@ public final class SmallBackup {
                 "",
                 List.of(Component.DATABASE, Component.CONFIGURATION),
                 new Manifest.ArchiveInfo(
-                        LABEL + compression.suffix(), compression, totals.size(), totals.plainSize(), totals.sha256()),
+                        LABEL + compression.suffix(),
+                        compression,
+                        Encryption.NONE,
+                        totals.size(),
+                        totals.plainSize(),
+                        totals.sha256()),
                 databases,
                 entries,
                 Difference.NONE,
@@ -154,13 +163,13 @@ public final class SmallBackup {
                 List.of(),
                 List.of());
         byte[] manifestBytes = ManifestWriter.write(lying);
-        BackupFiles files = new BackupFiles(JOB, LABEL, manifest.archive().compression());
+        BackupFiles files = new BackupFiles(JOB, LABEL, manifest.archive().compression(), Encryption.NONE);
         Files.createDirectories(directory.resolve(JOB));
         Files.write(directory.resolve(files.archive()), archiveBytes);
         Files.write(directory.resolve(files.manifest()), manifestBytes);
         Files.writeString(
                 directory.resolve(files.checksums()),
-                files.checksumText(manifest.archive().sha256(), Sha256.of(manifestBytes)));
-        return new Destination("local", new LocalStorage(directory, false));
+                new Checksums(files, manifest.archive().sha256(), Sha256.of(manifestBytes)).text());
+        return new Destination("local", new LocalStorage(directory, false), Keys.none());
     }
 }

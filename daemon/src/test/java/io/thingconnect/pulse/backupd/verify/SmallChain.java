@@ -3,11 +3,13 @@ package io.thingconnect.pulse.backupd.verify;
 import io.thingconnect.pulse.backupd.archive.ArchiveWriter;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Chain;
+import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.ContentId;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
+import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Kind;
@@ -17,6 +19,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestWriter;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.ByteArrayOutputStream;
@@ -73,11 +76,11 @@ public final class SmallChain {
     }
 
     public static Destination destination(Map<String, byte[]> files) {
-        return new Destination("local", new MemoryStorage(files));
+        return new Destination("local", new MemoryStorage(files), Keys.none());
     }
 
     public BackupFiles names(int link) {
-        return new BackupFiles(JOB, label(link), compression);
+        return new BackupFiles(JOB, label(link), compression, Encryption.NONE);
     }
 
     /** Appends a link that holds this state: the first is the full. */
@@ -93,12 +96,13 @@ public final class SmallChain {
     /** Manifest and {@code .sha256} as they belong together. */
     public static void put(Map<String, byte[]> files, Manifest manifest) {
         BackupFiles names =
-                new BackupFiles(JOB, manifest.label(), manifest.archive().compression());
+                new BackupFiles(JOB, manifest.label(), manifest.archive().compression(), Encryption.NONE);
         byte[] bytes = ManifestWriter.write(manifest);
         files.put(names.manifest(), bytes);
         files.put(
                 names.checksums(),
-                names.checksumText(manifest.archive().sha256(), Sha256.of(bytes))
+                new Checksums(names, manifest.archive().sha256(), Sha256.of(bytes))
+                        .text()
                         .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -130,11 +134,12 @@ public final class SmallChain {
             Map<String, byte[]> control = parent == null ? Map.of() : control(deleted);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ArchiveWriter.Totals totals;
-            try (ArchiveWriter writer = ArchiveWriter.open(bytes, compression, compression.minLevel(), 1)) {
+            try (ArchiveWriter writer =
+                    ArchiveWriter.open(bytes, compression, compression.minLevel(), 1, Keys.none())) {
                 write(writer, control, unchanged);
                 totals = writer.finish();
             }
-            files.put(new BackupFiles(JOB, label, compression).archive(), bytes.toByteArray());
+            files.put(new BackupFiles(JOB, label, compression, Encryption.NONE).archive(), bytes.toByteArray());
             return new Manifest(
                     Manifest.FORMAT,
                     label,
@@ -152,6 +157,7 @@ public final class SmallChain {
                     new Manifest.ArchiveInfo(
                             label + compression.suffix(),
                             compression,
+                            Encryption.NONE,
                             totals.size(),
                             totals.plainSize(),
                             totals.sha256()),

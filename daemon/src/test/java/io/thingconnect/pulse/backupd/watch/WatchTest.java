@@ -47,6 +47,7 @@ final class WatchTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 CLOCK);
     }
 
@@ -59,6 +60,7 @@ final class WatchTest {
                 facts.destinations(),
                 facts.failedProofs(),
                 facts.failedDrills(),
+                Optional.empty(),
                 facts.config(),
                 facts.clock());
     }
@@ -73,6 +75,7 @@ final class WatchTest {
                 facts.destinations(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 clock);
     }
@@ -112,6 +115,7 @@ final class WatchTest {
                         new FailedProof(LABEL, "local", NIGHT, "its SHA-256 differs", true),
                         new FailedProof(LABEL, "nas", NIGHT, "page 7 is damaged", false)),
                 List.of(new FailedDrill("monthly", "nas", LABEL, NIGHT, "users: answered 0, expected 1")),
+                Optional.empty(),
                 Optional.of(
                         new RejectedConfig("/etc/x/backup.yaml", NIGHT, "/etc/x/backup.yaml:3:1: unknown key 'jbos'")),
                 new ClockFacts(Optional.of(NOW.plus(Duration.ofDays(3))), Optional.of(NIGHT)));
@@ -184,6 +188,7 @@ final class WatchTest {
                 facts.destinations(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 CLOCK);
         assertEquals(List.of(), ids(disabled));

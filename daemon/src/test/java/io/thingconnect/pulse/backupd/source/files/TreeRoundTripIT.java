@@ -12,6 +12,8 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Opening;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
@@ -147,7 +149,8 @@ final class TreeRoundTripIT {
     private Path archive(Compression compression) throws IOException, BackupException {
         Path archive = scratch.resolve("box" + compression.suffix());
         try (OutputStream out = Files.newOutputStream(archive);
-                ArchiveWriter writer = ArchiveWriter.open(out, compression, compression.defaultLevel(), 2)) {
+                ArchiveWriter writer =
+                        ArchiveWriter.open(out, compression, compression.defaultLevel(), 2, Keys.none())) {
             for (FoundEntry found : walk(root)) {
                 add(writer, found);
             }
@@ -174,7 +177,8 @@ final class TreeRoundTripIT {
         Extraction extraction = new Extraction(target, "root".equals(System.getProperty("user.name")));
         byte[] buffer = new byte[50_000];
         try (InputStream in = Files.newInputStream(archive(compression));
-                ArchiveReader reader = ArchiveReader.open(in, compression, new ArchiveReader.Limits(1L << 30, 1000))) {
+                ArchiveReader reader =
+                        ArchiveReader.open(in, compression, Opening.PLAIN, new ArchiveReader.Limits(1L << 30, 1000))) {
             for (ArchiveMember member = reader.next(); member != null; member = reader.next()) {
                 if (member.type() != EntryType.FILE) {
                     extraction.add(member);

@@ -1,0 +1,86 @@
+package io.thingconnect.pulse.backupd.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the newest backup with the secrets of the configuration, at start and at each reload: a passphrase that was lost is
+ * to be missed on a quiet day.
+ */
+public final class KeyCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyCheck.class);
+
+    private final Supplier<Installation> installation;
+    private final Catalog catalog;
+    private final Clock clock;
+    private volatile Optional<Locked> found = Optional.empty();
+
+    public KeyCheck(Supplier<Installation> installation, Catalog catalog, Clock clock) {
+        this.installation = requireNonNull(installation, "installation is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /**
+     * A copy that does not open.
+     *
+     * @param since when that was found
+     */
+    public record Locked(String label, String destination, Instant since, String message) {}
+
+    /** What the last check came to; empty where everything opens, or nothing could be looked at. */
+    public Optional<Locked> found() {
+        return found;
+    }
+
+    /** Looks at every good copy of the newest good backup. A destination that does not answer has its own alarm. */
+    public void run() {
+        try {
+            Optional<BackupRecord> newest =
+                    catalog.backups().stream().filter(BackupRecord::isGood).findFirst();
+            found = newest.flatMap(this::locked);
+            found.ifPresent(locked -> LOG.error(
+                    "destination {}: {} cannot be opened: {}", locked.destination(), locked.label(), locked.message()));
+        } catch (BackupException e) {
+            LOG.warn("it was not tried whether the newest backup opens: {}", e.getMessage());
+        }
+    }
+
+    private Optional<Locked> locked(BackupRecord backup) {
+        return backup.copies().stream()
+                .filter(copy -> copy.state() == CopyState.GOOD)
+                .flatMap(copy -> locked(backup, copy).stream())
+                .findFirst();
+    }
+
+    private Optional<Locked> locked(BackupRecord backup, CopyRecord copy) {
+        Destination destination = installation.get().destinations().get(copy.destination());
+        if (destination == null || !destination.keys().readsItsOwn()) {
+            // With public keys it is as it should be.
+            return Optional.empty();
+        }
+        try {
+            CopyReader.open(destination, backup.job(), backup.label());
+            return Optional.empty();
+        } catch (BackupException e) {
+            return e.code() == ErrorCode.KEY_MISSING
+                    ? Optional.of(
+                            new Locked(backup.label().toString(), copy.destination(), clock.instant(), e.getMessage()))
+                    : Optional.empty();
+        }
+    }
+}

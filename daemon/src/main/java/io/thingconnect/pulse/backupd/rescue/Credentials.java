@@ -1,0 +1,32 @@
+package io.thingconnect.pulse.backupd.rescue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where <code>${credential:NAME}</code> is to be found when nobody passed any: who runs this program in an emergency has
+ * none from the service manager, but is root.
+ */
+final class Credentials {
+    private static final String DIRECTORY = "CREDENTIALS_DIRECTORY";
+
+    /** What the running service was given, then where systemd takes it from. */
+    private static final List<String> PLACES = List.of(
+            "run/credentials/thingconnect-pulse-backup.service", "etc/credstore", "run/credstore", "usr/lib/credstore");
+
+    private Credentials() {}
+
+    /** The environment, with a directory of credentials where there is one. */
+    static Map<String, String> found(Path root, Map<String, String> environment) {
+        Map<String, String> found = new HashMap<>(environment);
+        PLACES.stream()
+                .map(root::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .ifPresent(directory -> found.putIfAbsent(DIRECTORY, directory.toString()));
+        return found;
+    }
+}
