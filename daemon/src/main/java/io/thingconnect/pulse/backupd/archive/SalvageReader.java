@@ -104,6 +104,11 @@ public final class SalvageReader implements AutoCloseable {
         public int read() throws IOException {
             throw failure;
         }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            throw failure;
+        }
     }
 
     /** The next member, or null where nothing more is found. What was left of the one before is skipped. */

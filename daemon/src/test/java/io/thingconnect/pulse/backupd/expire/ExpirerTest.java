@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
 import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
