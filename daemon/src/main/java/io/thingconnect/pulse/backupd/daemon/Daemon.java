@@ -134,7 +134,12 @@ final class Daemon {
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
+        WatchedAlarms alarms = new WatchedAlarms(
+                configuration,
+                catalog,
+                executor,
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
+                startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);

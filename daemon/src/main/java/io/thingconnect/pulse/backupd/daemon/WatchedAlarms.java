@@ -35,17 +35,20 @@ final class WatchedAlarms {
     private final Configuration configuration;
     private final Catalog catalog;
     private final Runs runs;
-    private final KeyCheck keys;
+    private final Checks checks;
     private final Instant watchedSince;
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
+    /** What is looked at beside the catalog. */
+    record Checks(KeyCheck keys, RestoreAlarm restores) {}
+
     /** @param now taken as the beginning where this installation was never watched before */
-    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, KeyCheck keys, Instant now)
+    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
             throws BackupException {
         this.configuration = configuration;
         this.catalog = catalog;
         this.runs = runs;
-        this.keys = keys;
+        this.checks = checks;
         Optional<String> known = catalog.fact(WATCHED_SINCE);
         if (known.isEmpty()) {
             catalog.setFact(WATCHED_SINCE, now.toString());
@@ -73,6 +76,7 @@ final class WatchedAlarms {
                                 alarm.hint()))
                         .toList());
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
+        checks.restores().of(now).ifPresent(alarms::add);
         return List.copyOf(alarms);
     }
 
@@ -91,7 +95,8 @@ final class WatchedAlarms {
                 destinations(settings, destinations, now),
                 failedProofs(backups),
                 failedDrills(settings),
-                keys.found()
+                checks.keys()
+                        .found()
                         .map(locked -> new Snapshot.LockedCopy(
                                 locked.label(), locked.destination(), locked.since(), locked.message())),
                 rejectedConfig(),

@@ -160,8 +160,7 @@ final class DaemonBackupTest {
         List<String> methods = calls.stream()
                 .map(call -> call.replaceFirst(".*backup\\.([A-Za-z]+)\".*", "$1"))
                 .toList();
-        assertEquals(
-                List.of("GetBackup", "Pin", "StartBackup", "GetStatus", "Watch", "StartBackup", "Watch"), methods);
+        assertEquals(List.of("GetBackup", "Pin", "StartBackup", "GetStatus", "Watch", "StartBackup", "Watch"), methods);
         assertTrue(calls.get(4).contains("\"run\":5"), calls.get(4));
         assertTrue(calls.get(6).contains("\"run\":7"), calls.get(6));
         assertEquals(
@@ -174,15 +173,15 @@ final class DaemonBackupTest {
     @Test
     void aBackupThatDoesNotEnd_isNamed_withBothWaysOut() throws Exception {
         limit = Duration.ZERO;
-        BackupException e = assertThrows(
-                BackupException.class, () -> take(occupied(continued(nightly("running", "")), MADE)));
+        BackupException e =
+                assertThrows(BackupException.class, () -> take(occupied(continued(nightly("running", "")), MADE)));
         assertEquals(ErrorCode.BUSY, e.code());
         assertTrue(e.getMessage().startsWith("nothing was restored, because "), e.getMessage());
         assertTrue(e.getMessage().contains("run 5, the backup of job 'daily'"), e.getMessage());
         assertTrue(e.hint().contains("pulsectl cancel 5") && e.hint().endsWith("--no-safety-backup"), e.hint());
         Files.delete(socket);
-        BackupException queued =
-                assertThrows(BackupException.class, () -> take(daemon(continued("{\"id\":7,\"state\":\"queued\"}"), MADE)));
+        BackupException queued = assertThrows(
+                BackupException.class, () -> take(daemon(continued("{\"id\":7,\"state\":\"queued\"}"), MADE)));
         assertTrue(queued.getMessage().contains("has not begun"), queued.getMessage());
         Files.delete(socket);
         assertEquals("L holds what is there now", take(daemon(RUNNING, MADE)), "our own may take as long as it needs");
