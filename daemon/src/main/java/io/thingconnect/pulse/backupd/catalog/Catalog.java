@@ -23,6 +23,7 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Tallies tallies;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +35,7 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        tallies = new Tallies(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -127,6 +129,16 @@ public final class Catalog implements AutoCloseable {
     /** The newest ended backup run of a job, whatever its outcome. */
     public Optional<RunRecord> lastRun(String job) throws BackupException {
         return runs.lastEnded(job);
+    }
+
+    /** How many runs there were, by operation, job and outcome; in no order. */
+    public List<RunCount> runCounts() throws BackupException {
+        return tallies.runs();
+    }
+
+    /** How many proofs there were, by destination, level and outcome; in no order. */
+    public List<ProofCount> proofCounts() throws BackupException {
+        return tallies.proofs();
     }
 
     /** Marks every run that had not ended as interrupted, and returns those. Called once, at start. */

@@ -148,6 +148,7 @@ final class Daemon {
         Services services = new Services(
                 executor,
                 facts,
+                new Measurements(facts, catalog, configuration, layout.catalog()),
                 backups,
                 restores::plan,
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),

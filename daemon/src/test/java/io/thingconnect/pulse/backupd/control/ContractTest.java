@@ -86,8 +86,8 @@ final class ContractTest {
         bench.runs.put(Fakes.run(2, "user:root", RunState.RUNNING), new RunView.Progress("files", 10, -1, 5, -1));
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
-        for (String name :
-                List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+        for (String name : List.of(
+                "GetStatus", "GetMetrics", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
