@@ -19,6 +19,7 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final CopyAttempts attempts;
 
     private Catalog(Store store) {
         this.store = store;
@@ -28,6 +29,7 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        attempts = new CopyAttempts(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -47,6 +49,21 @@ public final class Catalog implements AutoCloseable {
     /** Adds a copy of a known backup, or replaces what is known of it. */
     public void putCopy(Label label, CopyRecord copy) throws BackupException {
         backups.putCopy(label, copy);
+    }
+
+    /** As if the backup had never been meant for that destination: a copy that was asked for and not made. */
+    public void forgetCopy(Label label, String destination) throws BackupException {
+        backups.forgetCopy(label, destination);
+    }
+
+    /** Notes that a pending copy could not be made; nothing where it is not pending any more. */
+    public void putAttempt(CopyAttempt attempt) throws BackupException {
+        attempts.put(attempt);
+    }
+
+    /** Of every pending copy that was tried and failed. */
+    public List<CopyAttempt> attempts() throws BackupException {
+        return attempts.all();
     }
 
     /** Newest first; of every job. */
