@@ -31,7 +31,7 @@ final class VersionVerb implements Verb {
     }
 
     /** Written by the build. */
-    private static String client() throws IOException {
+    static String client() throws IOException {
         try (InputStream version = VersionVerb.class.getResourceAsStream("version.txt")) {
             return version == null ? "unknown" : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
         }

@@ -23,7 +23,7 @@ final class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("error"),
             Set.of("backupset", "schedule", "system"),
-            Set.of("archive", "storage", "storage.local", "retention", "watch"),
+            Set.of("archive", "storage", "storage.local", "storage.smb", "retention", "watch"),
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),
             Set.of("backup", "publish", "restore", "drill", "expire", "consolidate"),

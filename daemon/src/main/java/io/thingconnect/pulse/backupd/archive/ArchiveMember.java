@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param linkTarget of a symlink as it stands; of a hard link the checked path of its first name; null otherwise
  * @param xattrs name to Base64 of the value
+ * @param acl as {@code system.AccessList} writes it, or null
  */
 public record ArchiveMember(
         String path,
@@ -19,4 +20,5 @@ public record ArchiveMember(
         Owner owner,
         Instant mtime,
         String linkTarget,
-        Map<String, String> xattrs) {}
+        Map<String, String> xattrs,
+        String acl) {}

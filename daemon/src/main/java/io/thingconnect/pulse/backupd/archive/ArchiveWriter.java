@@ -119,6 +119,7 @@ public final class ArchiveWriter implements AutoCloseable {
         requireUsable();
         usable = false;
         rules.accept(header.path(), header.type(), header.mode(), header.linkTarget());
+        MemberRules.checkAccessList(header.path(), header.acl());
         tar.putArchiveEntry(TarHeaders.of(header));
     }
 

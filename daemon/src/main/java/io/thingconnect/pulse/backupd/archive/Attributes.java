@@ -1,6 +1,9 @@
 package io.thingconnect.pulse.backupd.archive;
 
 import io.thingconnect.pulse.backupd.backupset.Owner;
+import io.thingconnect.pulse.backupd.system.AccessList;
+import io.thingconnect.pulse.backupd.system.Accounts;
+import io.thingconnect.pulse.backupd.system.ExtendedAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -22,12 +25,16 @@ import java.util.Optional;
 
 /**
  * Sets what a member says beside its content. The order matters: attributes and times while the mode still lets us, the
- * owner before the mode (the kernel clears bits at a change of owner), the mode last.
+ * owner before the mode (the kernel clears bits at a change of owner), the access list behind the mode, which narrows it.
  */
 final class Attributes {
     private static final String USER = "user.";
 
+    /** Where a kernel with SELinux in force shows itself. */
+    private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
+
     private final boolean owners;
+    private final Accounts accounts = new Accounts();
     private final Map<String, Optional<UserPrincipal>> users = new HashMap<>();
     private final Map<String, Optional<GroupPrincipal>> groups = new HashMap<>();
 
@@ -41,6 +48,19 @@ final class Attributes {
         setOwner(path, member.owner());
         setTime(path, member);
         Files.setAttribute(path, "unix:mode", member.mode(), LinkOption.NOFOLLOW_LINKS);
+        setAccessList(path, member);
+    }
+
+    /** As for attributes: a file system without access lists still keeps the file. */
+    private void setAccessList(Path path, ArchiveMember member) {
+        if (member.acl() == null || !ExtendedAttributes.available()) {
+            return;
+        }
+        try {
+            AccessList.parse(member.acl()).set(path, accounts);
+        } catch (IOException | IllegalArgumentException unused) {
+            // See above.
+        }
     }
 
     /** A symlink has an owner and a time, which the platform sets to the microsecond. */
@@ -56,14 +76,20 @@ final class Attributes {
     }
 
     /** Where the file system does not take one, the file is still worth having; the manifest keeps what it was. */
-    private static void setXattrs(Path path, ArchiveMember member) {
+    private void setXattrs(Path path, ArchiveMember member) {
         if (member.xattrs().isEmpty()) {
             return;
         }
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         member.xattrs().forEach((name, value) -> {
-            // Only what users may set for themselves: security.* and trusted.* are not an archive's to give.
+            // Only what users may set for themselves, and the context where one means something: capabilities of
+            // programs
+            // and the like are not an archive's to give.
+            if (name.equals(PaxRecords.SELINUX_XATTR)) {
+                setContext(path, value);
+                return;
+            }
             if (!name.startsWith(USER)) {
                 return;
             }
@@ -75,6 +101,18 @@ final class Attributes {
                 // See above.
             }
         });
+    }
+
+    private void setContext(Path path, String base64) {
+        if (!Files.exists(SELINUX) || !ExtendedAttributes.available()) {
+            return;
+        }
+        try {
+            ExtendedAttributes.set(
+                    path, PaxRecords.SELINUX_XATTR, Base64.getDecoder().decode(base64));
+        } catch (IOException | IllegalArgumentException unused) {
+            // A policy that does not know it: restorecon gives the file what belongs there.
+        }
     }
 
     private void setOwner(Path path, Owner owner) throws IOException {

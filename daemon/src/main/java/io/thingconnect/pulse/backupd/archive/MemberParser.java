@@ -100,7 +100,16 @@ final class MemberParser {
                 owner(fields, extended),
                 extended.time("mtime", fields.mtime()),
                 link ? extended.text("linkpath", fields.link()) : null,
-                extended.xattrs());
+                extended.xattrs(),
+                acl(path, extended));
+    }
+
+    private static String acl(String path, PaxRecords extended) throws FieldException, BackupException {
+        try {
+            return extended.acl();
+        } catch (IllegalArgumentException e) {
+            throw MemberRules.unsafe(path, "a malformed access list");
+        }
     }
 
     private static EntryType type(String path, char flag) throws BackupException {

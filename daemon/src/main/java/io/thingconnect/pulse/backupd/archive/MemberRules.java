@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.archive;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.AccessList;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,10 @@ final class MemberRules {
     private static final int MAX_NAME = 255;
 
     private static final int MAX_PATH = 4095;
+
+    /** What fits into an extended header beside everything else; ext4 has room for about 500 items. */
+    private static final int MAX_ACCESS_LIST = 128 * 1024;
+
     private static final int SET_ID_BITS = 06000;
 
     private final Map<String, Seen> seen = new HashMap<>();
@@ -41,6 +46,18 @@ final class MemberRules {
             throw unsafe(path, "a hard link to " + quoted(linkTarget) + ", which is no file before it");
         }
         remember(path, type);
+    }
+
+    /** @param acl as {@link AccessList} writes it, or null */
+    static void checkAccessList(String path, String acl) throws BackupException {
+        try {
+            if (acl != null
+                    && (acl.length() > MAX_ACCESS_LIST || AccessList.parse(acl).isEmpty())) {
+                throw unsafe(path, "an impossible access list");
+            }
+        } catch (IllegalArgumentException e) {
+            throw unsafe(path, "an impossible access list");
+        }
     }
 
     static void checkPath(String path) throws BackupException {

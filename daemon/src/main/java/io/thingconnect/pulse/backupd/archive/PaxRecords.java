@@ -1,9 +1,11 @@
 package io.thingconnect.pulse.backupd.archive;
 
 import io.thingconnect.pulse.backupd.archive.TarFields.FieldException;
+import io.thingconnect.pulse.backupd.system.AccessList;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -11,7 +13,16 @@ import java.util.regex.Pattern;
 
 /** The extended header of one member: {@code "LENGTH KEY=VALUE\n"} records; values are bytes until somebody asks. */
 final class PaxRecords {
-    private static final String XATTR = "SCHILY.xattr.";
+    static final String XATTR = "SCHILY.xattr.";
+    static final String ACCESS = "SCHILY.acl.access";
+    static final String DEFAULTS = "SCHILY.acl.default";
+
+    /** As {@code tar --selinux} reads it. */
+    static final String SELINUX = "RHT.security.selinux";
+
+    /** The attribute behind it. */
+    static final String SELINUX_XATTR = "security.selinux";
+
     private static final Pattern TIME = Pattern.compile("(-?)(\\d{1,12})(?:\\.(\\d*))?");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
 
@@ -111,9 +122,36 @@ final class PaxRecords {
             if (key.startsWith(XATTR)) {
                 String name = key.substring(XATTR.length()).replace("%3D", "=").replace("%25", "%");
                 xattrs.put(name, Base64.getEncoder().encodeToString(value));
+            } else if (key.equals(SELINUX)) {
+                xattrs.put(SELINUX_XATTR, Base64.getEncoder().encodeToString(value));
             }
         });
         return xattrs;
+    }
+
+    /**
+     * The access list as {@link AccessList} writes it, null where there is none.
+     *
+     * @throws IllegalArgumentException where it is not one
+     */
+    String acl() throws FieldException {
+        String access = text(ACCESS, "");
+        String defaults = text(DEFAULTS, "");
+        if (access.isEmpty() && defaults.isEmpty()) {
+            return null;
+        }
+        return new AccessList(items(access), items(defaults)).text();
+    }
+
+    private static List<AccessList.Item> items(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        AccessList list = AccessList.parse(text);
+        if (!list.defaults().isEmpty()) {
+            throw new IllegalArgumentException("an access list with the other kind's items");
+        }
+        return list.access();
     }
 
     private static long decimal(String text) throws FieldException {

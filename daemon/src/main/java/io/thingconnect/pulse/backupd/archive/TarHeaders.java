@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.archive;
 
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
+import io.thingconnect.pulse.backupd.system.AccessList;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,12 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /**
  * An entry as a tar header in PAX form (POSIX.1-2001). Times keep 100 ns, which is what the tar library writes.
  *
- * <p>Extended attributes become {@code SCHILY.xattr.*} records, which {@code tar --xattrs} reads. The library's records
+ * <p>Access lists become {@code SCHILY.acl.*} records, which {@code tar --acls} reads, an SELinux context the one that
+ * {@code tar --selinux} reads. Extended attributes become {@code SCHILY.xattr.*} records, for {@code tar --xattrs}. The library's records
  * are strings, so an attribute travels in the archive only where its value is UTF-8; a binary one, and what goes beyond
  * {@link #MAX_XATTRS}, stays in the manifest alone. Sparse files are stored plain, holes as zero bytes.
  */
 final class TarHeaders {
-    private static final String XATTR = "SCHILY.xattr.";
-
     /** Bytes for the attributes of one member; the reader refuses extended headers of more than twice as many. */
     private static final int MAX_XATTRS = 512 * 1024;
 
@@ -46,6 +46,9 @@ final class TarHeaders {
             header.setLinkName(entry.linkTarget());
         }
         addXattrs(header, entry);
+        if (entry.acl() != null) {
+            addAccessList(header, AccessList.parse(entry.acl()));
+        }
         return header;
     }
 
@@ -57,9 +60,22 @@ final class TarHeaders {
             int cost = Math.max(
                     MIN_XATTR, xattr.getKey().length() + xattr.getValue().length());
             if (value.isPresent() && cost <= room) {
-                header.addPaxHeader(XATTR + escape(xattr.getKey()), value.get());
+                header.addPaxHeader(key(xattr.getKey()), value.get());
                 room -= cost;
             }
+        }
+    }
+
+    private static String key(String xattr) {
+        return xattr.equals(PaxRecords.SELINUX_XATTR) ? PaxRecords.SELINUX : PaxRecords.XATTR + escape(xattr);
+    }
+
+    private static void addAccessList(TarArchiveEntry header, AccessList list) {
+        if (!list.access().isEmpty()) {
+            header.addPaxHeader(PaxRecords.ACCESS, list.accessText());
+        }
+        if (!list.defaults().isEmpty()) {
+            header.addPaxHeader(PaxRecords.DEFAULTS, list.defaultText());
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
  * @param mtime last modification, to the nanosecond where the file system has it
  * @param sha256 of the content; null for anything but a file, and in headers before the content was read
  * @param linkTarget of a symlink as it stands, of a hard link the path of its first name; null otherwise
- * @param xattrs {@code user.*} attributes, name to Base64 of the value; empty where there are none
- * @param acl POSIX ACL as {@code getfacl} text, or null
+ * @param xattrs {@code user.*} attributes and {@code security.selinux}, name to Base64 of the value; empty where there are none
+ * @param acl POSIX access list as {@code system.AccessList} writes it, or null where the mode says it all
  */
 public record Entry(
         String path,

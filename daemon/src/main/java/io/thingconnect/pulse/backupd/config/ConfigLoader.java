@@ -54,6 +54,23 @@ public final class ConfigLoader {
         return new Loaded(absolute, usable, EffectiveYaml.render(whole), problems.sorted());
     }
 
+    /**
+     * The directories that the daemon is to write to by this file, one a line: {@code make PATH}, or {@code marked PATH} for a
+     * medium that may be absent. Never fails: what cannot be read yields nothing, and errors elsewhere in the file do not
+     * matter.
+     *
+     * @param root below which references to files are taken; the paths are printed as they stand
+     */
+    public List<String> writablePaths(Path file, Path root) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Problems problems = new Problems();
+        EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
+        References references =
+                new References(environment, envFile, root.toAbsolutePath().normalize());
+        Reading reading = Reading.of(absolute, problems, references);
+        return new WritablePaths(LongForm.of(tree(absolute, reading), reading)).lines();
+    }
+
     private static Value.Block tree(Path file, Reading reading) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             reading.problems().note(Place.start(file), "there is no such file; every default is in force");

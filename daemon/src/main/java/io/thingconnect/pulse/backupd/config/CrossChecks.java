@@ -17,6 +17,8 @@ final class CrossChecks {
     /** Words that {@code pulsectl drill} understands itself. */
     private static final Set<String> TAKEN = Set.of("list", "note", "report");
 
+    private static final Set<String> USABLE = Set.of("local", "network");
+
     private final Value.Block file;
     private final Value.Block backup;
     private final Problems problems;
@@ -41,7 +43,7 @@ final class CrossChecks {
 
     /** Whether this version writes to such a destination. */
     static boolean isUsable(Value.Block destination) {
-        return destination.text("type").equals(Optional.of("local"));
+        return destination.text("type").filter(USABLE::contains).isPresent();
     }
 
     private Map<String, Value.Block> named(String key) {
@@ -122,7 +124,8 @@ final class CrossChecks {
                 && !known.isEmpty()) {
             problems.error(
                     job.place("destinations"),
-                    path + " is left without a destination that this version can use; add one of type local");
+                    path
+                            + " is left without a destination that this version can use; add one of type local or network");
         }
     }
 

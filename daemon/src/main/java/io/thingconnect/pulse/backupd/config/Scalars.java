@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.config;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
+import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -57,7 +58,7 @@ final class Scalars {
     static final Type.Scalar CRON = new Type.Scalar("a cron expression such as \"30 3 * * *\"", Scalars::noCron, false);
     static final Type.Scalar SHARE = matching(
             "a share such as //server/share",
-            t -> t.matches("//[^/:\\s]+(:\\d{1,5})?/[^/]+(/.*)?"),
+            t -> SmbAddress.parse(t).isPresent(),
             "is no share; write //server/share, with [:port] after the server and /folder after the share");
 
     private Scalars() {}

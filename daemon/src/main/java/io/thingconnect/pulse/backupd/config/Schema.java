@@ -88,10 +88,10 @@ final class Schema {
                                     key("domain", TEXT).byDefault("\"\"")))
                     .isOptional(),
             key("smbEncryption", word("auto", "required", "off")).byDefault("auto"),
-            key("bandwidth", bandwidth()).isOptional(),
-            key("copyOverdue", SPAN).byDefault("6h"),
-            key("offsite", BOOLEAN).byDefault("false"),
-            key("media", WORDS).byDefault("network"));
+            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
+            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
+            key("offsite", BOOLEAN).byDefault("false").later("the 3-2-1 rule is not checked"),
+            key("media", WORDS).byDefault("network").later("the 3-2-1 rule is not checked"));
 
     private static final Type.Block S3 = block(
             key("type", word("s3")).isRequired(),
@@ -126,8 +126,7 @@ final class Schema {
             key("media", WORDS).byDefault("s3"));
 
     static final Type.Variants DESTINATION = new Type.Variants(
-            ordered("local", LOCAL, "network", NETWORK, "s3", S3),
-            Map.of("network", "no copy is made there", "s3", "no copy is made there"));
+            ordered("local", LOCAL, "network", NETWORK, "s3", S3), Map.of("s3", "no copy is made there"));
 
     private static final Type.Block APPLICATION = block(
             key("databases", list(PATH)).byDefault("[/var/lib/thingconnect-pulse/pulse.db]"),

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param enabled false: nothing starts by itself
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
- * @param jobs at least one; each names at least one of {@code destinations}, and only such
+ * @param jobs at least one; each names at least one of {@code destinations} and {@code networkDestinations}, and only such
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -28,6 +28,7 @@ public record Settings(
         ZoneId zone,
         List<JobSpec> jobs,
         List<LocalDestination> destinations,
+        List<NetworkDestination> networkDestinations,
         Application application,
         Capture capture,
         Spool spool,
@@ -41,6 +42,7 @@ public record Settings(
         requireNonNull(zone, "zone is null");
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
+        networkDestinations = List.copyOf(networkDestinations);
         requireNonNull(application, "application is null");
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");

@@ -9,6 +9,9 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
+import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
+import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
+import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Takes the settings out of a long form that has no errors. */
 final class SettingsReader {
@@ -39,12 +43,18 @@ final class SettingsReader {
     Settings settings(Set<Path> secretFiles, List<String> warnings) throws BackupException {
         String host = text(backup, "host");
         List<LocalDestination> destinations = destinations();
+        List<NetworkDestination> network = networkDestinations();
+        List<String> usable = Stream.concat(
+                        destinations.stream().map(LocalDestination::name),
+                        network.stream().map(NetworkDestination::name))
+                .toList();
         return new Settings(
                 flag(backup, "enabled"),
                 host.equals("system") ? systemHost : host,
                 zone,
-                jobs(destinations.stream().map(LocalDestination::name).toList()),
+                jobs(usable),
                 destinations,
+                network,
                 application(backup.block("application")),
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
@@ -58,12 +68,37 @@ final class SettingsReader {
         List<LocalDestination> found = new ArrayList<>();
         backup.block("destinations").values().forEach((name, value) -> {
             Value.Block destination = (Value.Block) value;
-            if (CrossChecks.isUsable(destination)) {
+            if (text(destination, "type").equals("local")) {
                 Path path = path(text(destination, "path"));
                 found.add(new LocalDestination(name, path, flag(destination, "requireMarker")));
             }
         });
         return found;
+    }
+
+    private List<NetworkDestination> networkDestinations() {
+        List<NetworkDestination> found = new ArrayList<>();
+        backup.block("destinations").values().forEach((name, value) -> {
+            Value.Block destination = (Value.Block) value;
+            if (text(destination, "type").equals("network")) {
+                found.add(new NetworkDestination(
+                        name,
+                        SmbAddress.parse(text(destination, "location")).orElseThrow(),
+                        login(destination.block("credentials")),
+                        SmbEncryption.parse(text(destination, "smbEncryption")).orElseThrow()));
+            }
+        });
+        return found;
+    }
+
+    private static SmbLogin login(Value.Block credentials) {
+        String user = credentials.text("username").orElse("");
+        return user.isEmpty()
+                ? SmbLogin.GUEST
+                : new SmbLogin(
+                        user,
+                        credentials.text("password").orElse(""),
+                        credentials.text("domain").orElse(""));
     }
 
     private List<JobSpec> jobs(List<String> usable) throws BackupException {

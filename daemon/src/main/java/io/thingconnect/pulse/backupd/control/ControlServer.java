@@ -25,6 +25,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static final int LARGE_MESSAGES = 4;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration SLACK = Duration.ofSeconds(30);
     private static final long ROOT = 0;
 
     private final ControlSocket socket;
@@ -37,6 +38,8 @@ public final class ControlServer implements AutoCloseable {
 
     private final Thread acceptor = thread("control-accept", this::accept);
     private final Thread watch = thread("control-watch", this::watch);
+
+    private volatile long tickedAt = System.nanoTime();
 
     private ControlServer(ControlSocket socket, Dispatcher dispatcher, Limits limits) {
         this.socket = socket;
@@ -145,6 +148,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void watch() {
         while (!pause(limits.tick())) {
+            tickedAt = System.nanoTime();
             for (Connection connection : open().keySet()) {
                 if (connection.overdue()) {
                     LOG.info("hanging up on uid {}, which kept us waiting", connection.uid());
@@ -158,6 +162,13 @@ public final class ControlServer implements AutoCloseable {
         synchronized (connections) {
             return Map.copyOf(connections);
         }
+    }
+
+    /** Whether callers are accepted, and deadlines looked at lately. */
+    public boolean isAlive() {
+        boolean ticking =
+                System.nanoTime() - tickedAt < limits.tick().plus(SLACK).toNanos();
+        return closing.getCount() == 0 || (acceptor.isAlive() && watch.isAlive() && ticking);
     }
 
     /** How many callers are connected. */

@@ -15,6 +15,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
     static final String USAGE = """
             usage: pulse-backupd [--root DIR] [--config FILE]
                    pulse-backupd [--root DIR] --validate-config [FILE]
+                   pulse-backupd [--root DIR] --writable-paths
                    pulse-backupd --version
 
             Keeps a ThingConnect Pulse server recoverable. Stays in the foreground; systemd starts it as
@@ -23,6 +24,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
               --root DIR               take every absolute path below DIR
               --config FILE            read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --validate-config [FILE] say what is wrong with the configuration, and end (status 0: it can be used)
+              --writable-paths         print the directories that the configuration has the daemon write to, and end
               --version                print the version, and end
               --help                   print this, and end
 
@@ -32,6 +34,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
     enum Action {
         RUN,
         VALIDATE,
+        PATHS,
         VERSION,
         HELP
     }
@@ -52,6 +55,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
                         config = Optional.of(path(words, ++i, word));
                     }
                 }
+                case "--writable-paths" -> action = Action.PATHS;
                 case "--version" -> action = Action.VERSION;
                 case "--help", "-h" -> action = Action.HELP;
                 default -> throw usage("unknown option '" + word + "'");

@@ -39,10 +39,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +65,9 @@ final class Daemon {
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
+    private final Heartbeat heartbeat;
 
-    private Daemon(
-            StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Readiness readiness) {
+    private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
         this.catalog = catalog;
         this.probe = probe;
@@ -72,8 +75,12 @@ final class Daemon {
         this.scheduler = working.scheduler();
         this.server = working.server();
         this.reconciling = working.reconciling();
-        this.readiness = readiness;
+        this.readiness = signs.readiness();
+        this.heartbeat = signs.heartbeat();
     }
+
+    /** What the service manager sees of us. */
+    private record Signs(Readiness readiness, Heartbeat heartbeat) {}
 
     /** What works on its own threads. */
     private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
@@ -135,10 +142,22 @@ final class Daemon {
         scheduler.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Readiness readiness = new Readiness(System.getenv());
-        readiness.ready("Keeping " + configuration.settings().jobs().size() + " jobs");
+        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), readiness);
+        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), signs);
+    }
+
+    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+        Readiness readiness =
+                new Readiness(System.getenv(), ProcessHandle.current().pid());
+        Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
+        parts.put("the scheduler", scheduler::isAlive);
+        parts.put("the executor", executor::isAlive);
+        parts.put("the control socket", server::isAlive);
+        Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
+        readiness.ready(line.text());
+        heartbeat.start();
+        return new Signs(readiness, heartbeat);
     }
 
     private static RunOperations operations(
@@ -172,6 +191,19 @@ final class Daemon {
         thread.start();
     }
 
+    /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
+    private void askForTime() {
+        long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
+        try {
+            while (end - System.nanoTime() > 0) {
+                readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
+                Thread.sleep(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static ControlSocket socket(Layout layout) throws BackupException {
         OptionalInt passed =
                 ControlSocket.passed(System.getenv(), ProcessHandle.current().pid());
@@ -198,13 +230,19 @@ final class Daemon {
     /** Comes to an end within a bound: no new work, the run under way finished or interrupted, callers hung up on. */
     void stop() {
         LOG.info("stopping");
+        heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
+        Thread patience = new Thread(this::askForTime, "patience");
+        patience.setDaemon(true);
+        patience.start();
         try {
             scheduler.stop();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            patience.interrupt();
         }
         server.close();
         probe.close();

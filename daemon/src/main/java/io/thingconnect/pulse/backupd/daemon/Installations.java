@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
@@ -34,6 +35,9 @@ final class Installations {
         for (LocalDestination local : settings.destinations()) {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
             destinations.put(local.name(), new Destination(local.name(), storage));
+        }
+        for (NetworkDestination network : settings.networkDestinations()) {
+            destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
         }
         return new Installation(
                 application(settings),

@@ -28,6 +28,11 @@ public final class Main {
             return switch (arguments.action()) {
                 case RUN -> serve(arguments);
                 case VALIDATE -> validate(arguments, out);
+                case PATHS -> {
+                    Path file = arguments.config().orElse(new Layout(arguments.root()).config());
+                    loader().writablePaths(file, arguments.root()).forEach(out::println);
+                    yield 0;
+                }
                 case VERSION -> {
                     out.println(
                             "pulse-backupd " + Version.current() + " (SQLite " + LiveDatabases.sqliteVersion() + ")");

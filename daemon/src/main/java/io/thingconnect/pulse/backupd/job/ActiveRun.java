@@ -6,9 +6,12 @@ import io.thingconnect.pulse.backupd.system.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run from the moment it is queued until it is over. Its record is changed by {@link RunBook} only. */
 final class ActiveRun {
+    private static final Set<String> PUBLISHING = Set.of("publish", "read-back");
+
     final Task task;
     final Work work = new Work();
     final Warnings warnings = new Warnings();
@@ -33,9 +36,20 @@ final class ActiveRun {
         return record.state() == RunState.QUEUED;
     }
 
-    /** Asks it to end because the daemon does; a person who cancelled before that stays the reason. */
+    /** Whether its archive is whole, and what is left is to make it visible and to read it back. */
+    boolean isPublishing() {
+        return PUBLISHING.contains(work.phase()) && !work.isCancelled();
+    }
+
+    /**
+     * Asks it to end because the daemon does; a person who cancelled before that stays the reason. One that is publishing
+     * is not asked: a backup that is nearly there is worth the wait.
+     */
     void stopForDaemon() {
-        stoppedByDaemon = !work.isCancelled();
+        if (isPublishing() || work.isCancelled()) {
+            return;
+        }
+        stoppedByDaemon = true;
         work.cancel();
     }
 

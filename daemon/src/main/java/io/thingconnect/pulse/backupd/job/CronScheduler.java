@@ -39,6 +39,7 @@ public final class CronScheduler implements Scheduler {
     private final Set<String> troubled = new HashSet<>();
     private Thread thread;
     private volatile boolean stopped;
+    private volatile long lookedAt = System.nanoTime();
 
     /** What is known of a job since this daemon started. */
     private record Planned(JobClock clock, String schedule) {}
@@ -70,6 +71,11 @@ public final class CronScheduler implements Scheduler {
         sleeper.wake();
     }
 
+    /** Whether the plan was looked at lately: within three of the longest sleeps. */
+    public boolean isAlive() {
+        return stopped || System.nanoTime() - lookedAt < SLICE.multipliedBy(3).toNanos();
+    }
+
     /** After this returns, no further run is started. */
     public void stop() throws InterruptedException {
         stopped = true;
@@ -86,7 +92,9 @@ public final class CronScheduler implements Scheduler {
     private void loop() {
         while (!stopped) {
             try {
-                sleeper.sleep(untilNextLook(serve()));
+                Duration wait = untilNextLook(serve());
+                lookedAt = System.nanoTime();
+                sleeper.sleep(wait);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

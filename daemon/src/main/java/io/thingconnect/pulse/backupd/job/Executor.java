@@ -22,6 +22,11 @@ public final class Executor implements Runs, DueRuns {
     /** How often progress is looked at, so that a phase is rated from its beginning and watchers hear of it. */
     private static final long SAMPLE_MILLIS = 500;
 
+    /** How long a backup that is being published may take to get there when the daemon stops. */
+    public static final Duration PUBLISHING = Duration.ofMinutes(5);
+
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
     private final RunBook book;
     private final RequestCheck check;
     private final SelfProofs selfProofs;
@@ -162,24 +167,40 @@ public final class Executor implements Runs, DueRuns {
     /**
      * To be called after the scheduler was stopped: a due time that meets a stopping executor is lost.
      *
-     * <p>Takes no new work, ends what is queued as interrupted, asks what is running to stop and waits for it. What has
-     * not ended by then is recorded as interrupted; its thread is left to the end of the process. The catalog may be
-     * closed afterwards.
+     * <p>Takes no new work, ends what is queued as interrupted, asks what is running to stop and waits for it. A backup
+     * that is being published is waited for first, {@link #PUBLISHING} at most. What has not ended by then is recorded as
+     * interrupted; its thread is left to the end of the process. The catalog may be closed afterwards.
      */
     public void stop(Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
         book.close();
         backups.close();
         proofs.close();
         try {
-            backups.join(Duration.ofNanos(deadline - System.nanoTime()));
-            proofs.join(Duration.ofNanos(deadline - System.nanoTime()));
+            awaitLanes(atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         book.abandon();
         stopped = true;
         book.changes().signal();
+    }
+
+    private void awaitLanes(Duration atMost) throws InterruptedException {
+        long longest = System.nanoTime() + PUBLISHING.toNanos();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while ((backups.isAlive() || proofs.isAlive()) && deadline - System.nanoTime() > 0) {
+            if (book.askToStop() && longest - System.nanoTime() > 0) {
+                deadline = System.nanoTime() + atMost.toNanos();
+            }
+            Duration left = Duration.ofNanos(Math.min(deadline - System.nanoTime(), GLANCE.toNanos()));
+            (backups.isAlive() ? backups : proofs).join(left);
+        }
+    }
+
+    /** Whether both lanes have their workers, and runs can be looked up; does not return where they cannot. */
+    public boolean isAlive() {
+        book.active();
+        return stopped || (backups.isAlive() && proofs.isAlive() && sampler.isAlive());
     }
 
     private void sample() {

@@ -37,6 +37,11 @@ final class Lane {
         queue.add(Optional.empty());
     }
 
+    /** Whether its worker lives: a lane without one would queue for ever. */
+    boolean isAlive() {
+        return worker.isAlive();
+    }
+
     void join(Duration atMost) throws InterruptedException {
         worker.join(Math.max(1, atMost.toMillis()));
     }

@@ -80,9 +80,12 @@ final class Publication {
                     full ? ErrorCode.NO_SPACE : ErrorCode.DESTINATION_UNAVAILABLE,
                     "backup " + files.label() + " could not be written at destination '" + first.name() + "' ("
                             + first.storage().location() + "): " + Errno.reason(e),
-                    full
-                            ? "Free space there: df -h " + first.storage().location()
-                            : "Look at it: pulsectl destinations",
+                    Errno.hint(
+                            e,
+                            full
+                                    ? "Free space there: df -h "
+                                            + first.storage().location()
+                                    : "Look at it: pulsectl destinations"),
                     e);
         }
     }

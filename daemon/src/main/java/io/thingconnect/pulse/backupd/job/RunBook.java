@@ -203,6 +203,16 @@ final class RunBook {
     }
 
     /**
+     * Asks those to end that were left alone until now.
+     *
+     * @return whether one is still being published
+     */
+    synchronized boolean askToStop() {
+        active().forEach(ActiveRun::stopForDaemon);
+        return active().stream().anyMatch(ActiveRun::isPublishing);
+    }
+
+    /**
      * Whatever is still under way ends now, and nothing it does later is recorded: as interrupted, or as it turned out
      * where only its hooks had not ended.
      */

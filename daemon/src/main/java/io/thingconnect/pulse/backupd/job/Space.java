@@ -41,7 +41,7 @@ final class Space {
                         ErrorCode.DESTINATION_UNAVAILABLE,
                         "destination '" + destination.name() + "' ("
                                 + destination.storage().location() + ") is not there: " + Errno.reason(e),
-                        "Mount or create it, then: pulsectl backup",
+                        Errno.hint(e, "Mount or create it, then: pulsectl backup"),
                         e);
                 warnings.accept(last.getMessage());
             }

@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Makes a backup visible at one destination and proves its bytes there. */
 public final class Publisher {
@@ -42,13 +44,19 @@ public final class Publisher {
         BackupFiles files = files(manifest);
         byte[] manifestBytes = ManifestWriter.write(manifest);
         Sha256 manifestHash = Sha256.of(manifestBytes);
-        String checksums = files.checksumText(manifest.archive().sha256(), manifestHash);
+        byte[] checksums =
+                files.checksumText(manifest.archive().sha256(), manifestHash).getBytes(StandardCharsets.UTF_8);
         Storage storage = destination.storage();
+        work.phase("publish", -1);
         try {
             upload.commit();
             put(storage, files.manifest(), manifestBytes);
-            put(storage, files.checksums(), checksums.getBytes(StandardCharsets.UTF_8));
-            return readBack(destination, files, manifest, manifestHash, work);
+            put(storage, files.checksums(), checksums);
+            Map<String, Sha256> written = new LinkedHashMap<>();
+            written.put(files.archive(), manifest.archive().sha256());
+            written.put(files.manifest(), manifestHash);
+            written.put(files.checksums(), Sha256.of(checksums));
+            return readBack(destination, files, manifest, written, work);
         } catch (IOException e) {
             throw failed(destination, files.archiveName(), e);
         }
@@ -73,18 +81,22 @@ public final class Publisher {
     }
 
     private CopyRecord readBack(
-            Destination destination, BackupFiles files, Manifest manifest, Sha256 manifestHash, Work work)
+            Destination destination, BackupFiles files, Manifest manifest, Map<String, Sha256> written, Work work)
             throws IOException, BackupException {
         Storage storage = destination.storage();
         work.phase("read-back", manifest.archive().size());
-        Storage.ReadBack archive = storage.readBack(files.archive());
-        boolean good = hash(archive.stream(), work).equals(manifest.archive().sha256())
-                && hash(storage.readBack(files.manifest()).stream(), work).equals(manifestHash);
+        boolean good = true;
+        boolean direct = true;
+        for (Map.Entry<String, Sha256> file : written.entrySet()) {
+            Storage.ReadBack read = storage.readBack(file.getKey());
+            good = hash(read.stream(), work).equals(file.getValue()) && good;
+            direct = read.direct() && direct;
+        }
         if (!good) {
             storage.delete(files.checksums());
             storage.rename(files.archive(), files.archive() + ".quarantined");
         }
-        String source = archive.direct() ? "direct" : "cached";
+        String source = direct ? "direct" : "cached";
         CopyState state = good ? CopyState.GOOD : CopyState.QUARANTINED;
         return new CopyRecord(destination.name(), state, source, clock.instant());
     }
@@ -122,13 +134,15 @@ public final class Publisher {
             return new BackupException(
                     ErrorCode.NO_SPACE,
                     where + " is full: " + file + " could not be written",
-                    "Free space there: df -h " + destination.storage().location(),
+                    Errno.hint(
+                            e,
+                            "Free space there: df -h " + destination.storage().location()),
                     e);
         }
         return new BackupException(
                 ErrorCode.DESTINATION_UNAVAILABLE,
                 where + " could not take " + file + ": " + Errno.reason(e),
-                "Look at it with: pulsectl destinations",
+                Errno.hint(e, "Look at it with: pulsectl destinations"),
                 e);
     }
 }

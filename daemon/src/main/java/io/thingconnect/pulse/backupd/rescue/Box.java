@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.config.Application;
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -89,6 +90,11 @@ final class Box {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
                 LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
                 found.add(new Destination(local.name(), storage));
+            }
+        }
+        for (NetworkDestination network : settings.networkDestinations()) {
+            if (wanted.isEmpty() || wanted.get().equals(network.name())) {
+                found.add(new Destination(network.name(), network.storage(settings.host())));
             }
         }
         if (found.isEmpty()) {

@@ -1,13 +1,12 @@
 package io.thingconnect.pulse.backupd.restore;
 
+import io.thingconnect.pulse.backupd.system.ExtendedAttributes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param mode the lower twelve bits
  * @param mtime RFC 3339
- * @param xattrs {@code user.*} without that prefix, to Base64
+ * @param xattrs those that an archive carries, access lists as the kernel has them: full name to Base64
  */
 record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, String> xattrs) {
     DirectoryFacts {
@@ -39,12 +38,16 @@ record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, Stri
 
     private static Map<String, String> xattrs(Path directory) {
         Map<String, String> values = new TreeMap<>();
+        if (!ExtendedAttributes.available()) {
+            return values;
+        }
         try {
-            UserDefinedFileAttributeView view = view(directory);
-            for (String name : view.list()) {
-                ByteBuffer value = ByteBuffer.allocate(view.size(name));
-                view.read(name, value);
-                values.put(name, Base64.getEncoder().encodeToString(value.array()));
+            for (String name : ExtendedAttributes.names(directory)) {
+                if (isOurs(name)) {
+                    ExtendedAttributes.get(directory, name)
+                            .ifPresent(value ->
+                                    values.put(name, Base64.getEncoder().encodeToString(value)));
+                }
             }
         } catch (IOException unused) {
             // A file system that has none.
@@ -53,14 +56,13 @@ record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, Stri
         return values;
     }
 
-    private static UserDefinedFileAttributeView view(Path directory) {
-        return Files.getFileAttributeView(directory, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    private static boolean isOurs(String name) {
+        return name.startsWith("user.") || name.startsWith("system.posix_acl_") || name.equals("security.selinux");
     }
 
     /** The owner before the mode, because the kernel clears bits when it changes; the time last. */
     void set(Path directory) throws IOException {
         DirectoryFacts now = of(directory);
-        setXattrs(directory, now);
         if (now.gid != gid) {
             Files.setAttribute(directory, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
         }
@@ -68,6 +70,8 @@ record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, Stri
             Files.setAttribute(directory, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
         }
         Files.setAttribute(directory, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+        // Behind the mode: what an access list grants its group, a change of mode would narrow.
+        setXattrs(directory, now);
         Files.getFileAttributeView(directory, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(FileTime.from(Instant.parse(mtime)), null, null);
     }
@@ -75,15 +79,13 @@ record DirectoryFacts(int mode, int uid, int gid, String mtime, Map<String, Stri
     private void setXattrs(Path directory, DirectoryFacts now) throws IOException {
         for (String name : now.xattrs.keySet()) {
             if (!xattrs.containsKey(name)) {
-                view(directory).delete(name);
+                ExtendedAttributes.remove(directory, name);
             }
         }
         for (Map.Entry<String, String> each : xattrs.entrySet()) {
             if (!each.getValue().equals(now.xattrs.get(each.getKey()))) {
-                view(directory)
-                        .write(
-                                each.getKey(),
-                                ByteBuffer.wrap(Base64.getDecoder().decode(each.getValue())));
+                ExtendedAttributes.set(
+                        directory, each.getKey(), Base64.getDecoder().decode(each.getValue()));
             }
         }
     }

@@ -147,6 +147,7 @@ final class SalvagedTree implements AutoCloseable {
     }
 
     private static ArchiveMember member(Entry entry, String path, long size) {
+        boolean other = entry.type() == EntryType.FILE && !path.equals(entry.path());
         return new ArchiveMember(
                 path,
                 entry.type(),
@@ -155,7 +156,8 @@ final class SalvagedTree implements AutoCloseable {
                 entry.owner(),
                 entry.mtime(),
                 entry.linkTarget(),
-                entry.type() == EntryType.FILE && !path.equals(entry.path()) ? Map.of() : entry.xattrs());
+                other ? Map.of() : entry.xattrs(),
+                other ? null : entry.acl());
     }
 
     /** Sets what waits for the end and puts everything where it belongs, the report with it. */

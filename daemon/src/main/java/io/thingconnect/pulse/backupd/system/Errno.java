@@ -11,6 +11,9 @@ public final class Errno {
 
     /** ENOSPC or EDQUOT. */
     public static boolean isNoSpace(IOException e) {
+        if (e instanceof PlaceFailure failure) {
+            return failure.isNoSpace();
+        }
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
@@ -27,6 +30,11 @@ public final class Errno {
             return lower(failure.getReason());
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : lower(e.getMessage());
+    }
+
+    /** What to do next: the place's own advice where it has one. */
+    public static String hint(IOException e, String otherwise) {
+        return e instanceof PlaceFailure failure ? failure.hint() : otherwise;
     }
 
     private static String lower(String text) {

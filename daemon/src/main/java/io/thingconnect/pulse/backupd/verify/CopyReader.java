@@ -113,7 +113,7 @@ public final class CopyReader {
                 ErrorCode.DESTINATION_UNAVAILABLE,
                 "destination '" + destination.name() + "' ("
                         + destination.storage().location() + ") could not be read: " + name + ": " + Errno.reason(e),
-                "Look at it with: pulsectl destinations",
+                Errno.hint(e, "Look at it with: pulsectl destinations"),
                 e);
     }
 }

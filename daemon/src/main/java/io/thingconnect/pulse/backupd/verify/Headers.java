@@ -30,6 +30,7 @@ final class Headers {
                 && entry.owner().equals(member.owner())
                 && Duration.between(entry.mtime(), member.mtime()).abs().compareTo(RESOLUTION) < 0
                 && Objects.equals(entry.linkTarget(), member.linkTarget())
+                && Objects.equals(entry.acl(), member.acl())
                 && ((entry.type() == EntryType.FILE && entry.sha256() == null) || xattrs(entry, member));
     }
 

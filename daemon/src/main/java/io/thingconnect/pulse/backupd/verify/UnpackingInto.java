@@ -46,6 +46,7 @@ public final class UnpackingInto implements Unpacking {
                 entry.owner(),
                 entry.mtime(),
                 entry.linkTarget(),
-                entry.xattrs());
+                entry.xattrs(),
+                entry.acl());
     }
 }

@@ -135,7 +135,7 @@ at='removing -wal, -shm and -journal files'
 
 # 8. Unpack what changed.
 at='unpacking the archive'
-tar -x $how -p --xattrs --force-local --anchored --exclude=.pulse-backup -f "$archive"
+tar -x $how -p --xattrs --acls --force-local --anchored --exclude=.pulse-backup -f "$archive"
 
 # 9. Bring each database up to date.
 @APPLY@

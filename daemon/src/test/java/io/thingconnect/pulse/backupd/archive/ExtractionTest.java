@@ -43,11 +43,11 @@ final class ExtractionTest {
     }
 
     private static ArchiveMember member(String path, EntryType type, int mode, String link, long size) {
-        return new ArchiveMember(path, type, size, mode, new Owner(0, 0, "", ""), TIME, link, Map.of());
+        return new ArchiveMember(path, type, size, mode, new Owner(0, 0, "", ""), TIME, link, Map.of(), null);
     }
 
     private static ArchiveMember owned(String path, EntryType type, Owner owner, String link) {
-        return new ArchiveMember(path, type, 0, 0600, owner, TIME, link, Map.of());
+        return new ArchiveMember(path, type, 0, 0600, owner, TIME, link, Map.of(), null);
     }
 
     private static void write(Extraction extraction, ArchiveMember member, byte[] content)
@@ -215,7 +215,7 @@ final class ExtractionTest {
         Map<String, String> xattrs = Map.of("user.note", "aGVsbG8=", "security.capability", "AAAA", "user.bad", "!");
         write(
                 extraction,
-                new ArchiveMember("f", EntryType.FILE, 0, 0400, new Owner(0, 0, "", ""), TIME, null, xattrs),
+                new ArchiveMember("f", EntryType.FILE, 0, 0400, new Owner(0, 0, "", ""), TIME, null, xattrs, null),
                 new byte[0]);
         extraction.finish();
         UserDefinedFileAttributeView view =

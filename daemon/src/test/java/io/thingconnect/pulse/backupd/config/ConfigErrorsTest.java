@@ -153,14 +153,14 @@ final class ConfigErrorsTest {
                 backup:
                   destinations:
                     local: {type: local, path: /backups}
-                    nas: {type: network, location: //server/share}
+                    nas: {type: s3, bucket: b}
                   jobs:
                     a: {schedule: "@daily", destinations: [locl]}
                     b: {schedule: "@daily", destinations: [nas]}
                     a: {schedule: "@daily"}
                 """,
                 "6:44: backup.jobs.a.destinations: there is no destination \"locl\"; did you mean \"local\"?",
-                "7:29: backup.jobs.b is left without a destination that this version can use; add one of type local",
+                "7:29: backup.jobs.b is left without a destination that this version can use; add one of type local or network",
                 "8:5: duplicate key \"a\"; it stands at line 6 already");
     }
 

@@ -54,7 +54,7 @@ final class ConfigFuzzTest {
     void mutatedFiles_loadOrAreRefusedWithAPlace() throws IOException {
         Random random = new Random(20240115);
         byte[] seed = Loads.resource("spec/long-form.yaml").getBytes(StandardCharsets.UTF_8);
-        ConfigLoader loader = new ConfigLoader(Map.of(), Loads.ZONE, "h");
+        ConfigLoader loader = new ConfigLoader(Map.of("BACKUP_PASSWORD", "x"), Loads.ZONE, "h");
         Path file = directory.resolve("backup.yaml");
         int refused = 0;
         for (int i = 0; i < 300; i++) {

@@ -71,6 +71,7 @@ final class DefaultsTest {
                         Loads.ZONE,
                         List.of(daily),
                         List.of(new LocalDestination("local", STATE.resolve("backups"), false)),
+                        List.of(),
                         application,
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(

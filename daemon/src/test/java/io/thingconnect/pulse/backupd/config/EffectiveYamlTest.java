@@ -38,6 +38,7 @@ final class EffectiveYamlTest {
                 s.zone(),
                 s.jobs(),
                 s.destinations(),
+                s.networkDestinations(),
                 s.application(),
                 s.capture(),
                 s.spool(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ final class SampleTest {
 
     @Test
     void sampleWithEveryOptionOn_hasNoErrors() throws IOException {
-        Loaded loaded = load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"));
+        Loaded loaded =
+                load(directory, SWITCHED_OFF.matcher(sample()).replaceAll("$1"), Map.of("BACKUP_PASSWORD", "x"));
         assertEquals(List.of(), errors(loaded));
     }
 

@@ -91,6 +91,37 @@ final class ExecutorTest {
         assertEquals(record, world.catalog.run(id).orElseThrow());
     }
 
+    /** What is read back is whole already: stopping waits for the verdict, and asks only what comes after it to end. */
+    @Test
+    void stopping_waitsForARunThatIsPublishing() throws Exception {
+        CountDownLatch published = new CountDownLatch(1);
+        world.operations.script = (work, warnings) -> {
+            work.phase("read-back", 10);
+            begun.countDown();
+            await(goOn);
+            work.check();
+            published.countDown();
+            return new Outcome("pulse-backup-20240115T100000Z-full", "12 files");
+        };
+        long id = world.backup("daily").record().id();
+        await(begun);
+        Thread stopping = new Thread(() -> world.executor.stop(Duration.ofMillis(300)));
+        stopping.start();
+        stopping.join(1000);
+        assertTrue(stopping.isAlive(), "it waits longer than for other work");
+        goOn.countDown();
+        stopping.join(60_000);
+        assertEquals(0, published.getCount());
+        assertEquals(RunState.SUCCEEDED, world.catalog.run(id).orElseThrow().state());
+    }
+
+    @Test
+    void alive_asLongAsItsWorkersAre() throws Exception {
+        assertTrue(world.executor.isAlive());
+        world.over(world.backup("daily"));
+        assertTrue(world.executor.isAlive());
+    }
+
     @Test
     void aFailure_keepsCodeMessageHintAndWarnings() throws Exception {
         world.operations.script = (work, warnings) -> {

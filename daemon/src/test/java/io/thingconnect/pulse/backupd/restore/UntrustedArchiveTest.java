@@ -84,6 +84,12 @@ final class UntrustedArchiveTest {
         all.put(
                 "a hard link through a symlink",
                 new ForgedTar().link('2', "a", far).link('1', "h", "a/passwd").add('0', "h", "", evil));
+        all.put(
+                "a malformed access list",
+                new ForgedTar().pax("SCHILY.acl.access=user:../evil:rwx").file("f"));
+        all.put(
+                "defaults among the access list",
+                new ForgedTar().pax("SCHILY.acl.access=default:user::rwx").file("f"));
         all.put("a character device", new ForgedTar().link('3', "null", ""));
         all.put("a block device", new ForgedTar().link('4', "sda", ""));
         all.put("a pipe", new ForgedTar().link('6', "pipe", ""));

@@ -5,20 +5,20 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.Accounts;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Walks the configured trees in a stable order (by name, parents first), never following a symlink. Left out: what the
- * exclude globs match, sockets, pipes and devices, the given directories (destinations, spool, our own state), the given
- * files (secrets), and every database with its {@code -wal}, {@code -shm} and {@code -journal}. The parent directories of
+ * exclude globs match, sockets, pipes and devices, the given directories (destinations, spool, our own state), what
+ * restores in place keep in a tree ({@code .pre-restore-*}), the given files (secrets), and every database with its {@code -wal}, {@code -shm} and {@code -journal}. The parent directories of
  * a tree are entries too ({@code etc}, {@code var/lib}), so that an empty root can be restored with the right modes.
  */
 public final class FileWalker {
@@ -55,7 +55,7 @@ public final class FileWalker {
     /**
      * All entries, in archive order: a hard link after its file. A configured tree that does not exist is a warning; so is
      * what vanishes meanwhile, cannot be read, or has a name that is not valid in the system's character set. Set-uid and
-     * set-gid bits of files are dropped, with a warning. ACLs are not seen.
+     * set-gid bits of files are dropped, with a warning.
      *
      * @throws BackupException {@code CANCELLED}; {@code CONFIG_INVALID} for a malformed pattern or a tree outside the root
      */
@@ -93,7 +93,8 @@ public final class FileWalker {
         }
     }
 
-    private Entry entry(Component component, Path file, FileFacts facts) {
+    private Entry entry(Component component, Path file, FileFacts facts) throws IOException {
+        Xattrs beside = Xattrs.of(file, new Accounts());
         return new Entry(
                 root.relativize(file).toString(),
                 EntryType.FILE,
@@ -104,8 +105,8 @@ public final class FileWalker {
                 facts.mtime(),
                 null,
                 null,
-                Map.of(),
-                null);
+                beside.xattrs(),
+                beside.acl());
     }
 
     private static BackupException unreadable(Path file, String why, IOException cause) {

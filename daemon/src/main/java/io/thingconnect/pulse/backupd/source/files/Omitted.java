@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.source.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Set;
  * secret or a database under a further name is still the same one.
  */
 final class Omitted {
+    /** What a restore in place unpacks into, and where it keeps what was there before. */
+    private static final List<String> OF_RESTORES = List.of(".pulse-restore-", ".pre-restore-");
+
     private static final String[] SIDE_FILES = {"-wal", "-shm", "-journal"};
 
     private final Set<Path> paths = new HashSet<>();
@@ -33,11 +37,17 @@ final class Omitted {
     }
 
     boolean contains(Path path, FileFacts facts) {
-        return paths.contains(path)
+        return isOfARestore(path.getFileName().toString())
+                || paths.contains(path)
                 || databases.contains(path)
                 || keys.contains(facts.fileKey())
                 || databaseKeys.contains(facts.fileKey())
                 || (facts.isFile() && isSideFile(path));
+    }
+
+    /** Where a tree is a mount point they lie in it; taken in, each restore would make all later backups larger. */
+    static boolean isOfARestore(String name) {
+        return OF_RESTORES.stream().anyMatch(name::startsWith);
     }
 
     /** A tree may be configured below a directory that is left out; the latter wins. */

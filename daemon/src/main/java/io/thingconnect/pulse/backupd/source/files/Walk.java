@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.Accounts;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -24,6 +25,9 @@ import java.util.function.Consumer;
 final class Walk {
     private static final int SET_ID_BITS = 06000;
 
+    /** What an archive has room for. */
+    private static final int MAX_ACCESS_LIST = 128 * 1024;
+
     /** A parent before what it holds, and that before the parent's next sibling: the slash sorts before any character. */
     private static final Comparator<String> ARCHIVE_ORDER = Comparator.comparing(path -> path.replace('/', '\0'));
 
@@ -33,6 +37,7 @@ final class Walk {
     private final Work work;
     private final Consumer<String> warnings;
     private final boolean attributes;
+    private final Accounts accounts = new Accounts();
     private final OwnerNames owners = new OwnerNames();
     private final Map<Path, SourceTree> trees = new TreeMap<>();
     private final TreeMap<String, Found> found = new TreeMap<>(ARCHIVE_ORDER);
@@ -40,7 +45,7 @@ final class Walk {
     /** An entry, and how many names its inode has. */
     private record Found(FoundEntry entry, int links) {}
 
-    /** What may be looked for; {@code attributes} says whether files may be opened to read theirs. */
+    /** What may be looked for; {@code attributes} says whether theirs are wanted. */
     record Scope(Path root, Excludes excludes, Omitted omitted, boolean attributes) {}
 
     Walk(Scope scope, Work work, Consumer<String> warnings) {
@@ -183,6 +188,7 @@ final class Walk {
             warn(path, "has set-user-id or set-group-id bits: kept without them");
             mode &= ~SET_ID_BITS;
         }
+        Xattrs beside = attributes && type != EntryType.SYMLINK ? xattrs(path) : Xattrs.NONE;
         return new Entry(
                 name(path),
                 type,
@@ -193,16 +199,21 @@ final class Walk {
                 facts.mtime(),
                 null,
                 null,
-                attributes && type != EntryType.SYMLINK ? xattrs(path) : Map.of(),
-                null);
+                beside.xattrs(),
+                beside.acl());
     }
 
-    private Map<String, String> xattrs(Path path) {
+    private Xattrs xattrs(Path path) {
         try {
-            return Xattrs.of(path);
+            Xattrs beside = Xattrs.of(path, accounts);
+            if (beside.acl() != null && beside.acl().length() > MAX_ACCESS_LIST) {
+                warn(path, "has an access list of " + beside.acl().length() + " characters: kept without it");
+                return new Xattrs(beside.xattrs(), null);
+            }
+            return beside;
         } catch (IOException unused) {
             // File systems without them, and files we may not read; the latter say so when they are opened.
-            return Map.of();
+            return Xattrs.NONE;
         }
     }
 

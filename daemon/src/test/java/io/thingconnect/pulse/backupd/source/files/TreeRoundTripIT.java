@@ -84,10 +84,40 @@ final class TreeRoundTripIT {
         setMode(tree.resolve("big"), 0755);
         setMode(tree.resolve("empty-dir/inner"), 01777);
         setMode(tree.resolve("empty-dir"), 02750);
+        setfacl("u:daemon:r,u:54321:rw,g:bin:rwx", tree.resolve("plain"));
+        setfacl("u:daemon:rx,d:u:daemon:rwx,d:g:54321:rx", tree.resolve("deep"));
+        setfacl("u:daemon:-", tree.resolve("-dash"));
         Instant time = Instant.parse("2019-03-31T01:59:59.987654300Z");
         for (Path path : List.of(tree.resolve("big"), tree.resolve("empty-dir"), tree)) {
             Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(FileTime.from(time), null, null);
         }
+    }
+
+    private static void setfacl(String list, Path path) throws IOException {
+        Process setfacl = new ProcessBuilder("setfacl", "-m", list, "--", path.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertEquals("", new String(setfacl.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void accessListsAreAmongTheFacts() throws IOException, BackupException {
+        List<String> lists = new ArrayList<>();
+        for (FoundEntry found : walk(root)) {
+            if (found.entry().acl() != null) {
+                lists.add(root.resolve("var/lib/pulse").relativize(found.file()) + " "
+                        + found.entry().acl());
+            }
+        }
+        assertEquals(
+                List.of(
+                        "-dash user::r--,user:daemon:---:1,group::---,mask::---,other::---",
+                        "deep user::rwx,user:daemon:r-x:1,group::r-x,mask::r-x,other::r-x,default:user::rwx,"
+                                + "default:user:daemon:rwx:1,default:group::r-x,default:group:54321:r-x:54321,"
+                                + "default:mask::rwx,default:other::r-x",
+                        "plain user::rw-,user:daemon:r--:1,user:54321:rw-:54321,group::r--,group:bin:rwx:2,mask::rwx,"
+                                + "other::r--"),
+                lists);
     }
 
     private static void setMode(Path path, int mode) throws IOException {
@@ -169,7 +199,8 @@ final class TreeRoundTripIT {
     void tarBringsTheTreeBack() throws IOException, BackupException, InterruptedException {
         Path target = Files.createDirectory(scratch.toRealPath().resolve("target"));
         Path archive = archive(Compression.GZIP);
-        Process tar = new ProcessBuilder("tar", "-xpzf", archive.toString(), "--xattrs", "-C", target.toString())
+        Process tar = new ProcessBuilder(
+                        "tar", "-xpzf", archive.toString(), "--xattrs", "--acls", "-C", target.toString())
                 .redirectErrorStream(true)
                 .start();
         assertEquals("", new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8));

@@ -61,11 +61,6 @@ final class LocalStorageTest extends StorageContract {
     }
 
     @Test
-    void aNameThatLeadsOut_isRefused() {
-        assertThrows(IOException.class, () -> storage().read("../../etc/passwd"));
-    }
-
-    @Test
     void begin_afterAKilledUploadOfTheSameName_startsAnew() throws IOException {
         Storage storage = storage();
         put(storage, "daily/kept", random(1));

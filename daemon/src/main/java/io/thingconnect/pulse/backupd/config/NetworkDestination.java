@@ -1,0 +1,29 @@
+package io.thingconnect.pulse.backupd.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
+import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
+import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
+import io.thingconnect.pulse.backupd.storage.smb.SmbPlace;
+import io.thingconnect.pulse.backupd.storage.smb.SmbStorage;
+
+/**
+ * A folder of an SMB share where archives are kept, below a directory for each box.
+ *
+ * @param location without the box's directory
+ */
+public record NetworkDestination(String name, SmbAddress location, SmbLogin login, SmbEncryption encryption) {
+    public NetworkDestination {
+        requireNonNull(name, "name is null");
+        requireNonNull(location, "location is null");
+        requireNonNull(login, "login is null");
+        requireNonNull(encryption, "encryption is null");
+    }
+
+    /** @param host whose directory below the location it is: several boxes may share a share */
+    public Storage storage(String host) {
+        return new SmbStorage(new SmbPlace(location.below(host), login, encryption, SmbPlace.PATIENCE));
+    }
+}

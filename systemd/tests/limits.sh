@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# The confinement, probed from inside: what the daemon's user in the daemon's own namespaces, with its capabilities and its system
+# call filter, can and cannot do. Sourced by run.
+
+# A transient unit with the properties of the service: the probe is confined as the daemon is, whatever the unit says.
+probe() { # SHELL-LINE
+    local property properties=()
+    for property in User Group SecureBits UMask ProtectSystem ProtectHome PrivateTmp PrivateDevices ProtectClock ProtectControlGroups \
+        ProtectHostname ProtectKernelLogs ProtectKernelModules ProtectKernelTunables NoNewPrivileges LockPersonality RemoveIPC \
+        RestrictRealtime RestrictSUIDSGID StateDirectory AmbientCapabilities CapabilityBoundingSet RestrictNamespaces \
+        RestrictAddressFamilies SystemCallArchitectures SystemCallFilter SystemCallErrorNumber MemoryMax TasksMax ReadWritePaths; do
+        while IFS= read -r line; do
+            [ -z "$line" ] || properties+=(-p "$line")
+        done < <(in_box systemctl cat thingconnect-pulse-backup | grep -E "^$property=" | tr -d '"')
+    done
+    in_box systemd-run -q --wait --pipe --collect --service-type=exec "${properties[@]}" /bin/sh -c "$1"
+}
+
+service_confined() {
+    local pid
+    pid=$(daemon_pid)
+    fact "its only capability is CAP_DAC_READ_SEARCH" box_sh "test \"\$(sed -n 's/^Cap\(Inh\|Prm\|Eff\|Bnd\|Amb\):\s*//p' /proc/$pid/status | sort -u)\" = 0000000000000004"
+    fact "no new privileges, and a system call filter" box_sh "grep -qx 'NoNewPrivs:.1' /proc/$pid/status && grep -qx 'Seccomp:.2' /proc/$pid/status"
+    fact "it reads what only the application may read" probe 'cat /etc/thingconnect-pulse/certs/pulse.key'
+    fact "without the capability it could not" not in_box runuser -u pulse-backup -- cat /etc/thingconnect-pulse/certs/pulse.key
+    fact "access(2) heeds the capability, as SQLite needs it" probe 'test -r /var/lib/thingconnect-pulse/pulse.db'
+    fact "it writes to its destination" probe 'touch /backups/pulse/.probe && rm /backups/pulse/.probe'
+    fact "not one byte below the application's trees" probe 'for d in /etc/thingconnect-pulse /etc/thingconnect-pulse/certs /var/lib/thingconnect-pulse /var/lib/thingconnect-pulse/versions /var/log/thingconnect-pulse; do
+        ! touch "$d/.probe" 2>/dev/null || exit 1; done
+        for f in /etc/thingconnect-pulse/config.yaml /var/lib/thingconnect-pulse/pulse.db /var/lib/thingconnect-pulse/pulse.db-wal /var/lib/thingconnect-pulse/pulse.db-shm; do
+        ! dd if=/dev/null of="$f" conv=notrunc 2>/dev/null || exit 2; done'
+    fact "nor where the permissions would let it" box_sh 'mkdir -p /var/lib/thingconnect-pulse/open && chmod 0777 /var/lib/thingconnect-pulse /var/lib/thingconnect-pulse/open'
+    fact "because the file system is read-only to it" probe '! touch /var/lib/thingconnect-pulse/open/.probe 2>/dev/null && touch /var/lib/thingconnect-pulse/open/.probe 2>&1 | grep -q "Read-only file system"'
+    box_sh 'chmod 0750 /var/lib/thingconnect-pulse && rmdir /var/lib/thingconnect-pulse/open'
+    fact "nor to /etc, /usr, /var/cache, /run, /home" probe 'for d in /etc /usr /var/cache/thingconnect-pulse-backup /run/thingconnect-pulse-backup /home /root /backups; do ! touch "$d/.probe" 2>/dev/null || { echo $d; exit 1; }; done'
+    fact "/tmp is its own" probe 'test -z "$(ls -A /tmp)"'
+    fact "no devices" probe 'test ! -e /dev/mem -a ! -e /dev/kmsg && ! ls /dev/sd* /dev/vd* 2>/dev/null'
+    fact "it cannot mount, nor make a namespace" probe '! mount -t tmpfs none /mnt 2>/dev/null && ! unshare -Ur true 2>/dev/null'
+    fact "it cannot become somebody else" probe '! setpriv --reuid=0 true 2>/dev/null'
+    fact "it cannot signal the application" probe "! kill -0 \$(pgrep -f fake-pulse | head -n 1) 2>/dev/null"
+    fact "it cannot make a file with the setuid bit" probe 'cp /bin/true /backups/pulse/.probe; ! chmod 4755 /backups/pulse/.probe 2>/dev/null; s=$?; rm -f /backups/pulse/.probe; exit $s'
+    fact "packet and netlink sockets are refused" probe 'python3 -c "
+import socket, sys
+for family, kind in ((socket.AF_PACKET, socket.SOCK_RAW), (socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_INET, socket.SOCK_RAW)):
+    try:
+        socket.socket(family, kind)
+        sys.exit(1)
+    except OSError:
+        pass
+"'
+    fact "the daemon does not listen on the network" box_sh "! grep -l 0A /proc/net/tcp6 /dev/null; ! awk '\$4 == \"0A\" && \$2 !~ /:1F9A\$/' /proc/net/tcp | grep -q ."
+    if $box_legacy; then
+        fact "MemoryMax is enforced" box_sh 'systemd-run -q --wait --pipe --collect -p MemoryMax=50M sh -c "head -c 200M /dev/zero | tail -c 150M | wc -c" | grep -qx 0'
+        echo "        peak of the control group so far: $(in_box sh -c 'cat /sys/fs/cgroup/memory/system.slice/thingconnect-pulse-backup.service/memory.max_usage_in_bytes' 2>/dev/null) bytes, page cache included"
+    fi
+    echo "        VmHWM of the daemon: $(in_box sed -n 's/^VmHWM:\s*//p' "/proc/$pid/status")"
+}
