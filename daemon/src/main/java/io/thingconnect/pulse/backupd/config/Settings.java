@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of {@code destinations} and {@code networkDestinations}, and only such
+ * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -29,6 +31,7 @@ public record Settings(
         List<JobSpec> jobs,
         List<LocalDestination> destinations,
         List<NetworkDestination> networkDestinations,
+        Map<String, CopyTerms> copyTerms,
         Application application,
         Capture capture,
         Spool spool,
@@ -43,6 +46,7 @@ public record Settings(
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
         networkDestinations = List.copyOf(networkDestinations);
+        copyTerms = Map.copyOf(copyTerms);
         requireNonNull(application, "application is null");
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");

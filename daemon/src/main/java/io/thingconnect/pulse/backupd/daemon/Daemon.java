@@ -13,6 +13,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
 import io.thingconnect.pulse.backupd.job.Consolidation;
+import io.thingconnect.pulse.backupd.job.Copying;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
@@ -21,12 +22,14 @@ import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Parents;
+import io.thingconnect.pulse.backupd.job.PendingCopies;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
+import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -62,6 +65,7 @@ final class Daemon {
     private final DestinationProbe probe;
     private final Executor executor;
     private final CronScheduler scheduler;
+    private final PendingCopies pending;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -73,6 +77,7 @@ final class Daemon {
         this.probe = probe;
         this.executor = working.executor();
         this.scheduler = working.scheduler();
+        this.pending = working.pending();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.readiness = signs.readiness();
@@ -83,7 +88,12 @@ final class Daemon {
     private record Signs(Readiness readiness, Heartbeat heartbeat) {}
 
     /** What works on its own threads. */
-    private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
+    private record Working(
+            Executor executor,
+            CronScheduler scheduler,
+            PendingCopies pending,
+            ControlServer server,
+            Work reconciling) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -94,6 +104,7 @@ final class Daemon {
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
         reconciliation.sweep(destinations(installation.get()));
+        Waiting.takeIn(installation.get(), configuration.settings().jobs(), catalog, clock);
         SpoolSweep.run(installation.get().spool());
 
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
@@ -102,10 +113,11 @@ final class Daemon {
         Parents parents = new Parents(catalog, reconciliation, clock);
         LiveDatabases live = new LiveDatabases(clock);
         BackupRun.Capture capture = new BackupRun.Capture(live, new LabelAllocator(catalog, clock));
-        BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
+        Copying copying = new Copying(installation::get, catalog, new Publisher(clock), clock);
+        BackupRun runs = new BackupRun(catalog, parents, capture, copying, clock);
         Executor executor = Executor.open(
                 catalog,
-                operations(installation::get, catalog, runs, expiry, clock),
+                operations(installation::get, catalog, new Making(runs, copying), expiry, clock),
                 Dues.configured(configuration, installation::get),
                 clock);
         CronScheduler scheduler = new CronScheduler(
@@ -140,11 +152,14 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        PendingCopies pending = new PendingCopies(
+                installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
+        pending.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), signs);
+        return new Daemon(state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling), signs);
     }
 
     private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
@@ -160,13 +175,17 @@ final class Daemon {
         return new Signs(readiness, heartbeat);
     }
 
+    /** What makes backups, and copies of them. */
+    private record Making(BackupRun backups, Copying copying) {}
+
     private static RunOperations operations(
-            Supplier<Installation> installation, Catalog catalog, BackupRun backups, Expiry expiry, Clock clock) {
-        Consolidation consolidation = new Consolidation(catalog, new Publisher(clock), clock);
+            Supplier<Installation> installation, Catalog catalog, Making making, Expiry expiry, Clock clock) {
+        Consolidation consolidation = new Consolidation(catalog, making.copying(), clock);
         return new RunOperations(
                 installation,
                 catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation),
+                new RunOperations.Verbs(
+                        making.backups(), new DirectoryRestore(isRoot()), expiry, consolidation, making.copying()),
                 clock);
     }
 
@@ -238,6 +257,7 @@ final class Daemon {
         patience.start();
         try {
             scheduler.stop();
+            pending.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

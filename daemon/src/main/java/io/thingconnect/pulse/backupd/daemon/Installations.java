@@ -8,14 +8,19 @@ import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
+import io.thingconnect.pulse.backupd.storage.Bandwidth;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.LimitedStorage;
+import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** From the configuration to what the operations work on. */
@@ -34,10 +39,10 @@ final class Installations {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         for (LocalDestination local : settings.destinations()) {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-            destinations.put(local.name(), new Destination(local.name(), storage));
+            put(destinations, settings, local.name(), storage);
         }
         for (NetworkDestination network : settings.networkDestinations()) {
-            destinations.put(network.name(), new Destination(network.name(), network.storage(settings.host())));
+            put(destinations, settings, network.name(), network.storage(settings.host()));
         }
         return new Installation(
                 application(settings),
@@ -47,7 +52,16 @@ final class Installations {
                 settings.spool().path(),
                 layout.pageMaps(),
                 settings.spool().reserve(),
+                settings.spool().maxSize(),
                 destinations);
+    }
+
+    private static void put(Map<String, Destination> to, Settings settings, String name, Storage storage) {
+        Optional<Bandwidth> bandwidth = settings.copyTerms().get(name).bandwidth();
+        Storage limited = bandwidth.isPresent()
+                ? LimitedStorage.of(storage, bandwidth.get(), Clock.systemUTC())
+                : storage;
+        to.put(name, new Destination(name, limited));
     }
 
     private Application application(Settings settings) {

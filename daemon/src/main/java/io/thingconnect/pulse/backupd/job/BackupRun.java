@@ -19,7 +19,6 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -30,6 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +43,14 @@ public final class BackupRun {
     private final Catalog catalog;
     private final Parents parents;
     private final Capture capture;
-    private final Publisher publisher;
+    private final Copying copying;
     private final Clock clock;
 
-    public BackupRun(Catalog catalog, Parents parents, Capture capture, Publisher publisher, Clock clock) {
+    public BackupRun(Catalog catalog, Parents parents, Capture capture, Copying copying, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.parents = requireNonNull(parents, "parents is null");
         this.capture = requireNonNull(capture, "capture is null");
-        this.publisher = requireNonNull(publisher, "publisher is null");
+        this.copying = requireNonNull(copying, "copying is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -109,14 +109,14 @@ public final class BackupRun {
             this.work = work;
             space = new Space(catalog, installation);
             wanted = installation.destinations(job.destinations());
-            usable = space.usable(wanted, warnings);
+            usable = space.answering(wanted, warnings);
             maps = new PageMaps(installation.pageMaps());
-            publication = new Publication(catalog, publisher, clock, warnings);
+            publication = new Publication(catalog, copying, warnings);
         }
 
         Made run() throws BackupException {
             Kind kind = request.kind().orElse(job.kind());
-            ParentRule.Choice choice = parents.choose(job, kind, request.components(job), usable, timeline(), work);
+            ParentRule.Choice choice = parents.choose(job, kind, request.components(job), reach(), work);
             if (choice instanceof ParentRule.Delta delta) {
                 Optional<Parent> parent = maps.parent(delta.parent());
                 return parent.isPresent()
@@ -126,12 +126,25 @@ public final class BackupRun {
             return full(((ParentRule.Full) choice).why());
         }
 
+        private Parents.Reach reach() {
+            return new Parents.Reach(usable, installation.outbox(), timeline());
+        }
+
+        /** One on this machine: while an archive is built, the application's snapshot is held. */
+        private Destination first(Predicate<Destination> fit) {
+            return usable.stream()
+                    .filter(destination -> !destination.storage().isRemote())
+                    .filter(fit)
+                    .findFirst()
+                    .orElseGet(() -> installation.outbox().place());
+        }
+
         private Made full(String why) throws BackupException {
             if (!why.isEmpty()) {
                 LOG.info("job {}: a full is made: {}", job.name(), why);
             }
             Order order = order(Kind.FULL, Lineage.full(timeline(), why));
-            Publication.Route route = new Publication.Route(usable.get(0), usable, wanted, List.of());
+            Publication.Route route = new Publication.Route(first(any -> true), usable, wanted, List.of());
             space.require(route.first(), order);
             ArchiveBuilder builder = builder(rates.limits(installation, order.compression()));
             BackupRecord backup = publish(order, route, (staged, out) -> builder.build(staged, out, work));
@@ -141,7 +154,7 @@ public final class BackupRun {
         private Made delta(Kind kind, ParentRule.Delta choice, Parent parent) throws BackupException {
             Label parentLabel = choice.parent().label();
             Order order = order(kind, Lineage.delta(timeline(), choice.parent().contentId(), parentLabel));
-            Destination first = Parents.first(usable, choice.holders()).orElseThrow();
+            Destination first = first(destination -> choice.holders().contains(destination.name()));
             Publication.Route route = new Publication.Route(first, usable, wanted, choice.chain());
             space.require(first, order);
             ArchiveBuilder builder = builder(rates.limitsOfScan(installation));

@@ -19,6 +19,7 @@ import java.util.Map;
  *
  * @param maxWalGrowth bytes the application's WAL may grow during a capture
  * @param reserve bytes of a destination that backups leave free
+ * @param outboxMax bytes of backups that may wait in the spool for a destination
  * @param destinations by name, in the order of the configuration
  */
 public record Installation(
@@ -29,11 +30,17 @@ public record Installation(
         Path spool,
         Path pageMaps,
         long reserve,
+        long outboxMax,
         Map<String, Destination> destinations) {
     public Installation {
         requireNonNull(application, "application is null");
         requireNonNull(identity, "identity is null");
         destinations = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
+    }
+
+    /** Where backups wait that no destination could take yet. */
+    Outbox outbox() {
+        return new Outbox(spool, outboxMax, reserve);
     }
 
     Destination destination(String name) throws BackupException {

@@ -95,9 +95,13 @@ final class Remaking {
         Manifest manifest =
                 CopyReader.open(source, backup.job(), backup.label()).manifest();
         moveAside(damaged, manifest);
-        CopyRecord made = publisher.copy(source, damaged, manifest, work);
-        catalog.putCopy(backup.label(), made);
-        return made.state() == CopyState.GOOD;
+        try {
+            CopyRecord made = publisher.copy(source, damaged, backup.job(), backup.label(), work);
+            catalog.putCopy(backup.label(), made);
+            return made.state() == CopyState.GOOD;
+        } catch (Publisher.UnusableSource e) {
+            throw e.failure();
+        }
     }
 
     /**

@@ -35,12 +35,13 @@ public final class RunOperations implements Operations {
     private final Clock clock;
 
     /** The verbs that need a life of their own. */
-    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation) {
+    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation, Copying copying) {
         public Verbs {
             requireNonNull(backups, "backups is null");
             requireNonNull(restore, "restore is null");
             requireNonNull(expiry, "expiry is null");
             requireNonNull(consolidation, "consolidation is null");
+            requireNonNull(copying, "copying is null");
         }
     }
 
@@ -56,12 +57,21 @@ public final class RunOperations implements Operations {
             throws BackupException {
         BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
         BackupRecord made = run.backup();
-        String result = "%s: %,d bytes%s".formatted(made.label(), made.archiveBytes(), because(made));
+        String result = "%s: %,d bytes%s%s"
+                .formatted(made.label(), made.archiveBytes(), because(made), pending(made));
         if (!run.endOfChain().isEmpty()) {
             result += consolidateAfter(job, run, runId, work, warnings);
         }
         expireAfter(job, work, warnings);
         return new Outcome(made.label().toString(), result);
+    }
+
+    private static String pending(BackupRecord made) {
+        List<String> names = made.copies().stream()
+                .filter(copy -> copy.state() == CopyState.PENDING)
+                .map(CopyRecord::destination)
+                .toList();
+        return names.isEmpty() ? "" : "; pending at " + String.join(", ", names);
     }
 
     private static String because(BackupRecord made) {
@@ -171,6 +181,13 @@ public final class RunOperations implements Operations {
             }
         }
         throw unreachable;
+    }
+
+    @Override
+    public Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings)
+            throws BackupException {
+        return new CopyRun(catalog, verbs.copying())
+                .run(request, installation.get().destination(request.destination()), work, warnings);
     }
 
     @Override
