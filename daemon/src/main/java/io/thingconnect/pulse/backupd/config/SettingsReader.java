@@ -98,7 +98,10 @@ final class SettingsReader {
         Map<String, CopyTerms> terms = new LinkedHashMap<>();
         for (String name : usable) {
             Value.Block destination = backup.block("destinations").block(name);
-            terms.put(name, new CopyTerms(text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
+            terms.put(
+                    name,
+                    new CopyTerms(
+                            text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
         }
         return terms;
     }
@@ -111,7 +114,8 @@ final class SettingsReader {
         Value.Block times = bandwidth.block("windows");
         List<Bandwidth.Window> windows = times.values().keySet().stream()
                 .map(window -> Bandwidth.Window.parse(
-                                window, times.text(window).flatMap(Quantities::rate).orElseThrow())
+                                window,
+                                times.text(window).flatMap(Quantities::rate).orElseThrow())
                         .orElseThrow())
                 .toList();
         long limit = bandwidth.text("limit").flatMap(Quantities::rate).orElse(0L);

@@ -58,9 +58,8 @@ final class Installations {
 
     private static void put(Map<String, Destination> to, Settings settings, String name, Storage storage) {
         Optional<Bandwidth> bandwidth = settings.copyTerms().get(name).bandwidth();
-        Storage limited = bandwidth.isPresent()
-                ? LimitedStorage.of(storage, bandwidth.get(), Clock.systemUTC())
-                : storage;
+        Storage limited =
+                bandwidth.isPresent() ? LimitedStorage.of(storage, bandwidth.get(), Clock.systemUTC()) : storage;
         to.put(name, new Destination(name, limited));
     }
 

@@ -152,8 +152,7 @@ final class WatchedAlarms {
     }
 
     /** Only for destinations that are configured: nobody waits for another. */
-    private List<Snapshot.PendingFacts> pending(Settings settings, List<BackupRecord> backups)
-            throws BackupException {
+    private List<Snapshot.PendingFacts> pending(Settings settings, List<BackupRecord> backups) throws BackupException {
         List<CopyAttempt> attempts = catalog.attempts();
         List<Snapshot.PendingFacts> facts = new ArrayList<>();
         settings.copyTerms().forEach((name, terms) -> {

@@ -47,7 +47,8 @@ final class CopyRun {
             // So that expiry leaves alone there what it will stand on.
             catalog.putCopy(
                     label,
-                    new CopyRecord(to.name(), CopyState.PENDING, "", copying.clock().instant()));
+                    new CopyRecord(
+                            to.name(), CopyState.PENDING, "", copying.clock().instant()));
         }
         boolean made = false;
         try {

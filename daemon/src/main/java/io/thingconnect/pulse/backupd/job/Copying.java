@@ -50,12 +50,7 @@ public final class Copying {
         this(installation, catalog, publisher, clock, new Backoff(Math::random));
     }
 
-    Copying(
-            Supplier<Installation> installation,
-            Catalog catalog,
-            Publisher publisher,
-            Clock clock,
-            Backoff backoff) {
+    Copying(Supplier<Installation> installation, Catalog catalog, Publisher publisher, Clock clock, Backoff backoff) {
         this.installation = requireNonNull(installation, "installation is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.publisher = requireNonNull(publisher, "publisher is null");
@@ -188,7 +183,10 @@ public final class Copying {
                 copied.add(link.label());
             }
         }
-        installation.get().outbox().settle(catalog, installation.get().destinations().keySet());
+        installation
+                .get()
+                .outbox()
+                .settle(catalog, installation.get().destinations().keySet());
         return copied;
     }
 
@@ -201,7 +199,9 @@ public final class Copying {
         }
         readable.put(backup.label(), backup);
         List<BackupRecord> chain =
-                Ancestry.among(readable.values().stream().map(BackupRecord::member).toList())
+                Ancestry.among(readable.values().stream()
+                                .map(BackupRecord::member)
+                                .toList())
                         .chain(backup.member())
                         .stream()
                         .map(member -> readable.get(member.label()))
@@ -209,8 +209,8 @@ public final class Copying {
         if (chain.get(0).lineage().isDelta()) {
             throw new BackupException(
                     ErrorCode.CHAIN_BROKEN,
-                    "backup " + backup.label() + " cannot be copied: " + chain.get(0).parent() + ", which "
-                            + chain.get(0).label() + " needs, can be read nowhere",
+                    "backup " + backup.label() + " cannot be copied: "
+                            + chain.get(0).parent() + ", which " + chain.get(0).label() + " needs, can be read nowhere",
                     "Make a full with 'pulsectl backup --type full'.");
         }
         return chain;
@@ -222,7 +222,9 @@ public final class Copying {
         List<Destination> far = new ArrayList<>();
         for (CopyRecord copy : backup.copies()) {
             Destination place = installation.get().destinations().get(copy.destination());
-            if (place != null && copy.state() == CopyState.GOOD && !copy.destination().equals(but)) {
+            if (place != null
+                    && copy.state() == CopyState.GOOD
+                    && !copy.destination().equals(but)) {
                 (place.storage().isRemote() ? far : near).add(place);
             }
         }

@@ -50,8 +50,8 @@ final class Outbox {
 
     /** Whole backups of a job that wait here. */
     Set<Label> labels(String job) throws BackupException {
-        return new HashSet<>(BackupFiles.labels(
-                files(job).stream().map(StoredFile::name).toList()));
+        return new HashSet<>(
+                BackupFiles.labels(files(job).stream().map(StoredFile::name).toList()));
     }
 
     boolean holds(BackupRecord backup) throws BackupException {
@@ -76,8 +76,7 @@ final class Outbox {
     void settle(Catalog catalog, Set<String> destinations) throws BackupException {
         for (BackupRecord backup : catalog.backups()) {
             boolean waits = backup.copies().stream()
-                    .anyMatch(copy ->
-                            copy.state() == CopyState.PENDING && destinations.contains(copy.destination()));
+                    .anyMatch(copy -> copy.state() == CopyState.PENDING && destinations.contains(copy.destination()));
             if (!waits && backup.isGood() && holds(backup)) {
                 release(backup.job(), backup.label());
             }

@@ -152,7 +152,8 @@ record ParentRule(
             }
         }
         return backup.isGood() || waiting.contains(backup.label())
-                ? Optional.empty() : Optional.of(backup.label() + " was never proven");
+                ? Optional.empty()
+                : Optional.of(backup.label() + " was never proven");
     }
 
     /**

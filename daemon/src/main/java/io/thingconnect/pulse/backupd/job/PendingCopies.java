@@ -46,11 +46,7 @@ public final class PendingCopies implements AutoCloseable {
 
     /** @param enabled whether anything starts by itself */
     public PendingCopies(
-            Supplier<Installation> installation,
-            BooleanSupplier enabled,
-            Copying copying,
-            Runs runs,
-            Sleeper sleeper) {
+            Supplier<Installation> installation, BooleanSupplier enabled, Copying copying, Runs runs, Sleeper sleeper) {
         this.installation = requireNonNull(installation, "installation is null");
         this.enabled = requireNonNull(enabled, "enabled is null");
         this.copying = requireNonNull(copying, "copying is null");
@@ -96,7 +92,9 @@ public final class PendingCopies implements AutoCloseable {
         for (Destination destination : installation.get().destinations().values()) {
             Future<?> before = asked.get(destination.name());
             boolean free = before == null || before.isDone();
-            if (free && !copying.isBusy(destination.name()) && !copying.due(destination.name()).isEmpty()) {
+            if (free
+                    && !copying.isBusy(destination.name())
+                    && !copying.due(destination.name()).isEmpty()) {
                 asked.put(destination.name(), threads.submit(() -> attempt(destination)));
             }
         }

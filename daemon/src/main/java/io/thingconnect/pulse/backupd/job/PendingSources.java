@@ -49,8 +49,8 @@ final class PendingSources {
         }
         boolean there = Copying.state(link, waiting).equals(Optional.of(CopyState.GOOD));
         boolean elsewhere = link.copies().stream()
-                .anyMatch(copy -> copy.state() == CopyState.GOOD
-                        && !copy.destination().equals(here));
+                .anyMatch(copy ->
+                        copy.state() == CopyState.GOOD && !copy.destination().equals(here));
         return !there && !elsewhere;
     }
 

@@ -94,7 +94,11 @@ public final class Pinning {
                 PinFile.write(to.storage(), backup.job(), pin.get());
             }
         } catch (IOException e) {
-            LOG.warn("destination '{}': the pin's file of {} was not written: {}", to.name(), backup.label(), Errno.reason(e));
+            LOG.warn(
+                    "destination '{}': the pin's file of {} was not written: {}",
+                    to.name(),
+                    backup.label(),
+                    Errno.reason(e));
         }
     }
 

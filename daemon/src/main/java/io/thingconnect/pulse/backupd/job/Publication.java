@@ -105,7 +105,10 @@ final class Publication {
         for (Destination destination : route.wanted()) {
             if (!destination.equals(route.first())) {
                 copies.add(new CopyRecord(
-                        destination.name(), CopyState.PENDING, "", copying.clock().instant()));
+                        destination.name(),
+                        CopyState.PENDING,
+                        "",
+                        copying.clock().instant()));
             }
         }
         if (first.state() != CopyState.GOOD && waits) {
@@ -145,7 +148,8 @@ final class Publication {
             long seconds = new Rates(catalog)
                     .secondsOfCopy(destination.name(), manifest.archive().size());
             if (seconds > LONGEST_INLINE || copying.isBusy(destination.name())) {
-                warnings.accept("the copy for '" + destination.name() + "' is made by a run of its own, after this one");
+                warnings.accept(
+                        "the copy for '" + destination.name() + "' is made by a run of its own, after this one");
             } else {
                 copy(manifest.label(), destination, work);
             }

@@ -35,7 +35,8 @@ public final class RunOperations implements Operations {
     private final Clock clock;
 
     /** The verbs that need a life of their own. */
-    public record Verbs(BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation, Copying copying) {
+    public record Verbs(
+            BackupRun backups, DirectoryRestore restore, Expiry expiry, Consolidation consolidation, Copying copying) {
         public Verbs {
             requireNonNull(backups, "backups is null");
             requireNonNull(restore, "restore is null");
@@ -57,8 +58,7 @@ public final class RunOperations implements Operations {
             throws BackupException {
         BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
         BackupRecord made = run.backup();
-        String result = "%s: %,d bytes%s%s"
-                .formatted(made.label(), made.archiveBytes(), because(made), pending(made));
+        String result = "%s: %,d bytes%s%s".formatted(made.label(), made.archiveBytes(), because(made), pending(made));
         if (!run.endOfChain().isEmpty()) {
             result += consolidateAfter(job, run, runId, work, warnings);
         }
@@ -184,8 +184,7 @@ public final class RunOperations implements Operations {
     }
 
     @Override
-    public Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings)
-            throws BackupException {
+    public Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings) throws BackupException {
         return new CopyRun(catalog, verbs.copying())
                 .run(request, installation.get().destination(request.destination()), work, warnings);
     }

@@ -191,15 +191,13 @@ public final class Publisher {
         return new BackupException(
                 ErrorCode.ARCHIVE_CORRUPT,
                 name + " at destination '" + from.name() + "' is not what was written there, and was not copied",
-                "Have it proven, and made again from another copy: pulsectl verify LABEL --destination "
-                        + from.name());
+                "Have it proven, and made again from another copy: pulsectl verify LABEL --destination " + from.name());
     }
 
     /** The two names that matter when a copy turns out bad. */
     private record Published(String archive, String checksums) {}
 
-    private CopyRecord readBack(
-            Destination destination, Published files, Map<String, Sha256> written, Work work)
+    private CopyRecord readBack(Destination destination, Published files, Map<String, Sha256> written, Work work)
             throws IOException, BackupException {
         Storage storage = destination.storage();
         boolean good = true;

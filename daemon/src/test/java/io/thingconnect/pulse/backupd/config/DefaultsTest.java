@@ -72,6 +72,7 @@ final class DefaultsTest {
                         List.of(daily),
                         List.of(new LocalDestination("local", STATE.resolve("backups"), false)),
                         List.of(),
+                        Map.of("local", new CopyTerms("local", Duration.ofHours(6), Optional.empty())),
                         application,
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(

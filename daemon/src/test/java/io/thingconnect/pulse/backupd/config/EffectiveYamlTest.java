@@ -39,6 +39,7 @@ final class EffectiveYamlTest {
                 s.jobs(),
                 s.destinations(),
                 s.networkDestinations(),
+                s.copyTerms(),
                 s.application(),
                 s.capture(),
                 s.spool(),

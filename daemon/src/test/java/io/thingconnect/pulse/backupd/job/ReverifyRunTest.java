@@ -70,6 +70,7 @@ final class ReverifyRunTest {
                 directory.resolve("spool"),
                 directory.resolve("pagemaps"),
                 0,
+                1L << 40,
                 destinations);
     }
 
@@ -182,6 +183,7 @@ final class ReverifyRunTest {
                 installation.spool(),
                 installation.pageMaps(),
                 0,
+                1L << 40,
                 Map.of(
                         "local",
                         installation.destinations().get("local"),
