@@ -206,8 +206,6 @@ final class SpecificationTest {
                         "34:7: " + later
                                 + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
                                 + " only",
-                        "57:7: " + later + "backup.destinations.nas.bandwidth: copies are not slowed down",
-                        "58:7: " + later + "backup.destinations.nas.copyOverdue: no alarm for a late copy",
                         "59:5: " + later + "backup.destinations.offsite: no copy is made there",
                         "71:3: " + later + "backup.encryption: backups are NOT encrypted",
                         "73:17: backup.encryption.passphrase: ${credential:backup-passphrase} is not available: the"

@@ -100,7 +100,8 @@ final class CopyingTest {
         BackupRecord backup = new BackupRecord(
                 label,
                 "daily",
-                "content" + chain.size(),
+                Sha256.of(("content" + chain.size()).getBytes(StandardCharsets.UTF_8))
+                        .hex(),
                 parent == null ? Lineage.full(1) : Lineage.delta(1, parent.contentId(), parent.label()),
                 label.at(),
                 label.at(),

@@ -81,9 +81,14 @@ final class FaultModelTest {
     private Optional<CopyState> copy(Storage from, Storage to) {
         try {
             return Optional.of(publisher
-                    .copy(new Destination("from", from), new Destination("to", to), manifest, new Work())
+                    .copy(
+                            new Destination("from", from),
+                            new Destination("to", to),
+                            manifest.job(),
+                            manifest.label(),
+                            new Work())
                     .state());
-        } catch (BackupException e) {
+        } catch (BackupException | Publisher.UnusableSource e) {
             return Optional.empty();
         }
     }
