@@ -40,7 +40,7 @@ final class Wire {
                     copy.readBack(),
                     copy.at(),
                     attempt.map(CopyAttempt::nextAt).orElse(null),
-                    attempt.map(CopyAttempt::message).orElse(""));
+                    attempt.map(CopyAttempt::message).orElse(null));
         }
     }
 
