@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
@@ -93,6 +94,7 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
+                pending(settings, backups),
                 failedProofs(backups),
                 failedDrills(settings),
                 checks.keys()
@@ -162,6 +164,39 @@ final class WatchedAlarms {
                     destination.name(), destination.location(), destination.error(), since, free, reserve));
         }
         return facts;
+    }
+
+    /** Only for destinations that are configured: nobody waits for another. */
+    private List<Snapshot.PendingFacts> pending(Settings settings, List<BackupRecord> backups) throws BackupException {
+        List<CopyAttempt> attempts = catalog.attempts();
+        List<Snapshot.PendingFacts> facts = new ArrayList<>();
+        settings.copyTerms().forEach((name, terms) -> {
+            int copies = 0;
+            BackupRecord oldest = null;
+            Instant since = Instant.MAX;
+            for (BackupRecord backup : backups) {
+                for (CopyRecord copy : backup.copies()) {
+                    if (copy.destination().equals(name) && copy.state() == CopyState.PENDING) {
+                        copies++;
+                        oldest = copy.at().isAfter(since) ? oldest : backup;
+                        since = copy.at().isAfter(since) ? since : copy.at();
+                    }
+                }
+            }
+            if (oldest != null) {
+                facts.add(new Snapshot.PendingFacts(
+                        name, copies, oldest.label().toString(), since, terms.overdue(), last(attempts, name)));
+            }
+        });
+        return facts;
+    }
+
+    private static String last(List<CopyAttempt> attempts, String destination) {
+        return attempts.stream()
+                .filter(attempt -> attempt.destination().equals(destination))
+                .findFirst()
+                .map(CopyAttempt::message)
+                .orElse("");
     }
 
     private List<Snapshot.FailedProof> failedProofs(List<BackupRecord> backups) throws BackupException {
