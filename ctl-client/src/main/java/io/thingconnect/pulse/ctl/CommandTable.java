@@ -114,6 +114,8 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            AlertCommands.alerts(),
+            AlertCommands.acknowledge(),
             command("consolidate", "make a full from a chain, without the application", "LABEL")
                     .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
                             + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."
@@ -363,12 +365,12 @@ final class CommandTable {
         return List.copyOf(commands);
     }
 
-    private static Row command(String name, String summary, String... operands) {
+    static Row command(String name, String summary, String... operands) {
         return new Row(name, summary, operands);
     }
 
     /** A command while its row is written down. */
-    private static final class Row {
+    static final class Row {
         private final String name;
         private final String summary;
         private final List<String> operands;

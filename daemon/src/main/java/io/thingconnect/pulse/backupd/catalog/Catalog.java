@@ -23,6 +23,8 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final AlarmHistory alarms;
+    private final Notices notices;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +36,8 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        alarms = new AlarmHistory(store);
+        notices = new Notices(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -202,6 +206,16 @@ public final class Catalog implements AutoCloseable {
                 .ifPresent(drill -> Label.parse(drill.label())
                         .ifPresent(label -> toldNew.add(new CopyName(label, drill.destination()))));
         return known;
+    }
+
+    /** What is wrong, and what was. */
+    public AlarmHistory alarms() {
+        return alarms;
+    }
+
+    /** What people are still to be told. */
+    public Notices notices() {
+        return notices;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
