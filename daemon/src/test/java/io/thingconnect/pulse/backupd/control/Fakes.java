@@ -315,7 +315,7 @@ final class Fakes {
                     fakeRuns.active(),
                     jobs(),
                     destinations(),
-                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.")));
+                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
         }
 
         @Override
