@@ -150,7 +150,8 @@ final class Daemon {
                 facts,
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
                 new Owners(installation::get, reconciliation),
