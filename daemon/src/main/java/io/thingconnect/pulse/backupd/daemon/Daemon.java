@@ -168,7 +168,8 @@ final class Daemon {
                 new Measurements(facts, catalog, configuration, layout.catalog()),
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
                 new CatalogAlarms(catalog, clock),
