@@ -111,6 +111,10 @@ public record Settings(
      * @param repeat how often one that is open is told again
      */
     public record Monitoring(
-            boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups,
-            int chainLength, Duration repeat) {}
+            boolean backupSuccess,
+            Duration backupDuration,
+            long backupSize,
+            Duration missingBackups,
+            int chainLength,
+            Duration repeat) {}
 }

@@ -115,7 +115,8 @@ final class AlarmWatch implements AutoCloseable {
     private void look(Instant now) throws BackupException {
         sources.alarms().watched(now);
         List<BackupRecord> backups = sources.catalog().backups();
-        List<Alarm> seen = new ArrayList<>(sources.alarms().now(backups, sources.probe().look(backups, PATIENCE), now));
+        List<Alarm> seen =
+                new ArrayList<>(sources.alarms().now(backups, sources.probe().look(backups, PATIENCE), now));
         Duration repeat = sources.configuration().settings().monitoring().repeat();
         AlarmBook.Turned turned = sources.catalog()
                 .alarms()
@@ -129,7 +130,10 @@ final class AlarmWatch implements AutoCloseable {
     /** What was not looked into yet since the start is as it was. */
     private List<Alarm> withUnknown(List<OpenAlarm> before, List<Alarm> seen) {
         List<Alarm> all = new ArrayList<>(seen);
-        before.stream().map(OpenAlarm::alarm).filter(sources.alarms()::isUnknown).forEach(all::add);
+        before.stream()
+                .map(OpenAlarm::alarm)
+                .filter(sources.alarms()::isUnknown)
+                .forEach(all::add);
         return all;
     }
 

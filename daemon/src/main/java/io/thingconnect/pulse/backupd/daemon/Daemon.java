@@ -195,13 +195,15 @@ final class Daemon {
         pending.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
+        Signs signs =
+                signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
         return new Daemon(
                 state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling, watch), signs);
     }
 
-    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
+    private static Signs signs(
+            StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
         Readiness readiness =
                 new Readiness(System.getenv(), ProcessHandle.current().pid());
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();

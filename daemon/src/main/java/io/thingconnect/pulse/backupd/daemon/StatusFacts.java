@@ -93,7 +93,9 @@ final class StatusFacts implements Facts {
     /** As the book of alarms knows them: since when, also across restarts, and who has one in hand. */
     private List<Status.Alarm> shown(List<Alarm> alarms) throws BackupException {
         Map<String, OpenAlarm> book = new HashMap<>();
-        catalog.alarms().open().forEach(record -> book.put(record.state().alarm().id(), record.state()));
+        catalog.alarms()
+                .open()
+                .forEach(record -> book.put(record.state().alarm().id(), record.state()));
         List<Status.Alarm> shown = new ArrayList<>();
         for (Alarm alarm : alarms) {
             Optional<OpenAlarm> known = Optional.ofNullable(book.get(alarm.id()));

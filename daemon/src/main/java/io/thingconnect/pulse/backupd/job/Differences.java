@@ -120,16 +120,26 @@ public final class Differences {
      */
     public List<Difference> toLive(Compared before, Work work) throws BackupException {
         take(work);
-        try (BackupGate.Pass pass = restores.enterAtOnce();
-                Scratch scratch = Scratch.in(installation.get().spool())) {
+        try {
+            BackupGate.Pass pass = restores.enterAtOnce();
+            try {
+                return toLiveAtPeace(before, work);
+            } finally {
+                pass.close();
+            }
+        } finally {
+            reading.release();
+        }
+    }
+
+    private List<Difference> toLiveAtPeace(Compared before, Work work) throws BackupException {
+        try (Scratch scratch = Scratch.in(installation.get().spool())) {
             Optional<Parent> kept = kept(before);
             LiveState.Found now = live(before, kept.map(Parent::index), scratch, work);
             List<Difference> found = differences(
                     new Listed(before.manifest().databases(), before.manifest().entries()),
                     new Listed(now.databases(), now.entries()));
             return counted(found, source(before, kept, scratch), MapSource.in(scratch.directory()), work);
-        } finally {
-            reading.release();
         }
     }
 

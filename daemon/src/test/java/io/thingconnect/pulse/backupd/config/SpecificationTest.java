@@ -176,7 +176,7 @@ final class SpecificationTest {
         Settings settings = load(directory, resource("spec/monitoring.yaml")).settings();
         assertEquals(
                 new Settings.Monitoring(
-                                true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24), 100, Duration.ofHours(24)),
+                        true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24), 100, Duration.ofHours(24)),
                 settings.monitoring());
     }
 

@@ -315,7 +315,8 @@ final class Fakes {
                     fakeRuns.active(),
                     jobs(),
                     destinations(),
-                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
+                    List.of(new Status.Alarm(
+                            "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
         }
 
         @Override
