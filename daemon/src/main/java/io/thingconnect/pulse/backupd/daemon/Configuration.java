@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,9 @@ final class Configuration implements ConfigAccess {
             accept(loaded);
             LOG.info("configuration {} was read again and is in force", file);
             listener.accept(settings);
-            return warnings();
+            List<String> lacks = Confinement.lacks(loader.needs(file, root), root);
+            lacks.forEach(lack -> LOG.warn("{}", lack));
+            return Stream.concat(warnings().stream(), lacks.stream()).toList();
         } catch (BackupException e) {
             if (error.isEmpty()) {
                 errorSince = clock.instant();
