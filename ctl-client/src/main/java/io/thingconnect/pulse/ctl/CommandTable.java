@@ -209,6 +209,8 @@ final class CommandTable {
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")
                     .example("pulsectl bootstrap --config new.yaml --host plant-7 --yes", "from a share, unattended"),
+            MonitoringCommands.metrics(),
+            MonitoringCommands.check(),
             command("config check", "check backup.yaml; needs no running daemon", "[FILE]")
                     .text("Checks the configuration, or FILE, and prints every error with line and column.")
                     .json("{\"valid\":true|false,\"exitStatus\":number,\"output\":[line,...]}")
@@ -363,12 +365,12 @@ final class CommandTable {
         return List.copyOf(commands);
     }
 
-    private static Row command(String name, String summary, String... operands) {
+    static Row command(String name, String summary, String... operands) {
         return new Row(name, summary, operands);
     }
 
     /** A command while its row is written down. */
-    private static final class Row {
+    static final class Row {
         private final String name;
         private final String summary;
         private final List<String> operands;

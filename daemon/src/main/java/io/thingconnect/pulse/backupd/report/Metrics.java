@@ -2,7 +2,6 @@ package io.thingconnect.pulse.backupd.report;
 
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
-import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import java.time.Duration;
@@ -17,6 +16,9 @@ import java.util.TreeMap;
  * nobody computes with an invented number. {@code docs/monitoring.md} lists every name.
  */
 public final class Metrics {
+    /** Not {@code job}: Prometheus gives that name to what it scrapes, and would rename ours. */
+    static final String JOB = "backup_job";
+
     private final MetricsFacts facts;
     private final MetricsText page = new MetricsText();
 
@@ -83,20 +85,20 @@ public final class Metrics {
 
     private void jobs() {
         MetricsText.Family next = page.gauge("job_next_run_timestamp_seconds", "When a job comes due.");
-        facts.jobs().forEach(job -> job.next().ifPresent(due -> next.sample(due, "job", job.name())));
+        facts.jobs().forEach(job -> job.next().ifPresent(due -> next.sample(due, JOB, job.name())));
         MetricsText.Family ended = page.gauge("job_last_run_timestamp_seconds", "When a job's newest run ended.");
-        facts.jobs().forEach(job -> job.lastRun().ifPresent(run -> ended.sample(run.endedAt(), "job", job.name())));
+        facts.jobs().forEach(job -> job.lastRun().ifPresent(run -> ended.sample(run.endedAt(), JOB, job.name())));
         MetricsText.Family succeeded =
                 page.gauge("job_last_run_succeeded", "Whether a job's newest ended run was a success.");
         facts.jobs()
                 .forEach(job -> job.lastRun()
-                        .ifPresent(run -> succeeded.sample(run.state() == RunState.SUCCEEDED, "job", job.name())));
+                        .ifPresent(run -> succeeded.sample(run.state() == RunState.SUCCEEDED, JOB, job.name())));
         MetricsText.Family took =
                 page.gauge("job_last_run_duration_seconds", "How long a job's newest ended run took.");
         for (MetricsFacts.Job job : facts.jobs()) {
             job.lastRun()
                     .filter(run -> run.startedAt() != null)
-                    .ifPresent(run -> took.sample(length(run), "job", job.name()));
+                    .ifPresent(run -> took.sample(length(run), JOB, job.name()));
         }
     }
 
@@ -105,23 +107,37 @@ public final class Metrics {
         return length.isNegative() ? Duration.ZERO : length;
     }
 
+    /** Also the outcomes that a job never had: a counter that begins at one never seems to rise. */
     private void runs() {
+        Map<RunKey, Long> counts = new TreeMap<>(RunKey.ORDER);
+        for (MetricsFacts.Job job : facts.jobs()) {
+            for (RunState state : RunState.values()) {
+                if (state.isOver()) {
+                    counts.put(new RunKey("backup", job.name(), state), 0L);
+                }
+            }
+        }
+        facts.counts()
+                .runs()
+                .forEach(count -> counts.put(new RunKey(count.operation(), count.job(), count.state()), count.runs()));
         MetricsText.Family total = page.counter("runs_total", "Runs that ended, by outcome.");
-        facts.counts().runs().stream()
-                .sorted(Comparator.comparing(RunCount::operation)
-                        .thenComparing(RunCount::job)
-                        .thenComparing(RunCount::state))
-                .forEach(count -> total.sample(
-                        count.runs(),
-                        "operation",
-                        count.operation(),
-                        "job",
-                        count.job(),
-                        "outcome",
-                        count.state().word()));
+        counts.forEach((run, number) -> total.sample(
+                number,
+                "operation",
+                run.operation(),
+                JOB,
+                run.job(),
+                "outcome",
+                run.state().word()));
         page.gauge("runs_active", "Runs that have not ended.")
                 .sample(facts.counts().queued(), "state", "queued")
                 .sample(facts.counts().running(), "state", "running");
+    }
+
+    private record RunKey(String operation, String job, RunState state) {
+        static final Comparator<RunKey> ORDER = Comparator.comparing(RunKey::operation)
+                .thenComparing(RunKey::job)
+                .thenComparing(RunKey::state);
     }
 
     private void destinations() {
