@@ -27,6 +27,8 @@ public final class Catalog implements AutoCloseable {
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
+    private final CopyAttempts attempts;
+
     private Catalog(Store store) {
         this.store = store;
         backups = new Backups(store);
@@ -36,6 +38,7 @@ public final class Catalog implements AutoCloseable {
         pins = new Pins(store);
         drills = new Drills(store);
         tallies = new Tallies(store);
+        attempts = new CopyAttempts(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -77,6 +80,21 @@ public final class Catalog implements AutoCloseable {
     public void putCopy(Label label, CopyRecord copy) throws BackupException {
         backups.putCopy(label, copy);
         toldNew.add(new CopyName(label, copy.destination()));
+    }
+
+    /** As if the backup had never been meant for that destination: a copy that was asked for and not made. */
+    public void forgetCopy(Label label, String destination) throws BackupException {
+        backups.forgetCopy(label, destination);
+    }
+
+    /** Notes that a pending copy could not be made; nothing where it is not pending any more. */
+    public void putAttempt(CopyAttempt attempt) throws BackupException {
+        attempts.put(attempt);
+    }
+
+    /** Of every pending copy that was tried and failed. */
+    public List<CopyAttempt> attempts() throws BackupException {
+        return attempts.all();
     }
 
     /** Newest first; of every job. */

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Finds the parent of the next delta: by {@link ParentRule}, over what really lies at the destinations now. */
@@ -35,17 +34,24 @@ public final class Parents {
     }
 
     /**
+     * What is within reach of a run.
+     *
      * @param usable destinations that answer
      * @param timeline the present one
      */
-    ParentRule.Choice choose(
-            JobSpec job, Kind wanted, List<Component> components, List<Destination> usable, int timeline, Work work)
+    record Reach(List<Destination> usable, Outbox outbox, int timeline) {
+        Reach {
+            usable = List.copyOf(usable);
+        }
+    }
+
+    ParentRule.Choice choose(JobSpec job, Kind wanted, List<Component> components, Reach reach, Work work)
             throws BackupException {
         if (wanted == Kind.FULL) {
             return new ParentRule.Full("");
         }
         Map<String, Set<Label>> present = new HashMap<>();
-        for (Destination destination : usable) {
+        for (Destination destination : reach.usable()) {
             Candidates candidates = Candidates.gather(catalog, job.name(), destination);
             if (!candidates.unknown().isEmpty()) {
                 takeIn(destination, work);
@@ -59,7 +65,8 @@ public final class Parents {
         List<BackupRecord> ofJob = catalog.backups().stream()
                 .filter(backup -> backup.job().equals(job.name()))
                 .toList();
-        return new ParentRule(ofJob, job.destinations(), present, timeline, clock.instant())
+        Set<Label> waiting = reach.outbox().labels(job.name());
+        return new ParentRule(ofJob, job.destinations(), present, waiting, reach.timeline(), clock.instant())
                 .choose(wanted, components, job.chains());
     }
 
@@ -91,12 +98,5 @@ public final class Parents {
         Set<Label> selectable = new HashSet<>(newest.values());
         selectable.addAll(newestFull.values());
         return selectable;
-    }
-
-    /** The destination to write to first: one that holds the chain. */
-    static Optional<Destination> first(List<Destination> usable, List<String> holders) {
-        return usable.stream()
-                .filter(destination -> holders.contains(destination.name()))
-                .findFirst();
     }
 }

@@ -106,6 +106,7 @@ final class ContractTest {
                 "{\"at\":\"2026-03-01 02:00\",\"job\":\"daily\",\"timeline\":1,\"destination\":\"local\"}");
         calls.put("Compare", "{\"label\":\"latest\",\"other\":\"pulse\"}");
         calls.put("StartSalvage", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put("StartCopy", "{\"label\":\"latest\",\"destination\":\"nas\"}");
         calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartRebuild", "{\"from\":\"local\"}");
