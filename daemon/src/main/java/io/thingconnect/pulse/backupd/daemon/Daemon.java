@@ -146,14 +146,17 @@ final class Daemon {
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
+        Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,
                 executor,
-                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
                 startedAt);
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms, standings),
+                clock,
+                startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);

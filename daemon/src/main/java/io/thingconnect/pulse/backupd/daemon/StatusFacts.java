@@ -30,6 +30,7 @@ final class StatusFacts implements Facts {
     private final Scheduler scheduler;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
+    private final Standings standings;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -40,7 +41,8 @@ final class StatusFacts implements Facts {
             Runs runs,
             Scheduler scheduler,
             DestinationProbe probe,
-            WatchedAlarms alarms) {}
+            WatchedAlarms alarms,
+            Standings standings) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();
@@ -49,6 +51,7 @@ final class StatusFacts implements Facts {
         this.scheduler = sources.scheduler();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
+        this.standings = sources.standings();
         this.clock = clock;
         this.startedAt = startedAt;
     }
@@ -83,6 +86,7 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                standings.of(backups, now),
                 raised);
     }
 

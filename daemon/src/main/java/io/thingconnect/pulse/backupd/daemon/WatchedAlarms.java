@@ -16,6 +16,7 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Alarm;
 import io.thingconnect.pulse.backupd.watch.Snapshot;
 import io.thingconnect.pulse.backupd.watch.Thresholds;
 import io.thingconnect.pulse.backupd.watch.Watch;
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
 final class WatchedAlarms {
-    private static final String WATCHED_SINCE = "watched.since";
+    static final String WATCHED_SINCE = "watched.since";
 
     private final Configuration configuration;
     private final Catalog catalog;
@@ -41,7 +42,7 @@ final class WatchedAlarms {
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
-    record Checks(KeyCheck keys, RestoreAlarm restores) {}
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings) {}
 
     /** @param now taken as the beginning where this installation was never watched before */
     WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
@@ -67,15 +68,18 @@ final class WatchedAlarms {
                 limits.backupSize(),
                 limits.missingBackups(),
                 Thresholds.DEFAULT.missedDue());
-        List<Status.Alarm> alarms =
-                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
-                        .map(alarm -> new Status.Alarm(
-                                alarm.id(),
-                                alarm.severity().name().toLowerCase(Locale.ROOT),
-                                alarm.since(),
-                                alarm.message(),
-                                alarm.hint()))
-                        .toList());
+        List<Alarm> watched =
+                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
+        checks.standings().of(backups, now).forEach(standing -> watched.addAll(standing.alarms()));
+        watched.sort(Watch.ORDER);
+        List<Status.Alarm> alarms = new ArrayList<>(watched.stream()
+                .map(alarm -> new Status.Alarm(
+                        alarm.id(),
+                        alarm.severity().name().toLowerCase(Locale.ROOT),
+                        alarm.since(),
+                        alarm.message(),
+                        alarm.hint()))
+                .toList());
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);
         return List.copyOf(alarms);

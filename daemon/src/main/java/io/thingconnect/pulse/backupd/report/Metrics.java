@@ -4,12 +4,16 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The page that Prometheus reads. Names say what is measured and in which unit; what is not known has no sample, so that
@@ -37,6 +41,7 @@ public final class Metrics {
         metrics.destinations();
         metrics.proofs();
         metrics.drills();
+        metrics.objectives();
         return metrics.page.toString();
     }
 
@@ -196,6 +201,35 @@ public final class Metrics {
 
     private static String[] labels(DrillRecord drill) {
         return new String[] {"drill", drill.name(), "destination", drill.destination(), "scope", drill.scope()};
+    }
+
+    private void objectives() {
+        seconds(
+                "objective_rpo_seconds",
+                "How much of a component may be lost.",
+                standing -> standing.objective().rpo());
+        seconds("expected_loss_seconds", "What of a component would be lost if the box died now.", Standing::loss);
+        seconds(
+                "worst_loss_seconds",
+                "What of a component would have been lost at the worst moment of the last 30 days.",
+                Standing::worstLoss);
+        seconds(
+                "objective_rto_seconds",
+                "How long bringing back a component may take.",
+                standing -> standing.objective().rto());
+        seconds(
+                "expected_recovery_seconds",
+                "How long bringing back a component would take, as measured.",
+                standing -> standing.recovery().map(ObjectiveFacts.Recovery::takes));
+    }
+
+    private void seconds(String name, String help, Function<Standing, Optional<Duration>> value) {
+        MetricsText.Family family = page.gauge(name, help);
+        for (Standing standing : facts.objectives()) {
+            value.apply(standing)
+                    .ifPresent(time -> family.sample(
+                            time, "component", standing.objective().component()));
+        }
     }
 
     private static void known(MetricsText.Family family, long value, String... labels) {

@@ -270,7 +270,6 @@ final class SpecificationTest {
                         "70:7: " + later + "backup.destinations.offsite.offsite: the 3-2-1 rule is not checked",
                         "100:3: " + later + "monitoring.chain_length: no alarm for a long chain",
                         "101:3: " + later + "monitoring.repeat: an open alarm is not repeated",
-                        "102:1: " + later + "objectives: no objective is measured",
                         "105:1: " + later + "notifications: nobody is notified; alarms go to the journal and to status",
                         "108:30: notifications.chat.url: ${file:/etc/thingconnect-pulse/hook.url} cannot be read:"
                                 + " /etc/thingconnect-pulse/hook.url does not exist (not needed in this version)",

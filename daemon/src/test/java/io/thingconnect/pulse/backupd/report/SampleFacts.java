@@ -13,6 +13,9 @@ import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +60,19 @@ final class SampleFacts {
                         0),
                 Optional.of(NIGHT),
                 List.of(drill()),
+                List.of(standing()),
                 alarms);
+    }
+
+    private static Standing standing() {
+        return new Standing(
+                new Objective("users", "database", Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofHours(2))),
+                Optional.of(Duration.ofMinutes(30)),
+                Optional.of(Duration.ofHours(3)),
+                Optional.of(new ObjectiveFacts.Recovery(Duration.ofMinutes(2), "by guessing", NIGHT)),
+                Standing.Verdict.MET,
+                Standing.Verdict.MET,
+                List.of());
     }
 
     static BackupRecord full() {
