@@ -22,7 +22,7 @@ final class Pulsectl {
             surroundings.err().flush();
             return status;
         } catch (Failure failure) {
-            return report(failure, session, wantsJson(line));
+            return report(failure, session, wantsJson(line), line);
         } catch (IOException e) {
             return lostOutput(e);
         } finally {
@@ -97,6 +97,8 @@ final class Pulsectl {
             case "bootstrap" -> new BootstrapVerb();
             case "destinations adopt" -> new AdoptVerb();
             case "destinations" -> new DestinationsVerb();
+            case "metrics" -> new MetricsVerb();
+            case "check" -> new CheckVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();
             case "reload" -> new ReloadVerb();
@@ -107,8 +109,11 @@ final class Pulsectl {
         };
     }
 
-    private int report(Failure failure, Session session, boolean json) {
+    private int report(Failure failure, Session session, boolean json, String... line) {
         try {
+            if (CheckVerb.isMeant(line)) {
+                return CheckVerb.unknown(surroundings, failure);
+            }
             if (json && (session == null || !session.printedJson())) {
                 surroundings.out().json(JsonWriter.write(errorObject(failure)) + "\n");
             }

@@ -219,9 +219,8 @@ final class Schema {
             key("chain_length", count(1, 100_000)).byDefault("100"),
             key("repeat", SPAN).byDefault("24h"));
 
-    private static final Type.Block OBJECTIVES = block(
-            key("rto", new Type.Either(DURATION, times("1h", "1h", null, null, "24h"))),
-            key("rpo", new Type.Either(DURATION, times("15m", "0s", "1h", null, null))));
+    private static final Type.Block OBJECTIVES =
+            block(key("rto", new Type.Either(DURATION, times())), key("rpo", new Type.Either(DURATION, times())));
 
     private static final Type EVENTS = list(word("alarm", "clear", "start", "success", "failure"));
 
@@ -276,7 +275,7 @@ final class Schema {
     static final Type.Block FILE = block(
             key("backup", BACKUP),
             key("monitoring", MONITORING),
-            key("objectives", OBJECTIVES).later("no objective is measured"),
+            key("objectives", OBJECTIVES),
             key("notifications", named(NOTIFICATION))
                     .byDefault("{}")
                     .later("nobody is notified; alarms go to the journal and to status"),
@@ -306,17 +305,17 @@ final class Schema {
         return block(key("node", WORDS), key("address", WORDS));
     }
 
-    /** What an objective can be set for; null: none by default. */
-    private static Type.Block times(String database, String configuration, String users, String settings, String logs) {
+    /** What an objective can be set for; none by default: what a box promises is its owner's to say. */
+    private static Type.Block times() {
         return block(
-                key("database", DURATION).byDefault(database),
-                key("configuration", DURATION).byDefault(configuration),
+                key("database", DURATION),
+                key("configuration", DURATION),
                 key("state", DURATION),
                 key("certificates", DURATION),
                 key("scripts", DURATION),
-                key("users", DURATION).byDefault(users),
-                key("settings", DURATION).byDefault(settings),
-                key("logs", DURATION).byDefault(logs));
+                key("users", DURATION),
+                key("settings", DURATION),
+                key("logs", DURATION));
     }
 
     private static Map<String, Type.Block> ordered(

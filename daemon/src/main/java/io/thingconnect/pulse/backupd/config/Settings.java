@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.watch.Objective;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
+ * @param objectives one for each name that one can be set for, with or without limits
  * @param keys whether backups are encrypted, and what opens those that are
  * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
@@ -40,6 +42,7 @@ public record Settings(
         Spool spool,
         Monitoring monitoring,
         Practice practice,
+        List<Objective> objectives,
         Keys keys,
         Set<Path> secretFiles,
         List<String> warnings) {
@@ -57,6 +60,7 @@ public record Settings(
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
         requireNonNull(practice, "practice is null");
+        objectives = List.copyOf(objectives);
         requireNonNull(keys, "keys is null");
         secretFiles = Set.copyOf(secretFiles);
         warnings = List.copyOf(warnings);

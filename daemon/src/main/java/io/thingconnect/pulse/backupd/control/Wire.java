@@ -285,6 +285,7 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -307,6 +308,7 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }
     }

@@ -143,11 +143,12 @@ final class Daemon {
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         DestinationProbe probe = new DestinationProbe(installation::get);
+        Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,
                 executor,
-                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
                 startedAt);
         AlarmWatch watch =
                 new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
@@ -158,7 +159,9 @@ final class Daemon {
             watch.lookSoon();
         });
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms, standings),
+                clock,
+                startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);

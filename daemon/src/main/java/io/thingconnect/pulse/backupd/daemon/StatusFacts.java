@@ -34,6 +34,7 @@ final class StatusFacts implements Facts {
     private final Scheduler scheduler;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
+    private final Standings standings;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -44,7 +45,8 @@ final class StatusFacts implements Facts {
             Runs runs,
             Scheduler scheduler,
             DestinationProbe probe,
-            WatchedAlarms alarms) {}
+            WatchedAlarms alarms,
+            Standings standings) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();
@@ -53,6 +55,7 @@ final class StatusFacts implements Facts {
         this.scheduler = sources.scheduler();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
+        this.standings = sources.standings();
         this.clock = clock;
         this.startedAt = startedAt;
     }
@@ -87,6 +90,7 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                standings.of(backups, now),
                 raised);
     }
 

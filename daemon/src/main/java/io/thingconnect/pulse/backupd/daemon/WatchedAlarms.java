@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
 final class WatchedAlarms {
-    private static final String WATCHED_SINCE = "watched.since";
+    static final String WATCHED_SINCE = "watched.since";
 
     private final Configuration configuration;
     private final Catalog catalog;
@@ -42,7 +42,7 @@ final class WatchedAlarms {
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
-    record Checks(KeyCheck keys, RestoreAlarm restores) {}
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings) {}
 
     /** @param now taken as the beginning where this installation was never watched before */
     WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
@@ -83,6 +83,7 @@ final class WatchedAlarms {
         List<Alarm> alarms =
                 new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
         downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
+        checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);
         return Watch.sorted(alarms);

@@ -22,7 +22,8 @@ public final class Watch {
      */
     static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+    /** The worst first, then the oldest first. */
+    public static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
             .thenComparing(Alarm::since)
             .thenComparing(Alarm::id);

@@ -269,7 +269,6 @@ final class SpecificationTest {
                                 + "backup.jobs.changes.onChange: no change starts a run; the job runs on demand"
                                 + " only",
                         "70:7: " + later + "backup.destinations.offsite.offsite: the 3-2-1 rule is not checked",
-                        "102:1: " + later + "objectives: no objective is measured",
                         "105:1: " + later + "notifications: nobody is notified; alarms go to the journal and to status",
                         "108:30: notifications.chat.url: ${file:/etc/thingconnect-pulse/hook.url} cannot be read:"
                                 + " /etc/thingconnect-pulse/hook.url does not exist (not needed in this version)",

@@ -29,6 +29,9 @@ import io.thingconnect.pulse.backupd.job.RestorePlan;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -315,8 +318,20 @@ final class Fakes {
                     fakeRuns.active(),
                     jobs(),
                     destinations(),
+                    List.of(standing()),
                     List.of(new Status.Alarm(
                             "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
+        }
+
+        private static Standing standing() {
+            return new Standing(
+                    new Objective("users", "database", Optional.of(Duration.ofHours(1)), Optional.empty()),
+                    Optional.of(Duration.ofMinutes(30)),
+                    Optional.empty(),
+                    Optional.of(new ObjectiveFacts.Recovery(Duration.ofMinutes(2), "by guessing", NOW)),
+                    Standing.Verdict.MET,
+                    Standing.Verdict.NONE,
+                    List.of());
         }
 
         @Override
