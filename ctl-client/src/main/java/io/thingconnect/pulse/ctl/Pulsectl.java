@@ -94,6 +94,7 @@ final class Pulsectl {
             case "bootstrap" -> new BootstrapVerb();
             case "destinations adopt" -> new AdoptVerb();
             case "destinations" -> new DestinationsVerb();
+            case "doctor" -> new DoctorVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();
             case "reload" -> new ReloadVerb();

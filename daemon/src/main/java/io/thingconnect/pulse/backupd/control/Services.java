@@ -16,6 +16,7 @@ public record Services(
         Ownership ownership,
         InPlace inPlace,
         ConfigAccess config,
+        Examination examination,
         Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
@@ -28,6 +29,7 @@ public record Services(
         requireNonNull(ownership, "ownership is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
+        requireNonNull(examination, "examination is null");
         requireNonNull(audit, "audit is null");
     }
 }
