@@ -99,6 +99,7 @@ final class Pulsectl {
             case "destinations" -> new DestinationsVerb();
             case "metrics" -> new MetricsVerb();
             case "check" -> new CheckVerb();
+            case "doctor" -> new DoctorVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();
             case "reload" -> new ReloadVerb();

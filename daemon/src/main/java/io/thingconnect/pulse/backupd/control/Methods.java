@@ -23,6 +23,7 @@ final class Methods {
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
         ConfigCalls config = new ConfigCalls(services.config());
+        DoctorCall doctor = new DoctorCall(services.examination(), beat);
         AuditCall audit = new AuditCall(services.audit());
         ServiceCalls service =
                 new ServiceCalls(version, List.of(Dispatcher.SERVICE, Dispatcher.BACKUP, Dispatcher.RESTORE));
@@ -40,6 +41,7 @@ final class Methods {
                         runs.methods(),
                         watch.methods(),
                         config.methods(),
+                        doctor.methods(),
                         audit.methods())),
                 Dispatcher.RESTORE,
                 byName(Stream.of(new InPlaceCalls(services.inPlace()).methods())),

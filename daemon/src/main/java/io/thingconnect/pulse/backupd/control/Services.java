@@ -18,6 +18,7 @@ public record Services(
         Ownership ownership,
         InPlace inPlace,
         ConfigAccess config,
+        Examination examination,
         Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
@@ -32,6 +33,7 @@ public record Services(
         requireNonNull(ownership, "ownership is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
+        requireNonNull(examination, "examination is null");
         requireNonNull(audit, "audit is null");
     }
 }

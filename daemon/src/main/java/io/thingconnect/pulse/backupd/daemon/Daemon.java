@@ -37,6 +37,7 @@ import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.report.doctor.Programs;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -165,6 +166,10 @@ final class Daemon {
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
+        Examinations examinations = new Examinations(
+                new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
+                Programs.real(),
+                clock);
         Services services = new Services(
                 executor,
                 facts,
@@ -179,6 +184,7 @@ final class Daemon {
                 new Owners(installation::get, reconciliation),
                 inPlace(layout),
                 configuration,
+                examinations,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);

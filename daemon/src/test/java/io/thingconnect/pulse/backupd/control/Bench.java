@@ -73,6 +73,7 @@ final class Bench {
                 new FakeOwnership(),
                 inPlace,
                 config,
+                new FakeExamination(),
                 audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }

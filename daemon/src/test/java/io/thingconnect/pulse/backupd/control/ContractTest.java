@@ -87,7 +87,14 @@ final class ContractTest {
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
         for (String name : List.of(
-                "GetStatus", "GetMetrics", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+                "GetStatus",
+                "GetMetrics",
+                "ListJobs",
+                "ListBackups",
+                "ListRuns",
+                "ListDestinations",
+                "GetConfig",
+                "DescribeCatalog")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -124,6 +131,7 @@ final class ContractTest {
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");
+        calls.put("Doctor", "{\"integrity\":true}");
         calls.put("Reload", "{}");
         calls.put("ListAudit", "{}");
         for (Map.Entry<String, String> call : calls.entrySet()) {
