@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
@@ -72,6 +73,7 @@ final class Daemon {
     private final DestinationProbe probe;
     private final Executor executor;
     private final CronScheduler scheduler;
+    private final ChangeWatch changes;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -83,6 +85,7 @@ final class Daemon {
         this.probe = probe;
         this.executor = working.executor();
         this.scheduler = working.scheduler();
+        this.changes = working.changes();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.readiness = signs.readiness();
@@ -93,7 +96,8 @@ final class Daemon {
     private record Signs(Readiness readiness, Heartbeat heartbeat) {}
 
     /** What works on its own threads. */
-    private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
+    private record Working(
+            Executor executor, CronScheduler scheduler, ChangeWatch changes, ControlServer server, Work reconciling) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -126,17 +130,21 @@ final class Daemon {
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             keys.run();
             scheduler.replan();
+            changes.apply(settings.enabled(), settings.jobs());
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
         WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms),
+                clock,
+                startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
@@ -164,11 +172,13 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        changes.apply(
+                configuration.settings().enabled(), configuration.settings().jobs());
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), signs);
+        return new Daemon(state, catalog, probe, new Working(executor, scheduler, changes, server, reconciling), signs);
     }
 
     private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
@@ -305,6 +315,7 @@ final class Daemon {
         patience.start();
         try {
             scheduler.stop();
+            changes.stop();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -44,8 +44,26 @@ public final class Parents {
         if (wanted == Kind.FULL) {
             return new ParentRule.Full("");
         }
+        return choose(job, wanted, components, job.chains(), new Here(usable, timeline), work);
+    }
+
+    /** The job's newest backup where a delta could build on it, however long its chain is. */
+    Optional<BackupRecord> newest(
+            JobSpec job, List<Component> components, List<Destination> usable, int timeline, Work work)
+            throws BackupException {
+        ParentRule.Choice choice =
+                choose(job, Kind.INCREMENTAL, components, ChainPolicy.endless(), new Here(usable, timeline), work);
+        return choice instanceof ParentRule.Delta delta ? Optional.of(delta.parent()) : Optional.empty();
+    }
+
+    /** What can be built on. */
+    private record Here(List<Destination> usable, int timeline) {}
+
+    private ParentRule.Choice choose(
+            JobSpec job, Kind wanted, List<Component> components, ChainPolicy policy, Here here, Work work)
+            throws BackupException {
         Map<String, Set<Label>> present = new HashMap<>();
-        for (Destination destination : usable) {
+        for (Destination destination : here.usable()) {
             Candidates candidates = Candidates.gather(catalog, job.name(), destination);
             if (!candidates.unknown().isEmpty()) {
                 takeIn(destination, work);
@@ -59,8 +77,8 @@ public final class Parents {
         List<BackupRecord> ofJob = catalog.backups().stream()
                 .filter(backup -> backup.job().equals(job.name()))
                 .toList();
-        return new ParentRule(ofJob, job.destinations(), present, timeline, clock.instant())
-                .choose(wanted, components, job.chains());
+        return new ParentRule(ofJob, job.destinations(), present, here.timeline(), clock.instant())
+                .choose(wanted, components, policy);
     }
 
     private void takeIn(Destination destination, Work work) throws BackupException {
