@@ -114,6 +114,18 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            command("copy", "copy a backup to a destination, now", "[LABEL]")
+                    .text(
+                            "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."
+                                    + " Copies that are pending are made without anybody asking; --pending makes them now, without"
+                                    + " waiting for the next try." + LABEL_NOTE)
+                    .json("{\"destination\",\"run\":Run}")
+                    .option(Option.text("--to", "NAME", "the destination"))
+                    .option(Option.flag("--pending", "all copies that are pending there, in place of a LABEL"))
+                    .option(Option.flag("--wait", "wait until it is made (the default)"))
+                    .option(NO_WAIT)
+                    .example("pulsectl copy latest --to nas", "the newest backup, to the destination nas")
+                    .example("pulsectl copy --pending --to usb", "the disk is back: do not wait for the next try"),
             command("consolidate", "make a full from a chain, without the application", "LABEL")
                     .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
                             + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."

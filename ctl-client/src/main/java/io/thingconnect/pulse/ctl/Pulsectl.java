@@ -78,6 +78,7 @@ final class Pulsectl {
             case "diff" -> new DiffVerb();
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
+            case "copy" -> new CopyVerb();
             case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
             case "drill" -> new DrillVerb();

@@ -186,9 +186,9 @@ class ListVerbsTest extends DaemonTest {
                         + Samples.destination("nas", false, "timed out") + "]}");
         assertEquals(0, run("destinations"));
         assertEquals("""
-                DESTINATION  TYPE   STATE          BACKUPS  SPACE                  LOCATION
-                local        local  reachable           14  120 GB free of 500 GB  /srv/backups
-                nas          local  NOT REACHABLE       14  space unknown          /srv/backups
+                DESTINATION  TYPE   STATE          BACKUPS  PENDING  SPACE                  LOCATION
+                local        local  reachable           14        0  120 GB free of 500 GB  /srv/backups
+                nas          local  NOT REACHABLE       14        0  space unknown          /srv/backups
                 nas: timed out
                 """, stage.outText());
         stage = new Stage();

@@ -23,8 +23,11 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Tallies tallies;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
+
+    private final CopyAttempts attempts;
 
     private Catalog(Store store) {
         this.store = store;
@@ -34,6 +37,8 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        tallies = new Tallies(store);
+        attempts = new CopyAttempts(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -75,6 +80,21 @@ public final class Catalog implements AutoCloseable {
     public void putCopy(Label label, CopyRecord copy) throws BackupException {
         backups.putCopy(label, copy);
         toldNew.add(new CopyName(label, copy.destination()));
+    }
+
+    /** As if the backup had never been meant for that destination: a copy that was asked for and not made. */
+    public void forgetCopy(Label label, String destination) throws BackupException {
+        backups.forgetCopy(label, destination);
+    }
+
+    /** Notes that a pending copy could not be made; nothing where it is not pending any more. */
+    public void putAttempt(CopyAttempt attempt) throws BackupException {
+        attempts.put(attempt);
+    }
+
+    /** Of every pending copy that was tried and failed. */
+    public List<CopyAttempt> attempts() throws BackupException {
+        return attempts.all();
     }
 
     /** Newest first; of every job. */
@@ -127,6 +147,16 @@ public final class Catalog implements AutoCloseable {
     /** The newest ended backup run of a job, whatever its outcome. */
     public Optional<RunRecord> lastRun(String job) throws BackupException {
         return runs.lastEnded(job);
+    }
+
+    /** How many runs there were, by operation, job and outcome; in no order. */
+    public List<RunCount> runCounts() throws BackupException {
+        return tallies.runs();
+    }
+
+    /** How many proofs there were, by destination, level and outcome; in no order. */
+    public List<ProofCount> proofCounts() throws BackupException {
+        return tallies.proofs();
     }
 
     /** Marks every run that had not ended as interrupted, and returns those. Called once, at start. */

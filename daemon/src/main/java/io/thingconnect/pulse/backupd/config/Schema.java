@@ -73,8 +73,8 @@ final class Schema {
             key("type", word("local")).isRequired(),
             key("path", PATH).isRequired(),
             key("requireMarker", BOOLEAN).byDefault("false"),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).later("no alarm for a late copy"),
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
             key("offsite", BOOLEAN).later("the 3-2-1 rule is not checked"),
             key("media", WORDS).later("the 3-2-1 rule is not checked"));
 
@@ -89,8 +89,8 @@ final class Schema {
                                     key("domain", TEXT).byDefault("\"\"")))
                     .isOptional(),
             key("smbEncryption", word("auto", "required", "off")).byDefault("auto"),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
             key("offsite", BOOLEAN).byDefault("false").later("the 3-2-1 rule is not checked"),
             key("media", WORDS).byDefault("network").later("the 3-2-1 rule is not checked"));
 
@@ -121,8 +121,8 @@ final class Schema {
                             key("mode", word("none", "governance", "compliance"))
                                     .byDefault("none"),
                             key("days", count(0, 36_500)).byDefault("0"))),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
             key("offsite", BOOLEAN).byDefault("true").later("the 3-2-1 rule is not checked"),
             key("media", WORDS).byDefault("s3").later("the 3-2-1 rule is not checked"));
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
  * @param keys whether backups are encrypted, and what opens those that are
+ * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -32,6 +34,7 @@ public record Settings(
         List<LocalDestination> destinations,
         List<NetworkDestination> networkDestinations,
         List<S3Destination> s3Destinations,
+        Map<String, CopyTerms> copyTerms,
         Application application,
         Capture capture,
         Spool spool,
@@ -48,6 +51,7 @@ public record Settings(
         destinations = List.copyOf(destinations);
         networkDestinations = List.copyOf(networkDestinations);
         s3Destinations = List.copyOf(s3Destinations);
+        copyTerms = Map.copyOf(copyTerms);
         requireNonNull(application, "application is null");
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
+import io.thingconnect.pulse.backupd.storage.Bandwidth;
 import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
 import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
 import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,7 @@ final class SettingsReader {
                 destinations,
                 network,
                 s3,
+                copyTerms(usable),
                 application(backup.block("application")),
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
@@ -97,6 +100,34 @@ final class SettingsReader {
             }
         });
         return found;
+    }
+
+    private Map<String, CopyTerms> copyTerms(List<String> usable) {
+        Map<String, CopyTerms> terms = new LinkedHashMap<>();
+        for (String name : usable) {
+            Value.Block destination = backup.block("destinations").block(name);
+            terms.put(
+                    name,
+                    new CopyTerms(
+                            text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
+        }
+        return terms;
+    }
+
+    private Optional<Bandwidth> bandwidth(Value.Block destination) {
+        if (destination.at("bandwidth").isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Block bandwidth = destination.block("bandwidth");
+        Value.Block times = bandwidth.block("windows");
+        List<Bandwidth.Window> windows = times.values().keySet().stream()
+                .map(window -> Bandwidth.Window.parse(
+                                window,
+                                times.text(window).flatMap(Quantities::rate).orElseThrow())
+                        .orElseThrow())
+                .toList();
+        long limit = bandwidth.text("limit").flatMap(Quantities::rate).orElse(0L);
+        return limit == 0 && windows.isEmpty() ? Optional.empty() : Optional.of(new Bandwidth(limit, windows, zone));
     }
 
     private static SmbLogin login(Value.Block credentials) {

@@ -12,7 +12,7 @@ final class Methods {
     private Methods() {}
 
     static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
-        StatusCalls status = new StatusCalls(services.facts(), services.backups());
+        StatusCalls status = new StatusCalls(services.facts(), services.measured(), services.backups());
         BackupCalls backups = new BackupCalls(services.backups());
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.job.Runs;
 public record Services(
         Runs runs,
         Facts facts,
+        Measured measured,
         Backups backups,
         Restores restores,
         Comparisons comparisons,
@@ -20,6 +21,7 @@ public record Services(
     public Services {
         requireNonNull(runs, "runs is null");
         requireNonNull(facts, "facts is null");
+        requireNonNull(measured, "measured is null");
         requireNonNull(backups, "backups is null");
         requireNonNull(restores, "restores is null");
         requireNonNull(comparisons, "comparisons is null");

@@ -17,6 +17,7 @@ import io.thingconnect.pulse.backupd.job.BackupRun;
 import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CopyNotes;
+import io.thingconnect.pulse.backupd.job.Copying;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
@@ -26,6 +27,7 @@ import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.Parents;
+import io.thingconnect.pulse.backupd.job.PendingCopies;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.Request;
@@ -34,6 +36,7 @@ import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
+import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -74,6 +77,7 @@ final class Daemon {
     private final Executor executor;
     private final CronScheduler scheduler;
     private final ChangeWatch changes;
+    private final PendingCopies pending;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -86,6 +90,7 @@ final class Daemon {
         this.executor = working.executor();
         this.scheduler = working.scheduler();
         this.changes = working.changes();
+        this.pending = working.pending();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.readiness = signs.readiness();
@@ -97,7 +102,12 @@ final class Daemon {
 
     /** What works on its own threads. */
     private record Working(
-            Executor executor, CronScheduler scheduler, ChangeWatch changes, ControlServer server, Work reconciling) {}
+            Executor executor,
+            CronScheduler scheduler,
+            ChangeWatch changes,
+            PendingCopies pending,
+            ControlServer server,
+            Work reconciling) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -113,6 +123,7 @@ final class Daemon {
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
         reconciliation.sweep(destinations(installation.get()));
+        Waiting.takeIn(installation.get(), configuration.settings().jobs(), catalog, clock);
         SpoolSweep.run(installation.get().spool());
 
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
@@ -122,10 +133,11 @@ final class Daemon {
         LiveDatabases live = new LiveDatabases(clock);
         RestoreWatch restoring = new RestoreWatch(layout.state(), RESTORE_PATIENCE);
         BackupRun.Capture capture = new BackupRun.Capture(live, restoring, new LabelAllocator(catalog, clock));
-        BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
+        Copying copying = new Copying(installation::get, catalog, new Publisher(clock), clock);
+        BackupRun runs = new BackupRun(catalog, parents, capture, copying, clock);
         Executor executor = Executor.open(
                 catalog,
-                operations(installation::get, catalog, reconciliation, runs, expiry, clock),
+                operations(installation::get, catalog, new Making(runs, copying, reconciliation), expiry, clock),
                 Dues.configured(configuration, installation::get),
                 clock);
         CronScheduler scheduler = new CronScheduler(
@@ -140,7 +152,12 @@ final class Daemon {
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
+        WatchedAlarms alarms = new WatchedAlarms(
+                configuration,
+                catalog,
+                executor,
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
+                startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms),
                 clock,
@@ -151,6 +168,7 @@ final class Daemon {
         Services services = new Services(
                 executor,
                 facts,
+                new Measurements(facts, catalog, configuration, layout.catalog()),
                 backups,
                 restores::plan,
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
@@ -174,11 +192,15 @@ final class Daemon {
         scheduler.start();
         changes.apply(
                 configuration.settings().enabled(), configuration.settings().jobs());
+        PendingCopies pending = new PendingCopies(
+                installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
+        pending.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, changes, server, reconciling), signs);
+        return new Daemon(
+                state, catalog, probe, new Working(executor, scheduler, changes, pending, server, reconciling), signs);
     }
 
     private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
@@ -194,18 +216,22 @@ final class Daemon {
         return new Signs(readiness, heartbeat);
     }
 
+    /** What makes backups, copies of them, and what is known of both. */
+    private record Making(BackupRun backups, Copying copying, Reconciliation reconciliation) {}
+
     private static RunOperations operations(
-            Supplier<Installation> installation,
-            Catalog catalog,
-            Reconciliation reconciliation,
-            BackupRun backups,
-            Expiry expiry,
-            Clock clock) {
-        Consolidation consolidation = new Consolidation(catalog, new Publisher(clock), clock);
+            Supplier<Installation> installation, Catalog catalog, Making making, Expiry expiry, Clock clock) {
+        Consolidation consolidation = new Consolidation(catalog, making.copying(), clock);
         return new RunOperations(
                 installation,
                 catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation, reconciliation),
+                new RunOperations.Verbs(
+                        making.backups(),
+                        new DirectoryRestore(isRoot()),
+                        expiry,
+                        consolidation,
+                        making.copying(),
+                        making.reconciliation()),
                 clock);
     }
 
@@ -316,6 +342,7 @@ final class Daemon {
         try {
             scheduler.stop();
             changes.stop();
+            pending.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -62,16 +62,19 @@ final class DestinationProbe implements AutoCloseable {
                     answer.free(),
                     answer.total(),
                     backups.stream()
-                            .filter(backup -> holds(backup, destination))
+                            .filter(backup -> has(backup, destination, CopyState.GOOD))
+                            .count(),
+                    backups.stream()
+                            .filter(backup -> has(backup, destination, CopyState.PENDING))
                             .count(),
                     answer.error()));
         }
         return statuses;
     }
 
-    private static boolean holds(BackupRecord backup, Destination destination) {
+    private static boolean has(BackupRecord backup, Destination destination, CopyState state) {
         return backup.copies().stream()
-                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
+                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == state);
     }
 
     private static Answer ask(Storage storage) {

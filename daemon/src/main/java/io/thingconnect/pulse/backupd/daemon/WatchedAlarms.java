@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
@@ -35,17 +36,20 @@ final class WatchedAlarms {
     private final Configuration configuration;
     private final Catalog catalog;
     private final Runs runs;
-    private final KeyCheck keys;
+    private final Checks checks;
     private final Instant watchedSince;
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
+    /** What is looked at beside the catalog. */
+    record Checks(KeyCheck keys, RestoreAlarm restores) {}
+
     /** @param now taken as the beginning where this installation was never watched before */
-    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, KeyCheck keys, Instant now)
+    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
             throws BackupException {
         this.configuration = configuration;
         this.catalog = catalog;
         this.runs = runs;
-        this.keys = keys;
+        this.checks = checks;
         Optional<String> known = catalog.fact(WATCHED_SINCE);
         if (known.isEmpty()) {
             catalog.setFact(WATCHED_SINCE, now.toString());
@@ -73,6 +77,7 @@ final class WatchedAlarms {
                                 alarm.hint()))
                         .toList());
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
+        checks.restores().of(now).ifPresent(alarms::add);
         return List.copyOf(alarms);
     }
 
@@ -89,9 +94,11 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
+                pending(settings, backups),
                 failedProofs(backups),
                 failedDrills(settings),
-                keys.found()
+                checks.keys()
+                        .found()
                         .map(locked -> new Snapshot.LockedCopy(
                                 locked.label(), locked.destination(), locked.since(), locked.message())),
                 rejectedConfig(),
@@ -157,6 +164,39 @@ final class WatchedAlarms {
                     destination.name(), destination.location(), destination.error(), since, free, reserve));
         }
         return facts;
+    }
+
+    /** Only for destinations that are configured: nobody waits for another. */
+    private List<Snapshot.PendingFacts> pending(Settings settings, List<BackupRecord> backups) throws BackupException {
+        List<CopyAttempt> attempts = catalog.attempts();
+        List<Snapshot.PendingFacts> facts = new ArrayList<>();
+        settings.copyTerms().forEach((name, terms) -> {
+            int copies = 0;
+            BackupRecord oldest = null;
+            Instant since = Instant.MAX;
+            for (BackupRecord backup : backups) {
+                for (CopyRecord copy : backup.copies()) {
+                    if (copy.destination().equals(name) && copy.state() == CopyState.PENDING) {
+                        copies++;
+                        oldest = copy.at().isAfter(since) ? oldest : backup;
+                        since = copy.at().isAfter(since) ? since : copy.at();
+                    }
+                }
+            }
+            if (oldest != null) {
+                facts.add(new Snapshot.PendingFacts(
+                        name, copies, oldest.label().toString(), since, terms.overdue(), last(attempts, name)));
+            }
+        });
+        return facts;
+    }
+
+    private static String last(List<CopyAttempt> attempts, String destination) {
+        return attempts.stream()
+                .filter(attempt -> attempt.destination().equals(destination))
+                .findFirst()
+                .map(CopyAttempt::message)
+                .orElse("");
     }
 
     private List<Snapshot.FailedProof> failedProofs(List<BackupRecord> backups) throws BackupException {

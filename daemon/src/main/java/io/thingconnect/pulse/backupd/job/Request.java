@@ -134,6 +134,19 @@ public sealed interface Request {
     }
 
     /**
+     * Copy to a destination.
+     *
+     * @param label as {@code Catalog.find} takes it; empty: whatever is pending there
+     * @param force of what is pending all, not only what is due
+     */
+    record Copy(Optional<String> label, String destination, boolean force) implements Request {
+        @Override
+        public String operation() {
+            return "copy";
+        }
+    }
+
+    /**
      * Make a full from a chain where it lies, without the application.
      *
      * @param label the chain's last backup, as {@code Catalog.find} takes it

@@ -74,6 +74,7 @@ final class DefaultsTest {
                         List.of(new LocalDestination("local", STATE.resolve("backups"), false)),
                         List.of(),
                         List.of(),
+                        Map.of("local", new CopyTerms("local", Duration.ofHours(6), Optional.empty())),
                         application,
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(

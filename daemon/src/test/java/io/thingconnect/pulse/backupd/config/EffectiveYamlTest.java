@@ -41,6 +41,7 @@ final class EffectiveYamlTest {
                 s.destinations(),
                 s.networkDestinations(),
                 s.s3Destinations(),
+                s.copyTerms(),
                 s.application(),
                 s.capture(),
                 s.spool(),

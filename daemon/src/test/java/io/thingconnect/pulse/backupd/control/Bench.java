@@ -62,6 +62,7 @@ final class Bench {
         services = new Services(
                 runs,
                 new Fakes.FakeFacts(runs, jobs),
+                () -> "pulse_backup_up 1\n",
                 backups,
                 restores,
                 comparisons,

@@ -86,8 +86,8 @@ final class ContractTest {
         bench.runs.put(Fakes.run(2, "user:root", RunState.RUNNING), new RunView.Progress("files", 10, -1, 5, -1));
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
-        for (String name :
-                List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+        for (String name : List.of(
+                "GetStatus", "GetMetrics", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -106,6 +106,7 @@ final class ContractTest {
                 "{\"at\":\"2026-03-01 02:00\",\"job\":\"daily\",\"timeline\":1,\"destination\":\"local\"}");
         calls.put("Compare", "{\"label\":\"latest\",\"other\":\"pulse\"}");
         calls.put("StartSalvage", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put("StartCopy", "{\"label\":\"latest\",\"destination\":\"nas\"}");
         calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartRebuild", "{\"from\":\"local\"}");

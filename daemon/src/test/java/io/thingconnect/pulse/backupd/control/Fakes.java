@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
@@ -344,8 +345,8 @@ final class Fakes {
         @Override
         public List<DestinationStatus> destinations() {
             return List.of(
-                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, ""),
-                    new DestinationStatus("nas", "network", "//nas/b", false, null, null, 0, "connection refused"));
+                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, ""),
+                    new DestinationStatus("nas", "network", "//nas/b", false, null, null, 0, 1, "connection refused"));
         }
 
         @Override
@@ -369,6 +370,11 @@ final class Fakes {
         @Override
         public List<VerificationRecord> verifications(Label label) {
             return label.equals(FULL) ? List.of(verification()) : List.of();
+        }
+
+        @Override
+        public List<CopyAttempt> attempts(Label label) {
+            return List.of(new CopyAttempt(label, "nas", 2, NOW.plusSeconds(60), "connection refused"));
         }
 
         @Override

@@ -54,7 +54,7 @@ final class OnChangeIT {
     }
 
     private static void awaitBackups(Sandbox box, int count) throws InterruptedException {
-        box.await(count + " backups", () -> {
+        Sandbox.await(count + " backups", () -> {
             try {
                 return backups(box) == count;
             } catch (IOException e) {
@@ -64,7 +64,7 @@ final class OnChangeIT {
     }
 
     private static void awaitRunAfter(Sandbox box, long run) throws InterruptedException {
-        box.await("a run after " + run + " has ended", () -> {
+        Sandbox.await("a run after " + run + " has ended", () -> {
             try {
                 JsonNode last = lastRun(box);
                 return last.path("id").asLong() > run && last.has("endedAt");
@@ -105,7 +105,7 @@ final class OnChangeIT {
             Files.delete(reached);
             Files.writeString(hold, "");
             Files.writeString(etc.resolve("first.yaml"), "1");
-            box.await("the run has come to its hook", () -> Files.exists(reached));
+            Sandbox.await("the run has come to its hook", () -> Files.exists(reached));
             Files.writeString(etc.resolve("second.yaml"), "2");
             Files.delete(hold);
             awaitBackups(box, 3);

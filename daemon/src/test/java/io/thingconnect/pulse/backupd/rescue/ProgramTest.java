@@ -65,7 +65,7 @@ final class ProgramTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 person);
-        SafetyBackup backup = (socket, label, needed) -> {
+        SafetyBackup backup = (socket, label, needed, work) -> {
             safety.add("taken");
             return "made";
         };
