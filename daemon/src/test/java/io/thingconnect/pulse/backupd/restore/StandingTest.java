@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StandingTest {
     private static final Instant AT = Instant.parse("2024-01-15T12:00:00Z");
     private static final Begin BEGIN =
-            new Begin(Begin.RESTORE, "LABEL", "", List.of("database"), List.of(), false, List.of(), Map.of(), 2);
+            new Begin(Begin.RESTORE, "LABEL", "", Set.of("database"), List.of(), false, List.of(), Map.of(), 2);
 
     @TempDir
     Path state;
