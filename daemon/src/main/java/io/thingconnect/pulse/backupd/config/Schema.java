@@ -50,8 +50,7 @@ final class Schema {
                             block(
                                     key("debounce", SPAN).byDefault("5s"),
                                     key("minInterval", SPAN).byDefault("1m")))
-                    .isOptional()
-                    .later("no change starts a run; the job runs on demand only"),
+                    .isOptional(),
             key("type", word("full", "incremental", "differential")).byDefault("full"),
             key("fullEvery", SPAN).byDefault("7d"),
             key("maxChain", count(1, 100_000)).byDefault("100"),

@@ -186,9 +186,26 @@ final class Wire {
         }
     }
 
+    record OnChange(
+            long debounceSeconds,
+            long minIntervalSeconds,
+            boolean notified,
+            Instant uncapturedSince,
+            Instant captureDue) {
+        static OnChange of(JobStatus.OnChange rule) {
+            return new OnChange(
+                    rule.debounce().toSeconds(),
+                    rule.minInterval().toSeconds(),
+                    rule.notified(),
+                    rule.uncapturedSince(),
+                    rule.captureDue());
+        }
+    }
+
     record Job(
             String name,
             String schedule,
+            OnChange onChange,
             String timezone,
             String type,
             List<String> components,
@@ -201,6 +218,7 @@ final class Wire {
             return new Job(
                     job.name(),
                     job.schedule(),
+                    job.onChange() == null ? null : OnChange.of(job.onChange()),
                     job.timezone(),
                     job.type().word(),
                     words(job.components()),

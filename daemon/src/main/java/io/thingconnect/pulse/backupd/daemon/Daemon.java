@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.Copying;
@@ -76,6 +77,7 @@ final class Daemon {
     private final DestinationProbe probe;
     private final Executor executor;
     private final CronScheduler scheduler;
+    private final ChangeWatch changes;
     private final PendingCopies pending;
     private final ControlServer server;
     private final Work reconciling;
@@ -89,6 +91,7 @@ final class Daemon {
         this.probe = probe;
         this.executor = working.executor();
         this.scheduler = working.scheduler();
+        this.changes = working.changes();
         this.pending = working.pending();
         this.server = working.server();
         this.reconciling = working.reconciling();
@@ -104,6 +107,7 @@ final class Daemon {
     private record Working(
             Executor executor,
             CronScheduler scheduler,
+            ChangeWatch changes,
             PendingCopies pending,
             ControlServer server,
             Work reconciling,
@@ -142,6 +146,7 @@ final class Daemon {
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         DestinationProbe probe = new DestinationProbe(installation::get);
         Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
@@ -157,10 +162,11 @@ final class Daemon {
             installation.set(installations.of(settings));
             keys.run();
             scheduler.replan();
+            changes.apply(settings.enabled(), settings.jobs());
             watch.lookSoon();
         });
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms, standings),
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
                 clock,
                 startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
@@ -199,6 +205,8 @@ final class Daemon {
         }
         scheduler.start();
         watch.start();
+        changes.apply(
+                configuration.settings().enabled(), configuration.settings().jobs());
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
@@ -208,7 +216,11 @@ final class Daemon {
                 signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
         return new Daemon(
-                state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling, watch), signs);
+                state,
+                catalog,
+                probe,
+                new Working(executor, scheduler, changes, pending, server, reconciling, watch),
+                signs);
     }
 
     private static Signs signs(
@@ -352,6 +364,7 @@ final class Daemon {
         patience.start();
         try {
             scheduler.stop();
+            changes.stop();
             pending.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {

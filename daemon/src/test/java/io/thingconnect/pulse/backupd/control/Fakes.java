@@ -344,6 +344,10 @@ final class Fakes {
             return new JobStatus(
                     name,
                     database ? "0 2 * * *" : null,
+                    database
+                            ? null
+                            : new JobStatus.OnChange(
+                                    Duration.ofSeconds(5), Duration.ofMinutes(1), true, NOW, NOW.plusSeconds(5)),
                     "Europe/Berlin",
                     Kind.FULL,
                     List.of(database ? Component.DATABASE : Component.CONFIGURATION),
