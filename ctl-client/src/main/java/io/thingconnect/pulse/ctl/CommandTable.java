@@ -114,6 +114,8 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            AlertCommands.alerts(),
+            AlertCommands.acknowledge(),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."

@@ -85,6 +85,8 @@ final class Pulsectl {
             case "drill list" -> new DrillListVerb();
             case "drill note" -> new DrillNoteVerb();
             case "drill report" -> new DrillReportVerb();
+            case "alerts" -> new AlertsVerb();
+            case "alerts ack" -> new AlertsAckVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();

@@ -23,6 +23,8 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final AlarmHistory alarms;
+    private final Notices notices;
     private final Tallies tallies;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
@@ -37,6 +39,8 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        alarms = new AlarmHistory(store);
+        notices = new Notices(store);
         tallies = new Tallies(store);
         attempts = new CopyAttempts(store);
     }
@@ -232,6 +236,16 @@ public final class Catalog implements AutoCloseable {
                 .ifPresent(drill -> Label.parse(drill.label())
                         .ifPresent(label -> toldNew.add(new CopyName(label, drill.destination()))));
         return known;
+    }
+
+    /** What is wrong, and what was. */
+    public AlarmHistory alarms() {
+        return alarms;
+    }
+
+    /** What people are still to be told. */
+    public Notices notices() {
+        return notices;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */

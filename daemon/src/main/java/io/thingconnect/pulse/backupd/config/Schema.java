@@ -30,8 +30,6 @@ import java.util.Map;
  * therefore does not happen. Reading, warnings, {@code config show} and the manual's table all follow it.
  */
 final class Schema {
-    private static final String NO_CHAIN_ALARM = "no alarm for a long chain";
-
     private static final Type COMPONENTS =
             list(word("database", "configuration", "state", "certificates", "scripts", "logs"));
 
@@ -218,8 +216,8 @@ final class Schema {
             key("backup_duration", SPAN).byDefault("3600"),
             key("backup_size", AMOUNT).byDefault("10GB"),
             key("missing_backups", SPAN).byDefault("24h"),
-            key("chain_length", count(1, 100_000)).byDefault("100").later(NO_CHAIN_ALARM),
-            key("repeat", SPAN).byDefault("24h").later("an open alarm is not repeated"));
+            key("chain_length", count(1, 100_000)).byDefault("100"),
+            key("repeat", SPAN).byDefault("24h"));
 
     private static final Type.Block OBJECTIVES =
             block(key("rto", new Type.Either(DURATION, times())), key("rpo", new Type.Either(DURATION, times())));

@@ -111,7 +111,14 @@ public record Settings(
      * @param backupDuration when a run takes longer
      * @param backupSize when one archive is larger, in bytes
      * @param missingBackups when there was no good backup of the database for so long
+     * @param chainLength when a chain has more links
+     * @param repeat how often one that is open is told again
      */
     public record Monitoring(
-            boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups) {}
+            boolean backupSuccess,
+            Duration backupDuration,
+            long backupSize,
+            Duration missingBackups,
+            int chainLength,
+            Duration repeat) {}
 }

@@ -228,7 +228,9 @@ final class SettingsReader {
                 flag(block, "backup_success"),
                 duration(block, "backup_duration"),
                 bytes(block, "backup_size"),
-                duration(block, "missing_backups"));
+                duration(block, "missing_backups"),
+                Integer.parseInt(text(block, "chain_length")),
+                duration(block, "repeat"));
     }
 
     private List<Path> paths(Value.Block block, String key) {

@@ -17,6 +17,7 @@ final class Methods {
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
+        AlarmCalls alarms = new AlarmCalls(services.alarms());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
@@ -34,6 +35,7 @@ final class Methods {
                         keep.methods(),
                         start.methods(),
                         drills.methods(),
+                        alarms.methods(),
                         catalog.methods(),
                         runs.methods(),
                         watch.methods(),

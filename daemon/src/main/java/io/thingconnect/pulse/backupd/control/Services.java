@@ -14,6 +14,7 @@ public record Services(
         Comparisons comparisons,
         Keeping keeping,
         Drills drills,
+        Alarms alarms,
         Ownership ownership,
         InPlace inPlace,
         ConfigAccess config,
@@ -27,6 +28,7 @@ public record Services(
         requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
         requireNonNull(drills, "drills is null");
+        requireNonNull(alarms, "alarms is null");
         requireNonNull(ownership, "ownership is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");

@@ -56,6 +56,8 @@ public record Status(
      *
      * @param id stays the same while it lasts
      * @param severity {@code warning} or {@code critical}
+     * @param acknowledgedBy who has it in hand; null: nobody
      */
-    public record Alarm(String id, String severity, Instant since, String message, String hint) {}
+    public record Alarm(
+            String id, String severity, Instant since, String message, String hint, String acknowledgedBy) {}
 }

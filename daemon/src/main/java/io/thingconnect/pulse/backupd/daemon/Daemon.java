@@ -80,6 +80,7 @@ final class Daemon {
     private final Work reconciling;
     private final Readiness readiness;
     private final Heartbeat heartbeat;
+    private final AlarmWatch watch;
 
     private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
@@ -90,6 +91,7 @@ final class Daemon {
         this.pending = working.pending();
         this.server = working.server();
         this.reconciling = working.reconciling();
+        this.watch = working.watch();
         this.readiness = signs.readiness();
         this.heartbeat = signs.heartbeat();
     }
@@ -103,7 +105,8 @@ final class Daemon {
             CronScheduler scheduler,
             PendingCopies pending,
             ControlServer server,
-            Work reconciling) {}
+            Work reconciling,
+            AlarmWatch watch) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -139,12 +142,6 @@ final class Daemon {
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
-        configuration.onReload(settings -> {
-            installation.set(installations.of(settings));
-            keys.run();
-            scheduler.replan();
-        });
-
         DestinationProbe probe = new DestinationProbe(installation::get);
         Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
         WatchedAlarms alarms = new WatchedAlarms(
@@ -153,6 +150,14 @@ final class Daemon {
                 executor,
                 new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
                 startedAt);
+        AlarmWatch watch =
+                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
+        configuration.onReload(settings -> {
+            installation.set(installations.of(settings));
+            keys.run();
+            scheduler.replan();
+            watch.lookSoon();
+        });
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms, standings),
                 clock,
@@ -166,9 +171,11 @@ final class Daemon {
                 new Measurements(facts, catalog, configuration, layout.catalog()),
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
+                new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
                 inPlace(layout),
                 configuration,
@@ -185,23 +192,28 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        watch.start();
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
+        Signs signs =
+                signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling), signs);
+        return new Daemon(
+                state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling, watch), signs);
     }
 
-    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+    private static Signs signs(
+            StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
         Readiness readiness =
                 new Readiness(System.getenv(), ProcessHandle.current().pid());
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
         parts.put("the scheduler", scheduler::isAlive);
         parts.put("the executor", executor::isAlive);
         parts.put("the control socket", server::isAlive);
+        parts.put("the watch for alarms", watch::isAlive);
         Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
         readiness.ready(line.text());
         heartbeat.start();
@@ -328,6 +340,7 @@ final class Daemon {
         heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
+        watch.close();
         Thread patience = new Thread(this::askForTime, "patience");
         patience.setDaemon(true);
         patience.start();

@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.backupset.TreeComparison.PathChange;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.BackupGate;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.source.sqlite.PageMapComparison;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -46,13 +47,18 @@ public final class Differences {
 
     private final Supplier<Installation> installation;
     private final LiveDatabases live;
+    private final RestoreWatch restores;
     private final Clock clock;
     private final Semaphore reading = new Semaphore(1);
 
-    /** @param live the process's only one, which keeps this and a backup from reading a database at the same time */
-    public Differences(Supplier<Installation> installation, LiveDatabases live, Clock clock) {
+    /**
+     * @param live the process's only one, which keeps this and a backup from reading a database at the same time
+     * @param restores the process's only one, which keeps this from reading what a restore in place exchanges
+     */
+    public Differences(Supplier<Installation> installation, LiveDatabases live, RestoreWatch restores, Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
         this.live = requireNonNull(live, "live is null");
+        this.restores = requireNonNull(restores, "restores is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -110,11 +116,12 @@ public final class Differences {
     /**
      * By path; the application is looked at as a backup would do, which waits for one under way.
      *
-     * @throws BackupException as {@link #between}, and what the application's databases and files have to say
+     * @throws BackupException {@code BUSY} while a restore in place is under way; as {@link #between}, and what the application's databases and files have to say
      */
     public List<Difference> toLive(Compared before, Work work) throws BackupException {
         take(work);
-        try (Scratch scratch = Scratch.in(installation.get().spool())) {
+        try (BackupGate.Pass pass = restores.enterAtOnce();
+                Scratch scratch = Scratch.in(installation.get().spool())) {
             Optional<Parent> kept = kept(before);
             LiveState.Found now = live(before, kept.map(Parent::index), scratch, work);
             List<Difference> found = differences(

@@ -22,8 +22,7 @@ public final class Watch {
      */
     static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-    /** The worst first, then the oldest first. */
-    public static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
             .thenComparing(Alarm::since)
             .thenComparing(Alarm::id);
@@ -52,8 +51,12 @@ public final class Watch {
         facts.locked().ifPresent(locked -> alarms.add(locked(locked)));
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
-        alarms.sort(ORDER);
-        return List.copyOf(alarms);
+        return sorted(alarms);
+    }
+
+    /** The worst first, then the oldest first. */
+    public static List<Alarm> sorted(List<Alarm> alarms) {
+        return alarms.stream().sorted(ORDER).toList();
     }
 
     private static Optional<Alarm> missingBackup(Snapshot facts, Thresholds limits, Instant now) {

@@ -81,7 +81,13 @@ final class DefaultsTest {
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(
                                 Path.of("/var/lib/thingconnect-pulse-backup/spool"), 20_000_000_000L, 500_000_000L),
-                        new Settings.Monitoring(true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24)),
+                        new Settings.Monitoring(
+                                true,
+                                Duration.ofHours(1),
+                                10_000_000_000L,
+                                Duration.ofHours(24),
+                                100,
+                                Duration.ofHours(24)),
                         new Settings.Practice(
                                 new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
                                 true,

@@ -31,6 +31,7 @@ final class Bench {
     final Fakes.FakeConfig config = new Fakes.FakeConfig();
     final Fakes.FakeGroups groups = new Fakes.FakeGroups();
     final FakeInPlace inPlace = new FakeInPlace();
+    final FakeAlarms alarms = new FakeAlarms();
     final Audit audit;
     final VarlinkFile backup;
     final VarlinkFile service;
@@ -68,6 +69,7 @@ final class Bench {
                 comparisons,
                 keeping,
                 new Fakes.FakeDrills(),
+                alarms,
                 new FakeOwnership(),
                 inPlace,
                 config,

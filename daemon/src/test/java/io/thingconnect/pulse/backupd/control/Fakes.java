@@ -319,7 +319,8 @@ final class Fakes {
                     jobs(),
                     destinations(),
                     List.of(standing()),
-                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.")));
+                    List.of(new Status.Alarm(
+                            "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
         }
 
         private static Standing standing() {

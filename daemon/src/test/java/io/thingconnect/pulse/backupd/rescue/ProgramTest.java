@@ -106,6 +106,17 @@ final class ProgramTest {
     }
 
     @Test
+    void whereADestinationWasBefore_isNotTakenAway() throws Exception {
+        Path state = box.root().resolve("var/lib/thingconnect-pulse");
+        Path former = Files.createDirectory(state.resolve("kept")).resolve(".pulse-instance");
+        Files.writeString(former, "{}");
+        Path stranger = Files.createDirectory(state.resolve("stranger"));
+        assertEquals(0, run("latest", "--yes").status());
+        assertTrue(Files.exists(former));
+        assertFalse(Files.exists(stranger));
+    }
+
+    @Test
     void dryRun_andARefusal_changeNothing() throws Exception {
         Answer dry = run("latest", "--dry-run", "--json");
         assertEquals(0, dry.status(), dry.err());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StandingTest {
     private static final Instant AT = Instant.parse("2024-01-15T12:00:00Z");
     private static final Begin BEGIN =
-            new Begin(Begin.RESTORE, "LABEL", "", List.of("database"), List.of(), false, List.of(), Map.of(), 2);
+            new Begin(Begin.RESTORE, "LABEL", "", Set.of("database"), List.of(), false, List.of(), Map.of(), 2);
 
     @TempDir
     Path state;
@@ -107,7 +107,7 @@ final class StandingTest {
         Files.delete(journal);
         Files.createDirectory(journal);
         BackupException e = assertThrows(BackupException.class, () -> new BackupGate(state).enter());
-        assertTrue(e.getMessage().startsWith("nothing was backed up, because "), e.getMessage());
+        assertTrue(e.getMessage().startsWith("a restore in place may be half done: "), e.getMessage());
         assertTrue(e.getMessage().contains("the journal of restores " + journal + " cannot be read: "), e.getMessage());
         assertTrue(e.getMessage().contains(journal + " belongs to "), e.getMessage());
         assertTrue(e.hint().contains("sudo pulse-restore --status"), e.hint());
