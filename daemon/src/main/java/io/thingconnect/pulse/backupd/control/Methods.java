@@ -18,6 +18,7 @@ final class Methods {
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
+        PlaceCalls places = new PlaceCalls(services.places());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
@@ -35,6 +36,7 @@ final class Methods {
                         start.methods(),
                         drills.methods(),
                         catalog.methods(),
+                        places.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),

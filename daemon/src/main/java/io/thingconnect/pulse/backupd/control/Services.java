@@ -14,6 +14,7 @@ public record Services(
         Keeping keeping,
         Drills drills,
         Ownership ownership,
+        Places places,
         InPlace inPlace,
         ConfigAccess config,
         Audit audit) {
@@ -26,6 +27,7 @@ public record Services(
         requireNonNull(keeping, "keeping is null");
         requireNonNull(drills, "drills is null");
         requireNonNull(ownership, "ownership is null");
+        requireNonNull(places, "places is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
         requireNonNull(audit, "audit is null");

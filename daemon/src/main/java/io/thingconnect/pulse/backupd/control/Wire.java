@@ -283,6 +283,7 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -305,6 +306,7 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.copyRule(),
                     s.alarms());
         }
     }

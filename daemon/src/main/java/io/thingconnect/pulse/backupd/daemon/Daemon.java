@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.CopyTerms;
 import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
@@ -22,6 +23,7 @@ import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
+import io.thingconnect.pulse.backupd.job.Exporting;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
@@ -145,7 +147,11 @@ final class Daemon {
             scheduler.replan();
         });
 
-        DestinationProbe probe = new DestinationProbe(installation::get);
+        DestinationProbe probe = new DestinationProbe(
+                installation::get,
+                name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
+                        .map(CopyTerms::type)
+                        .orElse(""));
         WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
@@ -161,6 +167,7 @@ final class Daemon {
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
                 new Owners(installation::get, reconciliation),
+                new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
                 new Audit(layout.audit(), clock));

@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,19 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
                 raised);
+    }
+
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
     }
 
     @Override

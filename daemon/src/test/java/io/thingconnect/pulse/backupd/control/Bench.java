@@ -68,6 +68,7 @@ final class Bench {
                 keeping,
                 new Fakes.FakeDrills(),
                 new FakeOwnership(),
+                new FakePlaces(),
                 inPlace,
                 config,
                 audit);
