@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.CopyTerms;
 import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
@@ -23,6 +24,7 @@ import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
+import io.thingconnect.pulse.backupd.job.Exporting;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
@@ -148,7 +150,11 @@ final class Daemon {
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
-        DestinationProbe probe = new DestinationProbe(installation::get);
+        DestinationProbe probe = new DestinationProbe(
+                installation::get,
+                name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
+                        .map(CopyTerms::type)
+                        .orElse(""));
         Standings standings =
                 new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
         WatchedAlarms alarms = new WatchedAlarms(
@@ -189,6 +195,7 @@ final class Daemon {
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
                 new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
+                new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
                 examinations,
