@@ -30,7 +30,9 @@ final class BackupText {
         } else if (readBack.equals("cached")) {
             how = ", read back through the cache";
         }
+        String problem = copy.text("problem");
         String next = state.equals("pending") ? ", will be tried again" : "";
+        next += problem.isEmpty() ? "" : ": " + problem;
         return copy.text("destination") + " (" + state + how + next + ")";
     }
 

@@ -87,6 +87,7 @@ final class Backups {
         for (CopyRecord copy : backup.copies()) {
             putCopy(s, label, copy);
         }
+        CopyAttempts.forgetSettled(s, label);
         s.update("INSERT OR IGNORE INTO label VALUES (?)", label);
     }
 
@@ -97,7 +98,19 @@ final class Backups {
                     .isEmpty()) {
                 throw LabelSearch.unknown(label.toString());
             }
-            return putCopy(s, label.toString(), copy);
+            int changed = putCopy(s, label.toString(), copy);
+            CopyAttempts.forgetSettled(s, label.toString());
+            return changed;
+        });
+    }
+
+    /** As if the backup had never been meant for that destination. */
+    void forgetCopy(Label label, String destination) throws BackupException {
+        store.together(s -> {
+            known.clear();
+            s.update("DELETE FROM copy WHERE label = ? AND destination = ?", label.toString(), destination);
+            CopyAttempts.forgetSettled(s, label.toString());
+            return true;
         });
     }
 
@@ -127,6 +140,7 @@ final class Backups {
                             + " (SELECT 1 FROM copy WHERE label = ?1 AND state IN ('good', 'quarantined'))",
                     label.toString());
             Pins.endRemoval(s, label, destination);
+            CopyAttempts.forgetSettled(s, label.toString());
             return true;
         });
     }

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -28,6 +29,9 @@ public interface Backups {
 
     /** The pin that holds now. */
     Optional<PinRecord> pin(Label label) throws BackupException;
+
+    /** Of its pending copies, those that could not be made yet. */
+    List<CopyAttempt> attempts(Label label) throws BackupException;
 
     Manifest manifest(Label label) throws BackupException;
 

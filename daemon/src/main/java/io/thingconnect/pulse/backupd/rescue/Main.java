@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
+import io.thingconnect.pulse.backupd.system.Journal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,7 @@ public final class Main {
             RestoreService.run(words, System.getenv(), Clock.systemUTC());
             return 0;
         } catch (BackupException e) {
-            System.err.println("pulse-restore: " + e.getMessage());
-            System.err.println("hint: " + e.hint());
+            Journal.fatal(System.err, "pulse-restore: " + e.getMessage() + "\nhint: " + e.hint() + "\n");
             return e.code().exitStatus();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,3 +1,9 @@
--- What had been restored in place before the first full of a timeline. Backups that were taken in before this step have it in
--- their manifests only; a rebuild brings it here.
-ALTER TABLE backup ADD COLUMN restored_from TEXT;
+-- When a pending copy is tried again, and why it failed the last time. A pending copy without a row was not tried yet.
+CREATE TABLE copy_attempt (
+    label TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_at TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (label, destination)
+) WITHOUT ROWID;

@@ -69,6 +69,11 @@ final class BackupComparisonsTest {
         final Map<Label, Manifest> known = new HashMap<>();
 
         @Override
+        public List<io.thingconnect.pulse.backupd.catalog.CopyAttempt> attempts(Label label) {
+            return List.of();
+        }
+
+        @Override
         public List<BackupRecord> all() {
             return List.of();
         }
@@ -196,6 +201,7 @@ final class BackupComparisonsTest {
                 dir.resolve("spool"),
                 dir.resolve("maps"),
                 0,
+                1L << 40,
                 Map.of());
         Clock clock = Clock.systemUTC();
         return new BackupComparisons(

@@ -106,6 +106,7 @@ final class ComparedBox {
                 spool,
                 pageMaps,
                 0,
+                1L << 40,
                 Map.of("local", destination));
     }
 
