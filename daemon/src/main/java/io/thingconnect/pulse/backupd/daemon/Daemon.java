@@ -58,6 +58,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -325,13 +327,12 @@ final class Daemon {
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
-    private void askForTime() {
+    private void askForTime(CountDownLatch over) {
         long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
         try {
-            while (end - System.nanoTime() > 0) {
+            do {
                 readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
-                Thread.sleep(PATIENCE.toMillis());
-            }
+            } while (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && end - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -367,7 +368,8 @@ final class Daemon {
         readiness.stopping();
         reconciling.cancel();
         watch.close();
-        Thread patience = new Thread(this::askForTime, "patience");
+        CountDownLatch over = new CountDownLatch(1);
+        Thread patience = new Thread(() -> askForTime(over), "patience");
         patience.setDaemon(true);
         patience.start();
         try {
@@ -378,7 +380,7 @@ final class Daemon {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patience.interrupt();
+            over.countDown();
         }
         server.close();
         probe.close();
