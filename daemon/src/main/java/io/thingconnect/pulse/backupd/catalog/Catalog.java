@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.catalog;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Seals seals;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +36,7 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        seals = new Seals(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -103,6 +106,21 @@ public final class Catalog implements AutoCloseable {
     /** Remembers that a label was given away, before anything is written under it. */
     public void recordLabel(Label label) throws BackupException {
         backups.recordLabel(label);
+    }
+
+    /** Remembers what opens a backup. */
+    public void putSeal(Label label, Seal seal) throws BackupException {
+        seals.put(label, seal);
+    }
+
+    /** Empty where nobody noted it. */
+    public Optional<Seal> seal(Label label) throws BackupException {
+        return seals.of(label);
+    }
+
+    /** By label; of backups that have expired as well. */
+    public Map<String, Seal> seals() throws BackupException {
+        return seals.all();
     }
 
     /** Adds a run; the id in the record is ignored, the new one is returned. */

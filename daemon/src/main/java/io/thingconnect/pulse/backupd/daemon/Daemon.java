@@ -131,6 +131,7 @@ final class Daemon {
             installation.set(installations.of(settings));
             keys.run();
             scheduler.replan();
+            return keys.warnings();
         });
 
         DestinationProbe probe = new DestinationProbe(installation::get);

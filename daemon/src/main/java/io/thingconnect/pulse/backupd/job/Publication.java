@@ -107,6 +107,7 @@ final class Publication {
         }
         BackupRecord record = Records.of(manifest, runId, copies);
         catalog.putBackup(record);
+        noteSeal(route.first(), record);
         if (!record.isGood()) {
             throw new BackupException(
                     ErrorCode.VERIFICATION_FAILED,
@@ -116,6 +117,14 @@ final class Publication {
         }
         notes(route, manifest, record.copies());
         return record;
+    }
+
+    private void noteSeal(Destination first, BackupRecord record) throws BackupException {
+        try {
+            catalog.putSeal(record.label(), first.keys().seal());
+        } catch (IOException e) {
+            throw new IllegalStateException("a message in memory", e);
+        }
     }
 
     private CopyRecord copy(Route route, Destination to, Manifest manifest, Work work) throws BackupException {

@@ -74,7 +74,8 @@ final class OwnedStorageTest {
                     asked.add(method.toString());
                     return switch (method.getName()) {
                         // Ours, so that nothing is refused.
-                        case "read" -> new ByteArrayInputStream("{\"instance\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+                        case "read" ->
+                            new ByteArrayInputStream("{\"instance\":\"1\"}".getBytes(StandardCharsets.UTF_8));
                         case "lockedUntil" -> Optional.empty();
                         default -> method.getReturnType() == List.class ? List.of() : null;
                     };
