@@ -53,7 +53,9 @@ final class BackupText {
         } else if (readBack.equals("cached")) {
             how = ", read back through the cache";
         }
+        String problem = copy.text("problem");
         String next = state.equals("pending") ? ", will be tried again" : "";
+        next += problem.isEmpty() ? "" : ": " + problem;
         return copy.text("destination") + " (" + state + how + next + ")";
     }
 
@@ -65,6 +67,16 @@ final class BackupText {
             names.add(copy.text("destination") + (state.equals("good") ? "" : " (" + state + ")"));
         }
         return names.isEmpty() ? "none" : Text.join(names, ", ");
+    }
+
+    /** {@code restored from 20240115T020000Z-full, timeline 2}, {@code timeline 2}; "" on the first. */
+    static String restoredLine(Fields backup) throws Failure {
+        String restored = backup.text("restoredFrom");
+        long timeline = backup.number("timeline");
+        if (!restored.isEmpty()) {
+            return "restored from " + brief(restored) + ", timeline " + timeline;
+        }
+        return timeline > 1 ? "timeline " + timeline : "";
     }
 
     /** {@code until 2024-02-01 00:00:00 (in 16 d): audit}, {@code for ever: audit}; "" where it is not pinned. */

@@ -12,13 +12,14 @@ final class DestinationsVerb implements Verb {
             session.printJson(Map.of("destinations", reply.list("destinations")));
             return Exit.DONE;
         }
-        Table table = new Table("DESTINATION", "TYPE", "STATE", ">BACKUPS", "SPACE", "LOCATION");
+        Table table = new Table("DESTINATION", "TYPE", "STATE", ">BACKUPS", ">PENDING", "SPACE", "LOCATION");
         for (Fields destination : reply.objects("destinations")) {
             table.row(
                     destination.text("name"),
                     destination.text("type"),
                     destination.flag("reachable") ? "reachable" : "NOT REACHABLE",
                     Long.toString(destination.number("backups")),
+                    Long.toString(Math.max(0, destination.number("pending"))),
                     space(destination),
                     destination.text("location"));
         }

@@ -91,6 +91,10 @@ final class ListVerb implements Verb {
         if (!encryption.isEmpty()) {
             notes.add(encryption);
         }
+        String line = BackupText.restoredLine(backup);
+        if (!line.isEmpty()) {
+            notes.add(line);
+        }
         String reason = backup.text("fullReason");
         if (!reason.isEmpty()) {
             notes.add("full because " + reason);

@@ -102,7 +102,8 @@ class ListVerbsTest extends DaemonTest {
     @Test
     void encryption_isSaidInListsAndInFull() {
         String backup = Samples.BACKUP.replace("\"compression\"", "\"encryption\":\"passphrase\",\"compression\"");
-        String one = Samples.whole(backup, "").replace("\"keys\":[]", "\"keys\":[\"number 1 of encryption.oldPassphrases\"]");
+        String one = Samples.whole(backup, "")
+                .replace("\"keys\":[]", "\"keys\":[\"number 1 of encryption.oldPassphrases\"]");
         daemon.on("GetBackup", one).on("ListBackups", Samples.inBackup(backup));
         assertEquals(0, run("show", "latest"));
         assertTrue(
@@ -112,7 +113,9 @@ class ListVerbsTest extends DaemonTest {
         assertEquals(0, run("list"));
         assertTrue(stage.outText().contains("encrypted"), stage.outText());
 
-        daemon.on("GetBackup", one.replace("\"passphrase\"", "\"publicKeys\"").replaceFirst("\"number 1[^\"]*\"", "\"1A2B\""));
+        daemon.on(
+                "GetBackup",
+                one.replace("\"passphrase\"", "\"publicKeys\"").replaceFirst("\"number 1[^\"]*\"", "\"1A2B\""));
         stage = new Stage();
         assertEquals(0, run("show", "latest"));
         assertTrue(stage.outText().contains("to the public keys 1A2B; read where a secret one is"), stage.outText());
@@ -205,9 +208,9 @@ class ListVerbsTest extends DaemonTest {
                         + Samples.destination("nas", false, "timed out") + "]}");
         assertEquals(0, run("destinations"));
         assertEquals("""
-                DESTINATION  TYPE   STATE          BACKUPS  SPACE                  LOCATION
-                local        local  reachable           14  120 GB free of 500 GB  /srv/backups
-                nas          local  NOT REACHABLE       14  space unknown          /srv/backups
+                DESTINATION  TYPE   STATE          BACKUPS  PENDING  SPACE                  LOCATION
+                local        local  reachable           14        0  120 GB free of 500 GB  /srv/backups
+                nas          local  NOT REACHABLE       14        0  space unknown          /srv/backups
                 nas: timed out
                 """, stage.outText());
         stage = new Stage();

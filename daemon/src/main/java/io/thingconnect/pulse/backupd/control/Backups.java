@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.encryption.Seal;
@@ -38,6 +39,9 @@ public interface Backups {
      * where nothing that is configured opens it.
      */
     List<String> keys(Label label) throws BackupException;
+
+    /** Of its pending copies, those that could not be made yet. */
+    List<CopyAttempt> attempts(Label label) throws BackupException;
 
     Manifest manifest(Label label) throws BackupException;
 

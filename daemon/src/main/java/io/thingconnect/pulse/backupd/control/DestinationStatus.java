@@ -8,6 +8,7 @@ package io.thingconnect.pulse.backupd.control;
  * @param freeBytes null where nobody knows
  * @param totalBytes null where nobody knows
  * @param backups how many it holds
+ * @param pending how many copies are still to be made there
  * @param error why it is not reachable; "" where it is
  */
 public record DestinationStatus(
@@ -18,4 +19,5 @@ public record DestinationStatus(
         Long freeBytes,
         Long totalBytes,
         long backups,
+        long pending,
         String error) {}

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.job.RunView;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param lastProvenRestore null where there is none
  * @param lastDrill null where there was none
  * @param running queued and running ones, oldest first
+ * @param objectives of what jobs back up, and of what something was promised for
  */
 public record Status(
         String safe,
@@ -36,11 +38,13 @@ public record Status(
         List<RunView> running,
         List<JobStatus> jobs,
         List<DestinationStatus> destinations,
+        List<Standing> objectives,
         List<Alarm> alarms) {
     public Status {
         running = List.copyOf(running);
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
+        objectives = List.copyOf(objectives);
         alarms = List.copyOf(alarms);
     }
 
@@ -52,6 +56,8 @@ public record Status(
      *
      * @param id stays the same while it lasts
      * @param severity {@code warning} or {@code critical}
+     * @param acknowledgedBy who has it in hand; null: nobody
      */
-    public record Alarm(String id, String severity, Instant since, String message, String hint) {}
+    public record Alarm(
+            String id, String severity, Instant since, String message, String hint, String acknowledgedBy) {}
 }

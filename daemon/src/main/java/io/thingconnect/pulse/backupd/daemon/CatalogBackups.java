@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
@@ -67,6 +68,13 @@ final class CatalogBackups implements Backups {
     public List<String> keys(Label label) throws BackupException {
         Optional<Seal> seal = catalog.seal(label);
         return seal.isPresent() ? OldKeys.words(seal.get(), installation.get()) : List.of();
+    }
+
+    @Override
+    public List<CopyAttempt> attempts(Label label) throws BackupException {
+        return catalog.attempts().stream()
+                .filter(attempt -> attempt.label().equals(label))
+                .toList();
     }
 
     @Override

@@ -43,6 +43,11 @@ final class DestinationProbe implements AutoCloseable {
     private record Answer(Long free, Long total, String error) {}
 
     List<DestinationStatus> look(List<BackupRecord> backups) {
+        return look(backups, PATIENCE);
+    }
+
+    /** @param patience in all */
+    List<DestinationStatus> look(List<BackupRecord> backups, Duration patience) {
         List<Destination> destinations =
                 List.copyOf(installation.get().destinations().values());
         // One question at a time for each: whoever asks while one hangs waits for that one, and no thread is added.
@@ -51,7 +56,7 @@ final class DestinationProbe implements AutoCloseable {
                 (name, before) ->
                         before == null || before.isDone() ? threads.submit(() -> ask(destination.storage())) : before));
         List<DestinationStatus> statuses = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         for (Destination destination : destinations) {
             Answer answer = await(asked.get(destination.name()), deadline);
             statuses.add(new DestinationStatus(
@@ -62,16 +67,19 @@ final class DestinationProbe implements AutoCloseable {
                     answer.free(),
                     answer.total(),
                     backups.stream()
-                            .filter(backup -> holds(backup, destination))
+                            .filter(backup -> has(backup, destination, CopyState.GOOD))
+                            .count(),
+                    backups.stream()
+                            .filter(backup -> has(backup, destination, CopyState.PENDING))
                             .count(),
                     answer.error()));
         }
         return statuses;
     }
 
-    private static boolean holds(BackupRecord backup, Destination destination) {
+    private static boolean has(BackupRecord backup, Destination destination, CopyState state) {
         return backup.copies().stream()
-                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
+                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == state);
     }
 
     private static Answer ask(Storage storage) {

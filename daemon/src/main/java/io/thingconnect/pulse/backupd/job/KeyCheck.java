@@ -35,6 +35,7 @@ public final class KeyCheck {
     private final Clock clock;
     private volatile Optional<Locked> found = Optional.empty();
     private volatile List<String> warnings = List.of();
+    private volatile boolean done;
 
     public KeyCheck(Supplier<Installation> installation, Catalog catalog, Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
@@ -67,6 +68,11 @@ public final class KeyCheck {
         return warnings;
     }
 
+    /** Whether {@link #run} has come to its end at least once. */
+    public boolean isDone() {
+        return done;
+    }
+
     /**
      * Looks at every good copy of the newest good backup, and for a few seconds at what the catalog remembers of the others,
      * newest first. A destination that does not answer has its own alarm.
@@ -85,6 +91,8 @@ public final class KeyCheck {
                     "destination {}: {} cannot be opened: {}", locked.destination(), locked.label(), locked.message()));
         } catch (BackupException e) {
             LOG.warn("it was not tried whether the newest backup opens: {}", e.getMessage());
+        } finally {
+            done = true;
         }
     }
 

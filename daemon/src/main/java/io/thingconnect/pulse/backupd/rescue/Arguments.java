@@ -101,6 +101,7 @@ record Arguments(
             "--boot",
             "--serve",
             "--progress",
+            "--attended",
             "--help");
 
     enum Action {

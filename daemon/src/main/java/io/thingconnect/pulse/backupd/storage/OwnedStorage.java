@@ -227,6 +227,16 @@ public final class OwnedStorage implements Storage {
     }
 
     @Override
+    public boolean isRemote() {
+        return storage.isRemote();
+    }
+
+    @Override
+    public int writeBlock() {
+        return storage.writeBlock();
+    }
+
+    @Override
     public String location() {
         return storage.location();
     }

@@ -30,6 +30,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,11 @@ final class BackupComparisonsTest {
     /** Finds by whole label and knows nothing but manifests. */
     private static final class Manifests implements Backups {
         final Map<Label, Manifest> known = new HashMap<>();
+
+        @Override
+        public List<io.thingconnect.pulse.backupd.catalog.CopyAttempt> attempts(Label label) {
+            return List.of();
+        }
 
         @Override
         public List<BackupRecord> all() {
@@ -206,10 +212,14 @@ final class BackupComparisonsTest {
                 dir.resolve("spool"),
                 dir.resolve("maps"),
                 0,
+                1L << 40,
                 Map.of());
         Clock clock = Clock.systemUTC();
         return new BackupComparisons(
-                manifests, chains, new Differences(() -> installation, new LiveDatabases(clock), clock));
+                manifests,
+                chains,
+                new Differences(
+                        () -> installation, new LiveDatabases(clock), new RestoreWatch(dir, Duration.ZERO), clock));
     }
 
     @Test
