@@ -22,8 +22,7 @@ public final class Watch {
      */
     static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-    /** The worst first, then the oldest first. */
-    public static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
             .thenComparing(Alarm::since)
             .thenComparing(Alarm::id);

@@ -50,7 +50,7 @@ final class SpecificationTest {
         "verification, 0",
         "high-availability, 1",
         "monitoring, 0",
-        "long-form, 9"
+        "long-form, 6"
     })
     void everyExample_loadsWithoutAnError(String name, int warnings) throws BackupException {
         Loaded loaded = load(directory, resource("spec/" + name + ".yaml"), PASSWORD);

@@ -111,8 +111,7 @@ final class OriginSweepIT {
         try {
             engine(box, faults)
                     .restore(
-                            new InPlaceRestore.Request(origin, Selection.everything(), false, Set.of(), 1),
-                            new Work());
+                            new InPlaceRestore.Request(origin, Selection.everything(), false, Set.of(), 1), new Work());
         } finally {
             if (origin instanceof FileOrigin file) {
                 file.close();
