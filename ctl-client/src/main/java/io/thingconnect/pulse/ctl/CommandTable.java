@@ -231,6 +231,8 @@ final class CommandTable {
             command("catalog rebuild", "make the catalog again from the destinations")
                     .text(
                             "Reads every manifest, checksum file, pin and verdict at the destinations, no archive, and waits."
+                                    + " Encrypted ones want encryption.passphrase or oldPassphrases; what they do not open is"
+                                    + " counted and left out."
                                     + " What they say wins over what the catalog knew; the history of runs stays. Nothing expires at"
                                     + " a destination from then on until a backup was made or proven there.")
                     .json("{\"run\":Run}")
@@ -247,13 +249,16 @@ final class CommandTable {
             command("bootstrap", "restore a box that is lost onto this new one; needs no running daemon")
                     .text(
                             "Shows which boxes and backups a destination holds, restores the newest state in place, our own"
-                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. Runs"
+                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. The passphrase"
+                                    + " of encrypted backups is asked for, and not shown. Runs"
                                     + " pulse-restore --bootstrap; wants root.")
                     .json("{\"host\",\"restored\":[...],\"secrets\":[path,...],\"next\":[command,...]}")
                     .option(Option.text("--from", "DIR", "where the backups are: a directory of this machine"))
                     .option(Option.text("--config", "FILE", "a backup.yaml that names the destination instead"))
                     .option(Option.text("--destination", "NAME", "which one of FILE"))
                     .option(Option.text("--host", "HOST", "which box, where there are several"))
+                    .option(Option.text(
+                            "--passphrase-file", "FILE", "what opens encrypted backups, one a line; else asked"))
                     .option(Option.flag("--dry-run", "only show what would be restored"))
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")

@@ -173,6 +173,7 @@ final class Daemon {
             scheduler.replan();
             changes.apply(settings.enabled(), settings.jobs());
             watch.lookSoon();
+            return keys.warnings();
         });
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
