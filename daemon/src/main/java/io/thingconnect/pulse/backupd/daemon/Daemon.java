@@ -149,8 +149,8 @@ final class Daemon {
         ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         DestinationProbe probe = new DestinationProbe(installation::get);
-        Standings standings = new Standings(
-                configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
+        Standings standings =
+                new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,

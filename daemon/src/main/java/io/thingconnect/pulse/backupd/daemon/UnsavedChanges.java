@@ -27,7 +27,7 @@ final class UnsavedChanges implements Function<Component, Optional<Changes>> {
 
     private Optional<Changes> of(JobSpec job) {
         return job.onChange()
-                .map(how -> new Changes(
-                        changes.uncaptured(job.name()).map(ChangeWatch.Uncaptured::since), how.debounce()));
+                .map(how ->
+                        new Changes(changes.uncaptured(job.name()).map(ChangeWatch.Uncaptured::since), how.debounce()));
     }
 }
