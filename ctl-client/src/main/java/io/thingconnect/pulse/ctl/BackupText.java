@@ -46,6 +46,16 @@ final class BackupText {
         return names.isEmpty() ? "none" : Text.join(names, ", ");
     }
 
+    /** {@code restored from 20240115T020000Z-full, timeline 2}, {@code timeline 2}; "" on the first. */
+    static String restoredLine(Fields backup) throws Failure {
+        String restored = backup.text("restoredFrom");
+        long timeline = backup.number("timeline");
+        if (!restored.isEmpty()) {
+            return "restored from " + brief(restored) + ", timeline " + timeline;
+        }
+        return timeline > 1 ? "timeline " + timeline : "";
+    }
+
     /** {@code until 2024-02-01 00:00:00 (in 16 d): audit}, {@code for ever: audit}; "" where it is not pinned. */
     static String pin(Fields backup, Times times) throws Failure {
         if (!backup.has("pinReason")) {

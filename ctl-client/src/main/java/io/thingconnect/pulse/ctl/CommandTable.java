@@ -114,6 +114,8 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            AlertCommands.alerts(),
+            AlertCommands.acknowledge(),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."
@@ -210,6 +212,22 @@ final class CommandTable {
                     .json("{\"owner\":DestinationOwner}")
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl destinations adopt nas", "this box has taken the old one's place"),
+            command("doctor", "what is wrong, why it matters, and the command against it")
+                    .text(
+                            "Looks at everything that could keep this box from being recoverable, changes nothing, and waits for"
+                                    + " nothing that hangs. Each finding has a word that the troubleshooting document explains. Where"
+                                    + " the daemon does not answer, it says what can be seen without it: exit 3. An error was found:"
+                                    + " exit 1.")
+                    .json(
+                            "{\"worst\":\"ok|notice|warning|error\",\"daemon\":true|false,\"findings\":[Finding,...]}, with"
+                                    + " --bundle {\"bundle\":FILE,\"files\":[name,...]}")
+                    .option(Option.flag(
+                            "--integrity", "also let SQLite check a copy of each database, made in the spool"))
+                    .option(Option.text(
+                            "--bundle", "FILE", "write an archive for support instead (.tar.gz), without secrets"))
+                    .example("pulsectl doctor", "what is wrong here?")
+                    .example("pulsectl doctor --integrity", "and is the database sound?")
+                    .example("pulsectl doctor --bundle support.tar.gz", "what support wants to see"),
             command("catalog rebuild", "make the catalog again from the destinations")
                     .text(
                             "Reads every manifest, checksum file, pin and verdict at the destinations, no archive, and waits."
@@ -240,6 +258,8 @@ final class CommandTable {
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")
                     .example("pulsectl bootstrap --config new.yaml --host plant-7 --yes", "from a share, unattended"),
+            MonitoringCommands.metrics(),
+            MonitoringCommands.check(),
             command("config check", "check backup.yaml; needs no running daemon", "[FILE]")
                     .text("Checks the configuration, or FILE, and prints every error with line and column.")
                     .json("{\"valid\":true|false,\"exitStatus\":number,\"output\":[line,...]}")
@@ -394,12 +414,12 @@ final class CommandTable {
         return List.copyOf(commands);
     }
 
-    private static Row command(String name, String summary, String... operands) {
+    static Row command(String name, String summary, String... operands) {
         return new Row(name, summary, operands);
     }
 
     /** A command while its row is written down. */
-    private static final class Row {
+    static final class Row {
         private final String name;
         private final String summary;
         private final List<String> operands;

@@ -45,6 +45,11 @@ final class ControlSocket {
         return new ControlSocket(Path.of(DEFAULT), "");
     }
 
+    /** The directory below which the daemon runs, absolute; "" for a real box, or where a socket was named. */
+    static String root(Arguments arguments, Surroundings surroundings) {
+        return chosen(arguments, surroundings).root;
+    }
+
     /** Who restores in place: below a root, or at a socket that was named, the daemon; else a service of its own. */
     static ControlSocket ofRestores(Arguments arguments, Surroundings surroundings) {
         ControlSocket chosen = chosen(arguments, surroundings);

@@ -208,7 +208,7 @@ final class StatusScreen {
     }
 
     private StatusSection alarms() throws Failure {
-        StatusSection section = new StatusSection("Alarms", "pulsectl status --json");
+        StatusSection section = new StatusSection("Alarms", "pulsectl alerts");
         for (Fields alarm : status.objects("alarms")) {
             section.addRows(alarm(alarm));
         }

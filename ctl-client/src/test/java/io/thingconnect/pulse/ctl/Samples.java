@@ -149,7 +149,8 @@ final class Samples {
                 + BACKUP
                 + json(",'lastProvenRestore':{'label':'" + LABEL
                         + "','destination':'local','at':'2024-01-14T05:00:00Z'},'running':[")
-                + running + "],\"jobs\":[" + jobs + "],\"destinations\":[" + destinations + "],\"alarms\":[" + alarms
+                + running + "],\"jobs\":[" + jobs + "],\"destinations\":[" + destinations
+                + "],\"objectives\":[],\"alarms\":[" + alarms
                 + "]}}";
     }
 

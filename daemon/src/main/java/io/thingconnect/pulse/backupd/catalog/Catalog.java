@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final AlarmHistory alarms;
+    private final Notices notices;
+    private final Tallies tallies;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
@@ -36,6 +40,9 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        alarms = new AlarmHistory(store);
+        notices = new Notices(store);
+        tallies = new Tallies(store);
         attempts = new CopyAttempts(store);
     }
 
@@ -147,6 +154,16 @@ public final class Catalog implements AutoCloseable {
         return runs.lastEnded(job);
     }
 
+    /** How many runs there were, by operation, job and outcome; in no order. */
+    public List<RunCount> runCounts() throws BackupException {
+        return tallies.runs();
+    }
+
+    /** How many proofs there were, by destination, level and outcome; in no order. */
+    public List<ProofCount> proofCounts() throws BackupException {
+        return tallies.proofs();
+    }
+
     /** Marks every run that had not ended as interrupted, and returns those. Called once, at start. */
     public List<RunRecord> interruptUnfinished(Instant now) throws BackupException {
         return runs.interruptUnfinished(now);
@@ -220,6 +237,16 @@ public final class Catalog implements AutoCloseable {
                 .ifPresent(drill -> Label.parse(drill.label())
                         .ifPresent(label -> toldNew.add(new CopyName(label, drill.destination()))));
         return known;
+    }
+
+    /** What is wrong, and what was. */
+    public AlarmHistory alarms() {
+        return alarms;
+    }
+
+    /** What people are still to be told. */
+    public Notices notices() {
+        return notices;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
@@ -323,6 +350,32 @@ public final class Catalog implements AutoCloseable {
 
     public void setFact(String name, String value) throws BackupException {
         facts.set(name, value);
+    }
+
+    /** How it is made and how much it holds, for whoever is to help from far away. */
+    public Contents contents() throws BackupException {
+        return store.together(s -> {
+            int version = s.first(row -> row.getInt(1), "PRAGMA user_version").orElse(0);
+            List<Contents.Table> tables = new ArrayList<>();
+            for (Contents.Table table : s.list(
+                    row -> new Contents.Table(row.getString("name"), row.getString("sql"), 0),
+                    "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")) {
+                long rows = s.first(row -> row.getLong(1), "SELECT count(*) FROM \"" + table.name() + "\"")
+                        .orElse(0L);
+                tables.add(new Contents.Table(table.name(), table.sql(), rows));
+            }
+            return new Contents(version, tables);
+        });
+    }
+
+    /** @param version of the schema */
+    public record Contents(int version, List<Table> tables) {
+        public Contents {
+            tables = List.copyOf(tables);
+        }
+
+        /** @param sql that made it */
+        public record Table(String name, String sql, long rows) {}
     }
 
     @Override

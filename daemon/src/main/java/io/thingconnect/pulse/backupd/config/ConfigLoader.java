@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +56,25 @@ public final class ConfigLoader {
     }
 
     /**
-     * The directories that the daemon is to write to by this file, one a line: {@code make PATH}, or {@code marked PATH} for a
-     * medium that may be absent. Never fails: what cannot be read yields nothing, and errors elsewhere in the file do not
-     * matter.
+     * What the daemon needs by this file, for whoever confines it: the directories that it is to write to, one a line, as
+     * {@code make PATH}, or {@code marked PATH} for a medium that may be absent; and {@code network} where anything in it
+     * speaks to another box. Never fails: what cannot be read yields nothing, and errors elsewhere in the file do not matter.
      *
      * @param root below which references to files are taken; the paths are printed as they stand
      */
-    public List<String> writablePaths(Path file, Path root) {
+    public List<String> needs(Path file, Path root) {
         Path absolute = file.toAbsolutePath().normalize();
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
         References references =
                 new References(environment, envFile, root.toAbsolutePath().normalize());
         Reading reading = Reading.of(absolute, problems, references);
-        return new WritablePaths(LongForm.of(tree(absolute, reading), reading)).lines();
+        Value.Block whole = LongForm.of(tree(absolute, reading), reading);
+        List<String> lines = new ArrayList<>(new WritablePaths(whole).lines());
+        if (NetworkUse.of(whole)) {
+            lines.add("network");
+        }
+        return List.copyOf(lines);
     }
 
     private static Value.Block tree(Path file, Reading reading) {

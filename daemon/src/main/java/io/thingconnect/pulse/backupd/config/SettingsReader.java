@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
@@ -69,6 +70,7 @@ final class SettingsReader {
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                new ObjectivesReader(file.block("objectives")).objectives(),
                 keys,
                 secretFiles,
                 warnings);
@@ -151,6 +153,7 @@ final class SettingsReader {
             jobs.add(new JobSpec(
                     entry.getKey(),
                     schedule(job),
+                    onChange(job),
                     chains(job),
                     components(job),
                     Compression.parse(text(job, "compression")).orElseThrow(),
@@ -169,6 +172,14 @@ final class SettingsReader {
     private Optional<Schedule> schedule(Value.Block job) throws BackupException {
         Optional<String> expression = job.text("schedule");
         return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    private static Optional<OnChange> onChange(Value.Block job) {
+        if (job.at("onChange").isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Block rule = job.block("onChange");
+        return Optional.of(new OnChange(duration(rule, "debounce"), duration(rule, "minInterval")));
     }
 
     private static ChainPolicy chains(Value.Block job) {
@@ -231,7 +242,9 @@ final class SettingsReader {
                 flag(block, "backup_success"),
                 duration(block, "backup_duration"),
                 bytes(block, "backup_size"),
-                duration(block, "missing_backups"));
+                duration(block, "missing_backups"),
+                Integer.parseInt(text(block, "chain_length")),
+                duration(block, "repeat"));
     }
 
     private List<Path> paths(Value.Block block, String key) {

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.job.RunView;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param lastDrill null where there was none
  * @param copyRule how the 3-2-1 rule stands
  * @param running queued and running ones, oldest first
+ * @param objectives of what jobs back up, and of what something was promised for
  */
 public record Status(
         String safe,
@@ -38,11 +40,13 @@ public record Status(
         List<JobStatus> jobs,
         List<DestinationStatus> destinations,
         CopyRule copyRule,
+        List<Standing> objectives,
         List<Alarm> alarms) {
     public Status {
         running = List.copyOf(running);
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
+        objectives = List.copyOf(objectives);
         alarms = List.copyOf(alarms);
     }
 
@@ -65,6 +69,8 @@ public record Status(
      *
      * @param id stays the same while it lasts
      * @param severity {@code warning} or {@code critical}
+     * @param acknowledgedBy who has it in hand; null: nobody
      */
-    public record Alarm(String id, String severity, Instant since, String message, String hint) {}
+    public record Alarm(
+            String id, String severity, Instant since, String message, String hint, String acknowledgedBy) {}
 }

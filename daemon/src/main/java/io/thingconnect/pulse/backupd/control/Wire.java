@@ -61,6 +61,7 @@ final class Wire {
             String parent,
             String fullReason,
             String consolidatedFrom,
+            String restoredFrom,
             String contentId,
             List<String> components,
             String compression,
@@ -96,6 +97,7 @@ final class Wire {
                     text(chains.parent(backup)),
                     backup.lineage().fullReason(),
                     text(backup.lineage().consolidatedFrom()),
+                    text(backup.lineage().restoredFrom()),
                     backup.contentId(),
                     words(backup.components()),
                     backup.compression().word(),
@@ -184,9 +186,26 @@ final class Wire {
         }
     }
 
+    record OnChange(
+            long debounceSeconds,
+            long minIntervalSeconds,
+            boolean notified,
+            Instant uncapturedSince,
+            Instant captureDue) {
+        static OnChange of(JobStatus.OnChange rule) {
+            return new OnChange(
+                    rule.debounce().toSeconds(),
+                    rule.minInterval().toSeconds(),
+                    rule.notified(),
+                    rule.uncapturedSince(),
+                    rule.captureDue());
+        }
+    }
+
     record Job(
             String name,
             String schedule,
+            OnChange onChange,
             String timezone,
             String type,
             List<String> components,
@@ -199,6 +218,7 @@ final class Wire {
             return new Job(
                     job.name(),
                     job.schedule(),
+                    job.onChange() == null ? null : OnChange.of(job.onChange()),
                     job.timezone(),
                     job.type().word(),
                     words(job.components()),
@@ -284,6 +304,7 @@ final class Wire {
             List<Job> jobs,
             List<DestinationStatus> destinations,
             io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
+            List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -307,6 +328,7 @@ final class Wire {
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
                     s.copyRule(),
+                    s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }
     }

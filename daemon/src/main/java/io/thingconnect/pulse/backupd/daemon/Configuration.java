@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.daemon;
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.Problem;
+import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.ConfigAccess;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,30 @@ final class Configuration implements ConfigAccess {
         return error;
     }
 
+    /** Why the file as it stands now could not be loaded, whether anybody tried or not; "" where it could. */
+    String errorOnDisk() {
+        List<Problem> errors = loader.load(file, root).errors();
+        return errors.isEmpty() ? "" : errors.get(0).toString();
+    }
+
+    /** What the file in force asks for and does not get; not what is merely worth knowing. */
+    List<String> undone() {
+        return inForce.warnings().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.WARNING)
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** The units of the application; empty where the configuration does not say. */
+    List<String> services() {
+        try {
+            return RestoreSettings.of(inForce).services();
+        } catch (BackupException unused) {
+            // What is in force was valid when it was loaded.
+            return List.of();
+        }
+    }
+
     Instant errorSince() {
         return errorSince;
     }
@@ -102,7 +128,9 @@ final class Configuration implements ConfigAccess {
             accept(loaded);
             LOG.info("configuration {} was read again and is in force", file);
             listener.accept(settings);
-            return warnings();
+            List<String> lacks = Confinement.lacks(loader.needs(file, root), root);
+            lacks.forEach(lack -> LOG.warn("{}", lack));
+            return Stream.concat(warnings().stream(), lacks.stream()).toList();
         } catch (BackupException e) {
             if (error.isEmpty()) {
                 errorSince = clock.instant();

@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.Copying;
@@ -39,6 +40,7 @@ import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.report.doctor.Programs;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -77,11 +79,13 @@ final class Daemon {
     private final DestinationProbe probe;
     private final Executor executor;
     private final CronScheduler scheduler;
+    private final ChangeWatch changes;
     private final PendingCopies pending;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
     private final Heartbeat heartbeat;
+    private final AlarmWatch watch;
 
     private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
@@ -89,9 +93,11 @@ final class Daemon {
         this.probe = probe;
         this.executor = working.executor();
         this.scheduler = working.scheduler();
+        this.changes = working.changes();
         this.pending = working.pending();
         this.server = working.server();
         this.reconciling = working.reconciling();
+        this.watch = working.watch();
         this.readiness = signs.readiness();
         this.heartbeat = signs.heartbeat();
     }
@@ -103,9 +109,11 @@ final class Daemon {
     private record Working(
             Executor executor,
             CronScheduler scheduler,
+            ChangeWatch changes,
             PendingCopies pending,
             ControlServer server,
-            Work reconciling) {}
+            Work reconciling,
+            AlarmWatch watch) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -140,36 +148,56 @@ final class Daemon {
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
-        configuration.onReload(settings -> {
-            installation.set(installations.of(settings));
-            keys.run();
-            scheduler.replan();
-        });
-
         DestinationProbe probe = new DestinationProbe(
                 installation::get,
                 name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
                         .map(CopyTerms::type)
                         .orElse(""));
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
+        Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
+        WatchedAlarms alarms = new WatchedAlarms(
+                configuration,
+                catalog,
+                executor,
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
+                startedAt);
+        AlarmWatch watch =
+                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
+        configuration.onReload(settings -> {
+            installation.set(installations.of(settings));
+            keys.run();
+            scheduler.replan();
+            changes.apply(settings.enabled(), settings.jobs());
+            watch.lookSoon();
+        });
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
+                clock,
+                startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
+        Examinations examinations = new Examinations(
+                new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
+                Programs.real(),
+                clock);
         Services services = new Services(
                 executor,
                 facts,
+                new Measurements(facts, catalog, configuration, layout.catalog()),
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
+                new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
                 new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
+                examinations,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
@@ -183,23 +211,34 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        watch.start();
+        changes.apply(
+                configuration.settings().enabled(), configuration.settings().jobs());
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
+        Signs signs =
+                signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, pending, server, reconciling), signs);
+        return new Daemon(
+                state,
+                catalog,
+                probe,
+                new Working(executor, scheduler, changes, pending, server, reconciling, watch),
+                signs);
     }
 
-    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+    private static Signs signs(
+            StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
         Readiness readiness =
                 new Readiness(System.getenv(), ProcessHandle.current().pid());
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
         parts.put("the scheduler", scheduler::isAlive);
         parts.put("the executor", executor::isAlive);
         parts.put("the control socket", server::isAlive);
+        parts.put("the watch for alarms", watch::isAlive);
         Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
         readiness.ready(line.text());
         heartbeat.start();
@@ -326,11 +365,13 @@ final class Daemon {
         heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
+        watch.close();
         Thread patience = new Thread(this::askForTime, "patience");
         patience.setDaemon(true);
         patience.start();
         try {
             scheduler.stop();
+            changes.stop();
             pending.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {

@@ -47,6 +47,11 @@ final class DestinationProbe implements AutoCloseable {
     private record Answer(Long free, Long total, Long millis, String error) {}
 
     List<DestinationStatus> look(List<BackupRecord> backups) {
+        return look(backups, PATIENCE);
+    }
+
+    /** @param patience in all */
+    List<DestinationStatus> look(List<BackupRecord> backups, Duration patience) {
         List<Destination> destinations =
                 List.copyOf(installation.get().destinations().values());
         // One question at a time for each: whoever asks while one hangs waits for that one, and no thread is added.
@@ -55,7 +60,7 @@ final class DestinationProbe implements AutoCloseable {
                 (name, before) ->
                         before == null || before.isDone() ? threads.submit(() -> ask(destination.storage())) : before));
         List<DestinationStatus> statuses = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         for (Destination destination : destinations) {
             Answer answer = await(asked.get(destination.name()), deadline);
             statuses.add(new DestinationStatus(

@@ -28,6 +28,7 @@ public final class KeyCheck {
     private final Catalog catalog;
     private final Clock clock;
     private volatile Optional<Locked> found = Optional.empty();
+    private volatile boolean done;
 
     public KeyCheck(Supplier<Installation> installation, Catalog catalog, Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
@@ -47,6 +48,11 @@ public final class KeyCheck {
         return found;
     }
 
+    /** Whether {@link #run} has come to its end at least once. */
+    public boolean isDone() {
+        return done;
+    }
+
     /** Looks at every good copy of the newest good backup. A destination that does not answer has its own alarm. */
     public void run() {
         try {
@@ -57,6 +63,8 @@ public final class KeyCheck {
                     "destination {}: {} cannot be opened: {}", locked.destination(), locked.label(), locked.message()));
         } catch (BackupException e) {
             LOG.warn("it was not tried whether the newest backup opens: {}", e.getMessage());
+        } finally {
+            done = true;
         }
     }
 

@@ -100,6 +100,7 @@ record Arguments(
             "--boot",
             "--serve",
             "--progress",
+            "--attended",
             "--help");
 
     enum Action {

@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.ProtectedTrees;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.local.FormerPlaces;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,6 +152,8 @@ final class Box {
         add(trees, Component.LOGS, application.logs());
         Set<Path> directories = new HashSet<>(Set.of(state(), settings.spool().path()));
         settings.destinations().forEach(destination -> directories.add(destination.path()));
+        directories.addAll(
+                FormerPlaces.below(trees.stream().map(SourceTree::path).toList()));
         Path env = configFile.resolveSibling("backup.env");
         return new ProtectedTrees(
                 root,

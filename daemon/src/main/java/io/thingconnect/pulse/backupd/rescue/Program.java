@@ -130,8 +130,15 @@ final class Program {
         // Beside a restore that is still open no backup is made, and the engine refuses another.
         if (backup && engine.history().stream().allMatch(RestoreRecord::closed)) {
             terminal.err().println("safety backup: asking the daemon for one (without: --no-safety-backup)");
-            terminal.err()
-                    .println("safety backup: " + safety.take(box.controlSocket(), chosen.name(), chosen.labels()));
+            String taken = ProgressLines.during(terminal.err(), work -> {
+                if (arguments.has("--attended")) {
+                    Attendance.cancelWhenGone(System.in, work);
+                }
+                String said = safety.take(box.controlSocket(), chosen.name(), chosen.labels(), work);
+                work.check();
+                return said;
+            });
+            terminal.err().println("safety backup: " + taken);
         }
         RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
         expire(engine, box);

@@ -149,8 +149,18 @@ public final class InPlaceRestore {
 
     /** All restores in place, oldest first. */
     public List<RestoreRecord> history() throws BackupException {
+        return recorded(state, clock);
+    }
+
+    /**
+     * All restores in place that a state directory knows of, oldest first, for whoever only looks.
+     *
+     * @param state our own state directory
+     */
+    public static List<RestoreRecord> recorded(Path state, Clock clock) throws BackupException {
+        Journal journal = Journal.open(directory(state), FileSteps.unwatched());
         List<RestoreRecord> records = new ArrayList<>();
-        for (Transaction transaction : Transaction.all(journal(), clock)) {
+        for (Transaction transaction : Transaction.all(journal, clock)) {
             records.add(transaction.toRecord());
         }
         return records;

@@ -22,7 +22,8 @@ public final class Watch {
      */
     static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+    /** The worst first, then the oldest first. */
+    public static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
             .thenComparing(Alarm::since)
             .thenComparing(Alarm::id);
@@ -51,8 +52,12 @@ public final class Watch {
         facts.locked().ifPresent(locked -> alarms.add(locked(locked)));
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
-        alarms.sort(ORDER);
-        return List.copyOf(alarms);
+        return sorted(alarms);
+    }
+
+    /** The worst first, then the oldest first. */
+    public static List<Alarm> sorted(List<Alarm> alarms) {
+        return alarms.stream().sorted(ORDER).toList();
     }
 
     private static Optional<Alarm> missingBackup(Snapshot facts, Thresholds limits, Instant now) {

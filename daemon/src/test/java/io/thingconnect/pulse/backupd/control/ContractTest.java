@@ -86,8 +86,15 @@ final class ContractTest {
         bench.runs.put(Fakes.run(2, "user:root", RunState.RUNNING), new RunView.Progress("files", 10, -1, 5, -1));
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
-        for (String name :
-                List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+        for (String name : List.of(
+                "GetStatus",
+                "GetMetrics",
+                "ListJobs",
+                "ListBackups",
+                "ListRuns",
+                "ListDestinations",
+                "GetConfig",
+                "DescribeCatalog")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -120,10 +127,13 @@ final class ContractTest {
         calls.put("ListDrillPlans", "{}");
         calls.put("ListDrills", "{\"limit\":2}");
         calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
+        calls.put("ListAlarms", "{\"all\":true,\"limit\":2}");
+        calls.put("AcknowledgeAlarm", "{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");
+        calls.put("Doctor", "{\"integrity\":true}");
         calls.put("Reload", "{}");
         calls.put("ListAudit", "{}");
         for (Map.Entry<String, String> call : calls.entrySet()) {

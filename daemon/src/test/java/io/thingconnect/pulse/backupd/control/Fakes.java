@@ -29,6 +29,9 @@ import io.thingconnect.pulse.backupd.job.RestorePlan;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -316,7 +319,20 @@ final class Fakes {
                     jobs(),
                     destinations(),
                     new Status.CopyRule(false, 2, 1, 0, "NOT met: no copy is off-site", List.of("no copy is off-site")),
-                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.")));
+                    List.of(standing()),
+                    List.of(new Status.Alarm(
+                            "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
+        }
+
+        private static Standing standing() {
+            return new Standing(
+                    new Objective("users", "database", Optional.of(Duration.ofHours(1)), Optional.empty()),
+                    Optional.of(Duration.ofMinutes(30)),
+                    Optional.empty(),
+                    Optional.of(new ObjectiveFacts.Recovery(Duration.ofMinutes(2), "by guessing", NOW)),
+                    Standing.Verdict.MET,
+                    Standing.Verdict.NONE,
+                    List.of());
         }
 
         @Override
@@ -329,6 +345,10 @@ final class Fakes {
             return new JobStatus(
                     name,
                     database ? "0 2 * * *" : null,
+                    database
+                            ? null
+                            : new JobStatus.OnChange(
+                                    Duration.ofSeconds(5), Duration.ofMinutes(1), true, NOW, NOW.plusSeconds(5)),
                     "Europe/Berlin",
                     Kind.FULL,
                     List.of(database ? Component.DATABASE : Component.CONFIGURATION),

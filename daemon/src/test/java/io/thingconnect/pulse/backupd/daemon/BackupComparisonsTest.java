@@ -29,6 +29,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -204,7 +205,10 @@ final class BackupComparisonsTest {
                 Map.of());
         Clock clock = Clock.systemUTC();
         return new BackupComparisons(
-                manifests, chains, new Differences(() -> installation, new LiveDatabases(clock), clock));
+                manifests,
+                chains,
+                new Differences(
+                        () -> installation, new LiveDatabases(clock), new RestoreWatch(dir, Duration.ZERO), clock));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class DisasterIT {
         return box.root().resolve("var/lib/thingconnect-pulse-backup/catalog.db");
     }
 
-    private static void awaitRebuild(Sandbox box) throws InterruptedException {
+    static void awaitRebuild(Sandbox box) throws InterruptedException {
         Sandbox.await("the catalog is made again", () -> {
             try {
                 for (JsonNode run : box.json("runs").get("runs")) {

@@ -69,7 +69,11 @@ final class EncryptionIT {
             String delta = backup(box);
             assertTrue(delta.endsWith("-incremental"), delta);
             assertEquals(
-                    List.of(delta + ".manifest.json.gpg", delta + ".sha256", delta + ".tar.gz.gpg"),
+                    List.of(
+                            delta + ".manifest.json.gpg",
+                            delta + ".sha256",
+                            delta + ".tar.gz.gpg",
+                            delta + ".verdict.json"),
                     files(box, delta).stream()
                             .map(path -> path.getFileName().toString())
                             .toList());
@@ -92,7 +96,7 @@ final class EncryptionIT {
             box.ctl("restore", plain, "--target", older.toString()).succeeded();
             box.ctl("consolidate", delta).succeeded();
             String consolidated = delta.replace("-incremental", "-full");
-            assertEquals(3, files(box, consolidated).size());
+            assertEquals(4, files(box, consolidated).size());
             box.ctl("verify", consolidated, "--level", "restore").succeeded();
             box.ctl("pin", full, "--for", "30d", "--reason", "before the move").succeeded();
 

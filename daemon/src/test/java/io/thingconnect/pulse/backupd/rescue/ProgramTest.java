@@ -65,7 +65,7 @@ final class ProgramTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 person);
-        SafetyBackup backup = (socket, label, needed) -> {
+        SafetyBackup backup = (socket, label, needed, work) -> {
             safety.add("taken");
             return "made";
         };
@@ -103,6 +103,17 @@ final class ProgramTest {
         assertEquals(0, run("--undo", "--yes").status());
         assertEquals(old, box.tree());
         assertEquals(0, run("--recover").status());
+    }
+
+    @Test
+    void whereADestinationWasBefore_isNotTakenAway() throws Exception {
+        Path state = box.root().resolve("var/lib/thingconnect-pulse");
+        Path former = Files.createDirectory(state.resolve("kept")).resolve(".pulse-instance");
+        Files.writeString(former, "{}");
+        Path stranger = Files.createDirectory(state.resolve("stranger"));
+        assertEquals(0, run("latest", "--yes").status());
+        assertTrue(Files.exists(former));
+        assertFalse(Files.exists(stranger));
     }
 
     @Test
