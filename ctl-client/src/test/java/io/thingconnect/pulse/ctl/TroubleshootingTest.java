@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,5 +23,17 @@ class TroubleshootingTest {
             explained.add(row.group(1));
         }
         assertEquals(WithoutDaemon.IDS, explained);
+    }
+
+    @Test
+    void everyCommandOfOurs_isOneThatThereIs() throws IOException, Failure {
+        Matcher command = Pattern.compile("`(?:sudo )?pulsectl ([^`]*)`")
+                .matcher(Files.readString(Path.of("../docs/troubleshooting.md")));
+        int seen = 0;
+        while (command.find()) {
+            ArgumentParser.parse(command.group(1).replaceAll("\"[^\"]*\"", "TIME").split(" "));
+            seen++;
+        }
+        assertTrue(seen > 30, "only " + seen + " commands were read");
     }
 }
