@@ -114,6 +114,17 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            command("runbook", "the document to recover this box by")
+                    .text(
+                            "Prints, from the configuration and the catalog as they are, what is backed up, where each copy lies,"
+                                    + " whom to call, and step by step what to type for each thing that may be lost, with this"
+                                    + " product and with stock tools alone. No credential is in it. It also lies at each"
+                                    + " destination, as RUNBOOK.md. Print it and keep it away from the box. -o is --out.")
+                    .json("{\"format\":\"markdown\" or \"html\",\"text\"}")
+                    .option(Option.flag("--html", "one page for screen and paper that needs nothing else"))
+                    .option(Option.text("--out", "FILE", "write it to FILE, whole or not at all"))
+                    .example("pulsectl runbook", "read it here, as Markdown")
+                    .example("pulsectl runbook --html --out runbook.html", "a page to print"),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."

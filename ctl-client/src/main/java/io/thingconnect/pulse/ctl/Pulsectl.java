@@ -85,6 +85,7 @@ final class Pulsectl {
             case "drill list" -> new DrillListVerb();
             case "drill note" -> new DrillNoteVerb();
             case "drill report" -> new DrillReportVerb();
+            case "runbook" -> new RunbookVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
 import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.Recovery;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
@@ -78,6 +79,7 @@ final class Daemon {
     private final CronScheduler scheduler;
     private final ChangeWatch changes;
     private final PendingCopies pending;
+    private final RunbookCopies runbook;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -91,6 +93,7 @@ final class Daemon {
         this.scheduler = working.scheduler();
         this.changes = working.changes();
         this.pending = working.pending();
+        this.runbook = working.runbook();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.readiness = signs.readiness();
@@ -106,6 +109,7 @@ final class Daemon {
             CronScheduler scheduler,
             ChangeWatch changes,
             PendingCopies pending,
+            RunbookCopies runbook,
             ControlServer server,
             Work reconciling) {}
 
@@ -165,10 +169,12 @@ final class Daemon {
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
+        Recovery recovery = new Runbooks(configuration, catalog, new RunbookChains(installation::get, backups), clock);
         Services services = new Services(
                 executor,
                 facts,
                 new Measurements(facts, catalog, configuration, layout.catalog()),
+                recovery,
                 backups,
                 restores::plan,
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
@@ -195,12 +201,18 @@ final class Daemon {
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
+        RunbookCopies runbook = new RunbookCopies(recovery, installation::get, configuration, catalog);
+        runbook.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
         return new Daemon(
-                state, catalog, probe, new Working(executor, scheduler, changes, pending, server, reconciling), signs);
+                state,
+                catalog,
+                probe,
+                new Working(executor, scheduler, changes, pending, runbook, server, reconciling),
+                signs);
     }
 
     private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
@@ -343,6 +355,7 @@ final class Daemon {
             scheduler.stop();
             changes.stop();
             pending.close();
+            runbook.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

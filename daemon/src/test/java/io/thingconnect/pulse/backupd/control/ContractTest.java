@@ -87,7 +87,14 @@ final class ContractTest {
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
         for (String name : List.of(
-                "GetStatus", "GetMetrics", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+                "GetStatus",
+                "GetMetrics",
+                "GetRunbook",
+                "ListJobs",
+                "ListBackups",
+                "ListRuns",
+                "ListDestinations",
+                "GetConfig")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
