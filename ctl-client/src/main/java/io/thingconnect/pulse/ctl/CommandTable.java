@@ -128,6 +128,20 @@ final class CommandTable {
                     .option(NO_WAIT)
                     .example("pulsectl copy latest --to nas", "the newest backup, to the destination nas")
                     .example("pulsectl copy --pending --to usb", "the disk is back: do not wait for the next try"),
+            command("export", "a backup's files, out of the destination that has them", "LABEL")
+                    .text(
+                            "Writes the archive as it is stored, encrypted if it is, and checks it on the way. To a directory (that"
+                                    + " exists, or ends with a slash) go archive, manifest and .sha256 under their own names; to a"
+                                    + " file the archive, and FILE.sha256 beside it; to - the archive alone. An incremental or"
+                                    + " differential needs what it stands on: --chain exports all of it with RESTORE.md, laid out as"
+                                    + " at a destination, to a directory or as one tar. For members of pulse-backup-admin."
+                                    + LABEL_NOTE)
+                    .json("{\"label\",\"files\":[path,...]}")
+                    .option(Option.text("--output", "FILE", "a file, a directory, or - for standard output; also -o"))
+                    .option(Option.flag("--chain", "with all that it stands on"))
+                    .option(DESTINATION)
+                    .example("pulsectl export latest -o /media/stick/", "the newest backup, onto a stick")
+                    .example("pulsectl export latest --chain -o chain.tar", "with all that it needs, as one file"),
             command("consolidate", "make a full from a chain, without the application", "LABEL")
                     .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
                             + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."
@@ -181,9 +195,14 @@ final class CommandTable {
                     .example("pulsectl runs", "the last 20 runs")
                     .example("pulsectl runs --limit 100 --json", "more of them for a program"),
             command("destinations", "where backups are kept, with free space")
-                    .text("Lists the destinations, whether they can be reached and how much space is free.")
-                    .json("{\"destinations\":[Destination,...]}")
-                    .example("pulsectl destinations", "list the destinations"),
+                    .text(
+                            "Lists the destinations, whether they can be reached, how soon they answer and how much space is free."
+                                    + " --probe writes a small file at each, reads it back and removes it; a step that failed: exit 1."
+                                    + " A place that lets nobody delete is a notice.")
+                    .json("{\"destinations\":[Destination,...]}, with --probe {\"steps\":[ProbeStep,...]}")
+                    .option(Option.flag("--probe", "write, read back and remove a small file at each"))
+                    .example("pulsectl destinations", "list the destinations")
+                    .example("pulsectl destinations --probe", "does each of them do what a backup needs?"),
             command("destinations adopt", "make a destination this box's", "DESTINATION")
                     .text(
                             "A destination belongs to the box that wrote there first; any other one, a clone of the same name"

@@ -79,6 +79,7 @@ final class Pulsectl {
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
             case "copy" -> new CopyVerb();
+            case "export" -> new ExportVerb();
             case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
             case "drill" -> new DrillVerb();

@@ -129,7 +129,8 @@ final class Samples {
 
     static String destination(String name, boolean reachable, String error) {
         return json("{'name':'" + name + "','type':'local','location':'/srv/backups','reachable':" + reachable
-                + (reachable ? ",'freeBytes':120000000000,'totalBytes':500000000000" : "") + ",'backups':14,'error':'"
+                + (reachable ? ",'freeBytes':120000000000,'totalBytes':500000000000,'latencyMillis':3" : "")
+                + ",'backups':14,'error':'"
                 + error + "'}");
     }
 

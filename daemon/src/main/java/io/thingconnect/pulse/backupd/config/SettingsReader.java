@@ -110,7 +110,11 @@ final class SettingsReader {
             terms.put(
                     name,
                     new CopyTerms(
-                            text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
+                            text(destination, "type"),
+                            duration(destination, "copyOverdue"),
+                            bandwidth(destination),
+                            text(destination, "media"),
+                            flag(destination, "offsite")));
         }
         return terms;
     }

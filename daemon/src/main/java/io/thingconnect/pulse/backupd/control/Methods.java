@@ -19,6 +19,7 @@ final class Methods {
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
         AlarmCalls alarms = new AlarmCalls(services.alarms());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
+        PlaceCalls places = new PlaceCalls(services.places());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
@@ -38,6 +39,7 @@ final class Methods {
                         drills.methods(),
                         alarms.methods(),
                         catalog.methods(),
+                        places.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),

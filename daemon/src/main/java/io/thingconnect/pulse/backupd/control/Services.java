@@ -16,6 +16,7 @@ public record Services(
         Drills drills,
         Alarms alarms,
         Ownership ownership,
+        Places places,
         InPlace inPlace,
         ConfigAccess config,
         Examination examination,
@@ -31,6 +32,7 @@ public record Services(
         requireNonNull(drills, "drills is null");
         requireNonNull(alarms, "alarms is null");
         requireNonNull(ownership, "ownership is null");
+        requireNonNull(places, "places is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
         requireNonNull(examination, "examination is null");

@@ -305,6 +305,7 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
             List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
@@ -328,6 +329,7 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.copyRule(),
                     s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }

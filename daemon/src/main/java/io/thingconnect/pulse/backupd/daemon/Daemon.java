@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.CopyTerms;
 import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
@@ -23,6 +24,7 @@ import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
+import io.thingconnect.pulse.backupd.job.Exporting;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
@@ -56,6 +58,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -148,7 +152,11 @@ final class Daemon {
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
-        DestinationProbe probe = new DestinationProbe(installation::get);
+        DestinationProbe probe = new DestinationProbe(
+                installation::get,
+                name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
+                        .map(CopyTerms::type)
+                        .orElse(""));
         Standings standings =
                 new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
         WatchedAlarms alarms = new WatchedAlarms(
@@ -190,6 +198,7 @@ final class Daemon {
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
                 new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
+                new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
                 examinations,
@@ -319,13 +328,12 @@ final class Daemon {
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
-    private void askForTime() {
+    private void askForTime(CountDownLatch over) {
         long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
         try {
-            while (end - System.nanoTime() > 0) {
+            do {
                 readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
-                Thread.sleep(PATIENCE.toMillis());
-            }
+            } while (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && end - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -361,7 +369,8 @@ final class Daemon {
         readiness.stopping();
         reconciling.cancel();
         watch.close();
-        Thread patience = new Thread(this::askForTime, "patience");
+        CountDownLatch over = new CountDownLatch(1);
+        Thread patience = new Thread(() -> askForTime(over), "patience");
         patience.setDaemon(true);
         patience.start();
         try {
@@ -372,7 +381,7 @@ final class Daemon {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patience.interrupt();
+            over.countDown();
         }
         server.close();
         probe.close();

@@ -17,6 +17,7 @@ import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,6 +96,7 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
                 standings.of(backups, now),
                 raised);
     }
@@ -121,6 +123,17 @@ final class StatusFacts implements Facts {
                             .orElse(null)));
         }
         return shown;
+    }
+
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
     }
 
     @Override

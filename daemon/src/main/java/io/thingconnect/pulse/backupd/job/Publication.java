@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -123,7 +124,10 @@ final class Publication {
         }
         copyToOthers(route, manifest, work);
         BackupRecord record = catalog.find(manifest.label().toString());
-        notes(route, manifest, record.copies());
+        if (!waits) {
+            notes(route, manifest);
+        }
+        notices(route, record);
         if (!record.isGood()) {
             warnings.accept("backup " + record.label() + " waits in the outbox: it is pending, not good, until a"
                     + " destination has taken it");
@@ -189,17 +193,25 @@ final class Publication {
         return chain;
     }
 
-    private void notes(Route route, Manifest manifest, List<CopyRecord> copies) {
-        for (Destination destination : route.usable()) {
-            boolean good = copies.stream()
-                    .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
-            try {
-                if (good) {
-                    RestoreNotes.refresh(destination, manifest, chain(route, destination, manifest));
-                }
-            } catch (BackupException e) {
-                // The backup stands, with or without its notes.
-                warnings.accept(e.getMessage());
+    /** At the others by whoever makes the copy. */
+    private void notes(Route route, Manifest manifest) {
+        try {
+            RestoreNotes.refresh(route.first(), manifest, chain(route, route.first(), manifest));
+        } catch (BackupException e) {
+            // The backup stands, with or without its notes.
+            warnings.accept(e.getMessage());
+        }
+    }
+
+    /** That a place does not do what it was asked to is said with each backup. */
+    private void notices(Route route, BackupRecord record) {
+        for (Destination destination : route.wanted()) {
+            if (Copying.state(record, destination.name()).equals(Optional.of(CopyState.GOOD))) {
+                destination
+                        .storage()
+                        .notices()
+                        .forEach(notice -> warnings.accept("destination '" + destination.name() + "' ("
+                                + destination.storage().location() + ") " + notice));
             }
         }
     }

@@ -71,6 +71,7 @@ final class Bench {
                 new Fakes.FakeDrills(),
                 alarms,
                 new FakeOwnership(),
+                new FakePlaces(),
                 inPlace,
                 config,
                 new FakeExamination(),

@@ -119,6 +119,8 @@ final class ContractTest {
         calls.put("StartRebuild", "{\"from\":\"local\"}");
         calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
         calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
+        calls.put("ProbeDestinations", "{}");
+        calls.put("Export", "{\"label\":\"latest\",\"chain\":true,\"destination\":\"local\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");

@@ -319,6 +319,7 @@ final class Fakes {
                     fakeRuns.active(),
                     jobs(),
                     destinations(),
+                    new Status.CopyRule(false, 2, 1, 0, "NOT met: no copy is off-site", List.of("no copy is off-site")),
                     List.of(standing()),
                     List.of(new Status.Alarm(
                             "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
@@ -362,8 +363,9 @@ final class Fakes {
         @Override
         public List<DestinationStatus> destinations() {
             return List.of(
-                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, ""),
-                    new DestinationStatus("nas", "network", "//nas/b", false, null, null, 0, 1, "connection refused"));
+                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
+                    new DestinationStatus(
+                            "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
         }
 
         @Override
