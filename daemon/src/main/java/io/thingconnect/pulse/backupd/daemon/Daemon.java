@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
 import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.Recovery;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
@@ -58,6 +59,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -81,6 +84,7 @@ final class Daemon {
     private final CronScheduler scheduler;
     private final ChangeWatch changes;
     private final PendingCopies pending;
+    private final RunbookCopies runbook;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -95,6 +99,7 @@ final class Daemon {
         this.scheduler = working.scheduler();
         this.changes = working.changes();
         this.pending = working.pending();
+        this.runbook = working.runbook();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.watch = working.watch();
@@ -111,6 +116,7 @@ final class Daemon {
             CronScheduler scheduler,
             ChangeWatch changes,
             PendingCopies pending,
+            RunbookCopies runbook,
             ControlServer server,
             Work reconciling,
             AlarmWatch watch) {}
@@ -155,7 +161,8 @@ final class Daemon {
                 name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
                         .map(CopyTerms::type)
                         .orElse(""));
-        Standings standings = new Standings(configuration, catalog, executor, scheduler, component -> Optional.empty());
+        Standings standings =
+                new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,
@@ -170,6 +177,7 @@ final class Daemon {
             scheduler.replan();
             changes.apply(settings.enabled(), settings.jobs());
             watch.lookSoon();
+            return keys.warnings();
         });
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
@@ -182,10 +190,12 @@ final class Daemon {
                 new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
                 Programs.real(),
                 clock);
+        Recovery recovery = new Runbooks(configuration, catalog, new RunbookChains(installation::get, backups), clock);
         Services services = new Services(
                 executor,
                 facts,
                 new Measurements(facts, catalog, configuration, layout.catalog()),
+                recovery,
                 backups,
                 restores::plan,
                 new BackupComparisons(
@@ -217,6 +227,8 @@ final class Daemon {
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
+        RunbookCopies runbook = new RunbookCopies(recovery, installation::get, configuration, catalog);
+        runbook.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs =
@@ -226,7 +238,7 @@ final class Daemon {
                 state,
                 catalog,
                 probe,
-                new Working(executor, scheduler, changes, pending, server, reconciling, watch),
+                new Working(executor, scheduler, changes, pending, runbook, server, reconciling, watch),
                 signs);
     }
 
@@ -324,13 +336,12 @@ final class Daemon {
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
-    private void askForTime() {
+    private void askForTime(CountDownLatch over) {
         long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
         try {
-            while (end - System.nanoTime() > 0) {
+            do {
                 readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
-                Thread.sleep(PATIENCE.toMillis());
-            }
+            } while (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && end - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -366,18 +377,20 @@ final class Daemon {
         readiness.stopping();
         reconciling.cancel();
         watch.close();
-        Thread patience = new Thread(this::askForTime, "patience");
+        CountDownLatch over = new CountDownLatch(1);
+        Thread patience = new Thread(() -> askForTime(over), "patience");
         patience.setDaemon(true);
         patience.start();
         try {
             scheduler.stop();
             changes.stop();
             pending.close();
+            runbook.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patience.interrupt();
+            over.countDown();
         }
         server.close();
         probe.close();

@@ -45,8 +45,8 @@ import java.util.stream.Collectors;
 
 /** What the doctor looks at in this installation, as it is configured at the moment of the question. */
 final class Examinations implements Examination, AutoCloseable {
-    /** Two seconds in all: longer than any transaction of a healthy application. */
-    private static final Duration LOCK_GAP = Duration.ofMillis(500);
+    /** A second in all, five looks: a healthy application is not in a transaction at each of them. */
+    private static final Duration LOCK_GAP = Duration.ofMillis(250);
 
     /** What is assumed of the disk for a copy into the spool; staged captures do not use it. */
     private static final long COPY_RATE = 50_000_000;

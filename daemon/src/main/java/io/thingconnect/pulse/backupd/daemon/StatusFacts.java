@@ -101,17 +101,6 @@ final class StatusFacts implements Facts {
                 raised);
     }
 
-    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
-        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
-        return new Status.CopyRule(
-                verdict.isMet(),
-                verdict.copies(),
-                verdict.media(),
-                verdict.offsite(),
-                verdict.summary(),
-                verdict.missing());
-    }
-
     /** As the book of alarms knows them: since when, also across restarts, and who has one in hand. */
     private List<Status.Alarm> shown(List<Alarm> alarms) throws BackupException {
         Map<String, OpenAlarm> book = new HashMap<>();
@@ -134,6 +123,17 @@ final class StatusFacts implements Facts {
                             .orElse(null)));
         }
         return shown;
+    }
+
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
     }
 
     @Override

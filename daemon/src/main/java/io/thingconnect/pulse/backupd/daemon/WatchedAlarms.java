@@ -82,8 +82,8 @@ final class WatchedAlarms {
                 Thresholds.DEFAULT.missedDue());
         List<Alarm> alarms =
                 new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
-        downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
+        downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);
         return Watch.sorted(alarms);

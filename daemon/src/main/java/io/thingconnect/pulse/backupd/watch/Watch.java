@@ -22,8 +22,7 @@ public final class Watch {
      */
     static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-    /** The worst first, then the oldest first. */
-    public static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
+    private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
             .thenComparing(Alarm::since)
             .thenComparing(Alarm::id);
@@ -148,7 +147,7 @@ public final class Watch {
                 "key-missing",
                 Severity.CRITICAL,
                 copy.at(),
-                "the newest backup '" + copy.label() + "' at '" + copy.destination()
+                "backup '" + copy.label() + "' at '" + copy.destination()
                         + "' cannot be opened with what is configured, found at " + Words.time(copy.at()) + ": "
                         + copy.message(),
                 "Put its passphrase into encryption.oldPassphrases of backup.yaml and run 'pulsectl reload'; if it is"
