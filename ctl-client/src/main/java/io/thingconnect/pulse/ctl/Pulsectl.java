@@ -79,6 +79,7 @@ final class Pulsectl {
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
             case "copy" -> new CopyVerb();
+            case "export" -> new ExportVerb();
             case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
             case "drill" -> new DrillVerb();
@@ -87,6 +88,7 @@ final class Pulsectl {
             case "drill report" -> new DrillReportVerb();
             case "alerts" -> new AlertsVerb();
             case "alerts ack" -> new AlertsAckVerb();
+            case "runbook" -> new RunbookVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();
@@ -99,6 +101,7 @@ final class Pulsectl {
             case "destinations" -> new DestinationsVerb();
             case "metrics" -> new MetricsVerb();
             case "check" -> new CheckVerb();
+            case "doctor" -> new DoctorVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();
             case "reload" -> new ReloadVerb();

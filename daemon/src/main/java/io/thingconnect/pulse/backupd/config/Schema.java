@@ -50,8 +50,7 @@ final class Schema {
                             block(
                                     key("debounce", SPAN).byDefault("5s"),
                                     key("minInterval", SPAN).byDefault("1m")))
-                    .isOptional()
-                    .later("no change starts a run; the job runs on demand only"),
+                    .isOptional(),
             key("type", word("full", "incremental", "differential")).byDefault("full"),
             key("fullEvery", SPAN).byDefault("7d"),
             key("maxChain", count(1, 100_000)).byDefault("100"),
@@ -74,8 +73,8 @@ final class Schema {
             key("requireMarker", BOOLEAN).byDefault("false"),
             key("bandwidth", bandwidth()).isOptional(),
             key("copyOverdue", SPAN).byDefault("6h"),
-            key("offsite", BOOLEAN).later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).later("the 3-2-1 rule is not checked"));
+            key("offsite", BOOLEAN).byDefault("false"),
+            key("media", WORDS).byDefault("local"));
 
     private static final Type.Block NETWORK = block(
             key("type", word("network")).isRequired(),
@@ -90,8 +89,8 @@ final class Schema {
             key("smbEncryption", word("auto", "required", "off")).byDefault("auto"),
             key("bandwidth", bandwidth()).isOptional(),
             key("copyOverdue", SPAN).byDefault("6h"),
-            key("offsite", BOOLEAN).byDefault("false").later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).byDefault("network").later("the 3-2-1 rule is not checked"));
+            key("offsite", BOOLEAN).byDefault("false"),
+            key("media", WORDS).byDefault("network"));
 
     private static final Type.Block S3 = block(
             key("type", word("s3")).isRequired(),
@@ -122,8 +121,8 @@ final class Schema {
                             key("days", count(0, 36_500)).byDefault("0"))),
             key("bandwidth", bandwidth()).isOptional(),
             key("copyOverdue", SPAN).byDefault("6h"),
-            key("offsite", BOOLEAN).byDefault("true").later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).byDefault("s3").later("the 3-2-1 rule is not checked"));
+            key("offsite", BOOLEAN).byDefault("true"),
+            key("media", WORDS).byDefault("s3"));
 
     static final Type.Variants DESTINATION =
             new Type.Variants(ordered("local", LOCAL, "network", NETWORK, "s3", S3), Map.of());
@@ -279,7 +278,7 @@ final class Schema {
             key("notifications", named(NOTIFICATION))
                     .byDefault("{}")
                     .later("nobody is notified; alarms go to the journal and to status"),
-            key("contacts", list(CONTACT)).byDefault("[]").later("there is no runbook yet that would name them"),
+            key("contacts", list(CONTACT)).byDefault("[]"),
             key("ha", HA).isOptional().later("this program backs up; it does not replicate or fail over"));
 
     private Schema() {}

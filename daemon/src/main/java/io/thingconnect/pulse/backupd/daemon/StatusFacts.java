@@ -10,11 +10,14 @@ import io.thingconnect.pulse.backupd.control.Facts;
 import io.thingconnect.pulse.backupd.control.JobStatus;
 import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +35,7 @@ final class StatusFacts implements Facts {
     private final Catalog catalog;
     private final Runs runs;
     private final Scheduler scheduler;
+    private final ChangeWatch changes;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
     private final Standings standings;
@@ -44,6 +48,7 @@ final class StatusFacts implements Facts {
             Catalog catalog,
             Runs runs,
             Scheduler scheduler,
+            ChangeWatch changes,
             DestinationProbe probe,
             WatchedAlarms alarms,
             Standings standings) {}
@@ -53,6 +58,7 @@ final class StatusFacts implements Facts {
         this.catalog = sources.catalog();
         this.runs = sources.runs();
         this.scheduler = sources.scheduler();
+        this.changes = sources.changes();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
         this.standings = sources.standings();
@@ -90,6 +96,7 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
                 standings.of(backups, now),
                 raised);
     }
@@ -118,6 +125,17 @@ final class StatusFacts implements Facts {
         return shown;
     }
 
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
+    }
+
     @Override
     public List<JobStatus> jobs() throws BackupException {
         Settings settings = configuration.settings();
@@ -126,6 +144,7 @@ final class StatusFacts implements Facts {
             jobs.add(new JobStatus(
                     job.name(),
                     job.schedule().map(schedule -> schedule.expression()).orElse(null),
+                    job.onChange().map(rule -> onChange(job.name(), rule)).orElse(null),
                     settings.zone().getId(),
                     job.kind(),
                     job.components(),
@@ -136,6 +155,16 @@ final class StatusFacts implements Facts {
                     catalog.lastRun(job.name()).orElse(null)));
         }
         return jobs;
+    }
+
+    private JobStatus.OnChange onChange(String job, OnChange rule) {
+        Optional<ChangeWatch.Uncaptured> uncaptured = changes.uncaptured(job);
+        return new JobStatus.OnChange(
+                rule.debounce(),
+                rule.minInterval(),
+                changes.isNotified(job),
+                uncaptured.map(ChangeWatch.Uncaptured::since).orElse(null),
+                uncaptured.map(ChangeWatch.Uncaptured::due).orElse(null));
     }
 
     @Override

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
@@ -120,16 +119,26 @@ public final class Differences {
      */
     public List<Difference> toLive(Compared before, Work work) throws BackupException {
         take(work);
-        try (BackupGate.Pass pass = restores.enterAtOnce();
-                Scratch scratch = Scratch.in(installation.get().spool())) {
+        try {
+            BackupGate.Pass pass = restores.enterAtOnce();
+            try {
+                return toLiveAtPeace(before, work);
+            } finally {
+                pass.close();
+            }
+        } finally {
+            reading.release();
+        }
+    }
+
+    private List<Difference> toLiveAtPeace(Compared before, Work work) throws BackupException {
+        try (Scratch scratch = Scratch.in(installation.get().spool())) {
             Optional<Parent> kept = kept(before);
             LiveState.Found now = live(before, kept.map(Parent::index), scratch, work);
             List<Difference> found = differences(
                     new Listed(before.manifest().databases(), before.manifest().entries()),
                     new Listed(now.databases(), now.entries()));
             return counted(found, source(before, kept, scratch), MapSource.in(scratch.directory()), work);
-        } finally {
-            reading.release();
         }
     }
 
@@ -178,25 +187,12 @@ public final class Differences {
         for (PathChange change : TreeComparison.between(before.entries(), after.entries())) {
             DatabaseState was = databasesBefore.get(change.path());
             DatabaseState is = databasesAfter.get(change.path());
-            if (was == null || is == null || !isOnlyTime(change)) {
+            // A database's file has the time of SQLite's last checkpoint, which changes nothing in it.
+            if (was == null || is == null || !ChangeCheck.isOnlyTime(change)) {
                 found.add(new Difference(change, was, is, OptionalLong.empty()));
             }
         }
         return found;
-    }
-
-    /** A database's file has the time of SQLite's last checkpoint, which changes nothing in it. */
-    private static boolean isOnlyTime(PathChange change) {
-        if (change.change() != Change.METADATA) {
-            return false;
-        }
-        Entry was = change.before();
-        Entry is = change.after();
-        return was.mode() == is.mode()
-                && was.owner().equals(is.owner())
-                && was.component() == is.component()
-                && was.xattrs().equals(is.xattrs())
-                && Objects.equals(was.acl(), is.acl());
     }
 
     private static boolean isCountable(Difference difference) {

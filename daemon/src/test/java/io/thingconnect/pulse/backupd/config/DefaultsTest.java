@@ -76,7 +76,7 @@ final class DefaultsTest {
                         List.of(new LocalDestination("local", STATE.resolve("backups"), false)),
                         List.of(),
                         List.of(),
-                        Map.of("local", new CopyTerms("local", Duration.ofHours(6), Optional.empty())),
+                        Map.of("local", new CopyTerms("local", Duration.ofHours(6), Optional.empty(), "local", false)),
                         application,
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(
