@@ -56,6 +56,11 @@ final class ControlSocket {
         return chosen.path.equals(Path.of(DEFAULT)) ? new ControlSocket(Path.of(RESTORES), "") : chosen;
     }
 
+    /** "" for the machine itself. */
+    String root() {
+        return root;
+    }
+
     SocketChannel connect() throws Failure {
         int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_PATH_BYTES) {

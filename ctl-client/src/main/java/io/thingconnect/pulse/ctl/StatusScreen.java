@@ -179,16 +179,22 @@ final class StatusScreen {
         int width = widest(destinations);
         for (Fields destination : destinations) {
             String name = Text.left(destination.text("name"), width) + "  ";
+            long waiting = Math.max(0, destination.number("pending"));
+            String pending = waiting == 0 ? "" : Text.count(waiting, "copy", "copies") + " pending, ";
             if (destination.flag("reachable")) {
                 section.add(row(name + DestinationsVerb.space(destination) + ", "
-                        + Text.count(destination.number("backups"), "backup", "backups") + ", "
+                        + Text.count(destination.number("backups"), "backup", "backups") + ", " + pending
                         + destination.text("location")));
             } else {
-                section.add(row(name + "NOT REACHABLE: " + destination.text("error")));
+                section.add(row(name + pending + "NOT REACHABLE: " + destination.text("error")));
             }
         }
         if (section.rows() == 0) {
             section.add("none is configured");
+        }
+        Fields rule = status.object("copyRule");
+        if (rule != null) {
+            section.add(row("3-2-1 rule " + rule.text("summary")));
         }
         return section;
     }
@@ -202,7 +208,7 @@ final class StatusScreen {
     }
 
     private StatusSection alarms() throws Failure {
-        StatusSection section = new StatusSection("Alarms", "pulsectl status --json");
+        StatusSection section = new StatusSection("Alarms", "pulsectl alerts");
         for (Fields alarm : status.objects("alarms")) {
             section.addRows(alarm(alarm));
         }

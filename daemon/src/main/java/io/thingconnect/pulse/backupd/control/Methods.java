@@ -12,12 +12,14 @@ final class Methods {
     private Methods() {}
 
     static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
-        StatusCalls status = new StatusCalls(services.facts(), services.backups());
+        StatusCalls status = new StatusCalls(services.facts(), services.measured(), services.backups());
         BackupCalls backups = new BackupCalls(services.backups());
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
+        AlarmCalls alarms = new AlarmCalls(services.alarms());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
+        PlaceCalls places = new PlaceCalls(services.places());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
@@ -35,7 +37,9 @@ final class Methods {
                         keep.methods(),
                         start.methods(),
                         drills.methods(),
+                        alarms.methods(),
                         catalog.methods(),
+                        places.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),

@@ -4,15 +4,20 @@ import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.system.Journal;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code pulse-backupd}: reads the command line, and ends with the status that says how it went. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] words) {
@@ -28,9 +33,9 @@ public final class Main {
             return switch (arguments.action()) {
                 case RUN -> serve(arguments);
                 case VALIDATE -> validate(arguments, out);
-                case PATHS -> {
+                case NEEDS -> {
                     Path file = arguments.config().orElse(new Layout(arguments.root()).config());
-                    loader().writablePaths(file, arguments.root()).forEach(out::println);
+                    loader().needs(file, arguments.root()).forEach(out::println);
                     yield 0;
                 }
                 case VERSION -> {
@@ -44,10 +49,8 @@ public final class Main {
                 }
             };
         } catch (BackupException e) {
-            err.println("pulse-backupd: " + e.getMessage());
-            if (!e.hint().isEmpty()) {
-                err.println("hint: " + e.hint());
-            }
+            String hint = e.hint().isEmpty() ? "" : "hint: " + e.hint() + "\n";
+            Journal.fatal(err, "pulse-backupd: " + e.getMessage() + "\n" + hint);
             return e.code().exitStatus();
         }
     }
@@ -64,6 +67,8 @@ public final class Main {
     }
 
     private static int serve(Arguments arguments) throws BackupException {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, defect) -> LOG.error("the thread {} ended by a defect", thread.getName(), defect));
         Layout layout = new Layout(arguments.root());
         Configuration configuration = Configuration.load(
                 loader(), arguments.config().orElse(layout.config()), layout.root(), Clock.systemUTC());

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.publish;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -29,7 +30,7 @@ public final class RestoreNotes {
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
         Storage storage = destination.storage();
-        byte[] text = new RestoreText(newest, chain, destination.keys()).text().getBytes(StandardCharsets.UTF_8);
+        byte[] text = text(newest, chain, destination.keys()).getBytes(StandardCharsets.UTF_8);
         try {
             if (!Arrays.equals(present(storage), text)) {
                 Publisher.put(storage, FILE, text);
@@ -41,6 +42,16 @@ public final class RestoreNotes {
                     "Look at it with: pulsectl destinations",
                     e);
         }
+    }
+
+    /**
+     * The notes for one chain.
+     *
+     * @param chain whose archives lie beside them: the full first, {@code newest} last
+     * @param keys with which the newest was made
+     */
+    public static String text(Manifest newest, List<BackupFiles> chain, Keys keys) {
+        return new RestoreText(newest, chain, keys).text();
     }
 
     private static byte[] present(Storage storage) throws IOException {

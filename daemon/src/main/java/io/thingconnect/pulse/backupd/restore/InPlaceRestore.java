@@ -201,7 +201,7 @@ public final class InPlaceRestore {
             throw new BackupException(
                     ErrorCode.BUSY,
                     "the restore of " + all.get(all.size() - 1).begin().label() + " was interrupted and is still open",
-                    "Finish or undo it: pulse-restore --recover");
+                    "Finish it or take it back first: sudo pulse-restore --recover");
         }
     }
 

@@ -88,6 +88,7 @@ final class ContractTest {
         Map<String, String> calls = new LinkedHashMap<>();
         for (String name : List.of(
                 "GetStatus",
+                "GetMetrics",
                 "ListJobs",
                 "ListBackups",
                 "ListRuns",
@@ -112,17 +113,22 @@ final class ContractTest {
                 "{\"at\":\"2026-03-01 02:00\",\"job\":\"daily\",\"timeline\":1,\"destination\":\"local\"}");
         calls.put("Compare", "{\"label\":\"latest\",\"other\":\"pulse\"}");
         calls.put("StartSalvage", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put("StartCopy", "{\"label\":\"latest\",\"destination\":\"nas\"}");
         calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartRebuild", "{\"from\":\"local\"}");
         calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
         calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
+        calls.put("ProbeDestinations", "{}");
+        calls.put("Export", "{\"label\":\"latest\",\"chain\":true,\"destination\":\"local\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");
         calls.put("ListDrillPlans", "{}");
         calls.put("ListDrills", "{\"limit\":2}");
         calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
+        calls.put("ListAlarms", "{\"all\":true,\"limit\":2}");
+        calls.put("AcknowledgeAlarm", "{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");

@@ -125,6 +125,17 @@ final class InPlaceRestoreTest {
     }
 
     @Test
+    void undoOfSinglePaths_leavesNothingOfTheirsBeside() throws Exception {
+        InPlaceRestore engine = engine();
+        String own = InPlaceBox.ETC + "/backup.yaml";
+        engine.restore(box.request(new Selection(EnumSet.allOf(Component.class), List.of(own))), new Work());
+        assertTrue(box.tree().containsKey(own + ".restored-" + InPlaceBox.NEWEST));
+        engine.undo(new Work());
+        assertSame(old, box.tree());
+        assertEquals(List.of(), box.leftovers());
+    }
+
+    @Test
     void onlyTheDatabase_isReplacedAsAGroup_andNothingElse() throws Exception {
         InPlaceRestore engine = engine();
         Selection selection = new Selection(EnumSet.of(Component.DATABASE), List.of());

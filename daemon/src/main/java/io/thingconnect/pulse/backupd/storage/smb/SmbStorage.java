@@ -218,6 +218,11 @@ public final class SmbStorage implements Storage {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public String location() {
         return place.address().toString();
     }
