@@ -116,6 +116,17 @@ final class CommandTable {
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
             AlertCommands.alerts(),
             AlertCommands.acknowledge(),
+            command("runbook", "the document to recover this box by")
+                    .text(
+                            "Prints, from the configuration and the catalog as they are, what is backed up, where each copy lies,"
+                                    + " whom to call, and step by step what to type for each thing that may be lost, with this"
+                                    + " product and with stock tools alone. No credential is in it. It also lies at each"
+                                    + " destination, as RUNBOOK.md. Print it and keep it away from the box. -o is --out.")
+                    .json("{\"format\":\"markdown\" or \"html\",\"text\"}")
+                    .option(Option.flag("--html", "one page for screen and paper that needs nothing else"))
+                    .option(Option.text("--out", "FILE", "write it to FILE, whole or not at all"))
+                    .example("pulsectl runbook", "read it here, as Markdown")
+                    .example("pulsectl runbook --html --out runbook.html", "a page to print"),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."
@@ -137,7 +148,7 @@ final class CommandTable {
                                     + " at a destination, to a directory or as one tar. For members of pulse-backup-admin."
                                     + LABEL_NOTE)
                     .json("{\"label\",\"files\":[path,...]}")
-                    .option(Option.text("--output", "FILE", "a file, a directory, or - for standard output; also -o"))
+                    .option(Option.text("--out", "FILE", "a file, a directory, or - for standard output; also -o"))
                     .option(Option.flag("--chain", "with all that it stands on"))
                     .option(DESTINATION)
                     .example("pulsectl export latest -o /media/stick/", "the newest backup, onto a stick")

@@ -72,6 +72,10 @@ final class Configuration implements ConfigAccess {
         return inForce.usable().orElseThrow();
     }
 
+    Loaded loaded() {
+        return inForce;
+    }
+
     Instant loadedAt() {
         return loadedAt;
     }

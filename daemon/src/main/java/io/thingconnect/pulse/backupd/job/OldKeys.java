@@ -49,9 +49,8 @@ public final class OldKeys {
                 known.put(salt, opener);
                 needed.computeIfAbsent(opener.orElse(NONE), key -> new ArrayList<>())
                         .add(backup.label());
-            } catch (IOException e) {
+            } catch (IOException unused) {
                 // What the catalog remembers is no message: nothing can be told of this one.
-                continue;
             }
         }
         return new OldKeys(needed);

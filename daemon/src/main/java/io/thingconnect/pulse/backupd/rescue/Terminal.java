@@ -49,9 +49,7 @@ record Terminal(PrintStream out, PrintStream err, Optional<Question> answers) {
         @Override
         public String askUnseen(String text) {
             // Before the question is seen: nobody answers earlier than that.
-            try (Unseen unseen = new Unseen()) {
-                return ask(text);
-            }
+            return Unseen.during(() -> ask(text));
         }
     }
 }

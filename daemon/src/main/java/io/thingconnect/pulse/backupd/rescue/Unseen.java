@@ -2,16 +2,33 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.function.Supplier;
 
-/** The terminal does not show what is typed, until closed: also where somebody ends the program meanwhile. */
-final class Unseen implements AutoCloseable {
+/** Has the terminal not show what is typed; it shows it again also where somebody ends the program meanwhile. */
+final class Unseen {
     private static final File TERMINAL = new File("/dev/tty");
 
-    private final Thread hook = new Thread(() -> stty("echo"), "echo");
+    private Unseen() {}
 
-    Unseen() {
+    static String during(Supplier<String> typing) {
+        Thread hook = new Thread(() -> stty("echo"), "echo");
         Runtime.getRuntime().addShutdownHook(hook);
         stty("-echo");
+        try {
+            return typing.get();
+        } finally {
+            stty("echo");
+            System.err.println();
+            forget(hook);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException unused) {
+            // The program is ending, and the hook does the same once more.
+        }
     }
 
     /** Where it fails the secret is seen by whoever stands behind: no reason not to take it. */
@@ -28,17 +45,5 @@ final class Unseen implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        stty("echo");
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is ending; the hook does the same once more.
-            return;
-        }
-        System.err.println();
     }
 }

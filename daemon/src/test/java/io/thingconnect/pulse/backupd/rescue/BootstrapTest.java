@@ -48,7 +48,7 @@ final class BootstrapTest {
                 new Terminal(out, out, Optional.empty()),
                 Map.of(),
                 FileSteps.unwatched(),
-                (socket, label, needed) -> "none",
+                (socket, label, needed, work) -> "none",
                 Clock.systemUTC());
         List<String> all = new ArrayList<>(List.of("--root", root.toString()));
         all.addAll(List.of(words));

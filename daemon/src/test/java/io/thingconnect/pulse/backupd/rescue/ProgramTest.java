@@ -134,6 +134,7 @@ final class ProgramTest {
         byte[] bytes = Files.readAllBytes(archive);
         bytes[bytes.length / 2] ^= 1;
         Files.write(archive, bytes);
+        old = box.tree();
         Answer answer = run(InPlaceBox.NEWEST.toString(), "--yes");
         assertEquals(7, answer.status(), answer.err());
         assertTrue(
