@@ -162,7 +162,7 @@ final class ArgumentParser {
             return "--help";
         }
         if (word.equals("-o")) {
-            return "--output";
+            return "--out";
         }
         int equals = word.indexOf('=');
         return equals < 0 ? word : word.substring(0, equals);

@@ -20,6 +20,29 @@ final class BackupText {
                 + Sizes.of(backup.number("databaseBytes"));
     }
 
+    /** For a list; "" where it is not encrypted, or nobody knows. */
+    static String sealed(Fields backup) throws Failure {
+        return switch (backup.text("encryption")) {
+            case "passphrase" -> "encrypted";
+            case "publicKeys" -> "encrypted to public keys";
+            default -> "";
+        };
+    }
+
+    /** @param keys of the configuration that open it, or the ids of public keys */
+    static String encryption(Fields backup, List<String> keys) throws Failure {
+        return switch (backup.text("encryption")) {
+            case "none" -> "no";
+            case "passphrase" ->
+                keys.isEmpty()
+                        ? "with a passphrase that is not configured here; put it into encryption.oldPassphrases"
+                        : "with a passphrase, by " + Text.join(keys, ", ");
+            case "publicKeys" ->
+                "to the public keys " + Text.join(keys, ", ") + "; read where a secret one is, by RESTORE.md";
+            default -> "";
+        };
+    }
+
     /** {@code local (good, read back from the disk itself)}. */
     static String copy(Fields copy) throws Failure {
         String state = copy.text("state");

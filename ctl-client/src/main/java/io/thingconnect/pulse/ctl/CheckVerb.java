@@ -19,10 +19,16 @@ final class CheckVerb implements Verb {
 
     /** What the convention knows, the worst last but one. */
     private enum State {
-        OK,
-        WARNING,
-        CRITICAL,
-        UNKNOWN
+        OK(0),
+        WARNING(1),
+        CRITICAL(2),
+        UNKNOWN(3);
+
+        private final int status;
+
+        State(int status) {
+            this.status = status;
+        }
     }
 
     /** Whether a command line means this one, also where the rest of it could not be understood. */
@@ -42,7 +48,7 @@ final class CheckVerb implements Verb {
         String hint = failure.hint().isEmpty() ? "" : " - " + failure.hint();
         surroundings.out().line(line(State.UNKNOWN, failure.getMessage() + hint));
         surroundings.out().flush();
-        return State.UNKNOWN.ordinal();
+        return State.UNKNOWN.status;
     }
 
     @Override
@@ -69,14 +75,14 @@ final class CheckVerb implements Verb {
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("state", state.name());
-            document.put("exitStatus", (long) state.ordinal());
+            document.put("exitStatus", (long) state.status);
             document.put("text", text);
             document.put("performanceData", data);
             session.printJson(document);
         } else {
             session.out().line(line(state, text) + " | " + Text.join(data, " "));
         }
-        return state.ordinal();
+        return state.status;
     }
 
     private static long limit(Session session, Option option) throws Failure {

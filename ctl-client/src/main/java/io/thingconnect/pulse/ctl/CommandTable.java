@@ -116,6 +116,17 @@ final class CommandTable {
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
             AlertCommands.alerts(),
             AlertCommands.acknowledge(),
+            command("runbook", "the document to recover this box by")
+                    .text(
+                            "Prints, from the configuration and the catalog as they are, what is backed up, where each copy lies,"
+                                    + " whom to call, and step by step what to type for each thing that may be lost, with this"
+                                    + " product and with stock tools alone. No credential is in it. It also lies at each"
+                                    + " destination, as RUNBOOK.md. Print it and keep it away from the box. -o is --out.")
+                    .json("{\"format\":\"markdown\" or \"html\",\"text\"}")
+                    .option(Option.flag("--html", "one page for screen and paper that needs nothing else"))
+                    .option(Option.text("--out", "FILE", "write it to FILE, whole or not at all"))
+                    .example("pulsectl runbook", "read it here, as Markdown")
+                    .example("pulsectl runbook --html --out runbook.html", "a page to print"),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."
@@ -137,7 +148,7 @@ final class CommandTable {
                                     + " at a destination, to a directory or as one tar. For members of pulse-backup-admin."
                                     + LABEL_NOTE)
                     .json("{\"label\",\"files\":[path,...]}")
-                    .option(Option.text("--output", "FILE", "a file, a directory, or - for standard output; also -o"))
+                    .option(Option.text("--out", "FILE", "a file, a directory, or - for standard output; also -o"))
                     .option(Option.flag("--chain", "with all that it stands on"))
                     .option(DESTINATION)
                     .example("pulsectl export latest -o /media/stick/", "the newest backup, onto a stick")
@@ -231,6 +242,8 @@ final class CommandTable {
             command("catalog rebuild", "make the catalog again from the destinations")
                     .text(
                             "Reads every manifest, checksum file, pin and verdict at the destinations, no archive, and waits."
+                                    + " Encrypted ones want encryption.passphrase or oldPassphrases; what they do not open is"
+                                    + " counted and left out."
                                     + " What they say wins over what the catalog knew; the history of runs stays. Nothing expires at"
                                     + " a destination from then on until a backup was made or proven there.")
                     .json("{\"run\":Run}")
@@ -247,13 +260,16 @@ final class CommandTable {
             command("bootstrap", "restore a box that is lost onto this new one; needs no running daemon")
                     .text(
                             "Shows which boxes and backups a destination holds, restores the newest state in place, our own"
-                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. Runs"
+                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. The passphrase"
+                                    + " of encrypted backups is asked for, and not shown. Runs"
                                     + " pulse-restore --bootstrap; wants root.")
                     .json("{\"host\",\"restored\":[...],\"secrets\":[path,...],\"next\":[command,...]}")
                     .option(Option.text("--from", "DIR", "where the backups are: a directory of this machine"))
                     .option(Option.text("--config", "FILE", "a backup.yaml that names the destination instead"))
                     .option(Option.text("--destination", "NAME", "which one of FILE"))
                     .option(Option.text("--host", "HOST", "which box, where there are several"))
+                    .option(Option.text(
+                            "--passphrase-file", "FILE", "what opens encrypted backups, one a line; else asked"))
                     .option(Option.flag("--dry-run", "only show what would be restored"))
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")

@@ -43,7 +43,7 @@ final class DoctorText {
             wrapped(Text.join(good, ", "));
         }
         out.line("");
-        out.line("what each word means: docs/troubleshooting.md; everything seen: pulsectl doctor --json");
+        out.line("what each word means: docs/troubleshooting.md; all that was seen: pulsectl doctor --json");
     }
 
     private String verdict(List<Fields> findings) throws Failure {

@@ -14,11 +14,10 @@ final class ExportVerb implements Verb {
     public int run(Session session) throws Failure, IOException {
         Arguments arguments = session.arguments();
         String label = arguments.operand(0, "");
-        String output = arguments.value("--output");
+        String output = arguments.value("--out");
         boolean chain = arguments.has("--chain");
         if (output == null) {
-            throw Failure.usage(
-                    "--output is missing: where is it to go?", "pulsectl export " + label + " -o DIRECTORY/");
+            throw Failure.usage("--out is missing: where is it to go?", "pulsectl export " + label + " -o DIRECTORY/");
         }
         boolean toStandardOutput = output.equals("-");
         if (toStandardOutput && session.json()) {

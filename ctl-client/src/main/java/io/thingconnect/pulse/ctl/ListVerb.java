@@ -87,6 +87,10 @@ final class ListVerb implements Verb {
         if (backup.has("consolidatedFrom")) {
             notes.add("consolidated");
         }
+        String encryption = BackupText.sealed(backup);
+        if (!encryption.isEmpty()) {
+            notes.add(encryption);
+        }
         String line = BackupText.restoredLine(backup);
         if (!line.isEmpty()) {
             notes.add(line);

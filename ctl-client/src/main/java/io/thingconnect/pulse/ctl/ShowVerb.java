@@ -76,6 +76,7 @@ final class ShowVerb implements Verb {
         facts.add("taken", times.full(backup.raw("takenAt")));
         facts.add("finished", times.full(backup.raw("finishedAt")));
         facts.add("size", Sizes.of(backup.number("archiveBytes")) + " " + backup.text("compression"));
+        facts.add("encrypted", BackupText.encryption(backup, reply.texts("keys")));
         facts.add("holds", BackupText.contents(backup));
         facts.add("changed", changed(reply.object("changed")));
         facts.add("components", Text.join(backup.texts("components"), ", "));

@@ -76,7 +76,7 @@ final class SupportBundle {
         reply("destinations.json", "ListDestinations");
         reply("catalog.json", "DescribeCatalog");
         stream("jobs.json", "ListJobs", "job");
-        stream("backups.json", "ListBackups", "backup", "all", Boolean.TRUE);
+        stream("backups.json", "ListBackups", "backup", "all", true);
         stream("runs.json", "ListRuns", "run", "limit", 200L);
         stream("drills.json", "ListDrills", "drill", "limit", 50L);
         try {

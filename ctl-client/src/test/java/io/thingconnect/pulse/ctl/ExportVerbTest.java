@@ -70,7 +70,7 @@ class ExportVerbTest extends DaemonTest {
     @Test
     void toADirectory_goAllFilesUnderTheirNames() throws IOException {
         daemonExports();
-        assertEquals(0, run("export", "latest", "--output", target.toString(), "--json"));
+        assertEquals(0, run("export", "latest", "--out", target.toString(), "--json"));
         assertEquals(
                 List.of("RESTORE.md", Samples.LABEL + ".manifest.json", Samples.LABEL + ".sha256", NAME), written());
     }
@@ -127,6 +127,6 @@ class ExportVerbTest extends DaemonTest {
     @Test
     void withoutATarget_itSaysWhatIsMissing() {
         assertEquals(2, run("export", "latest"));
-        assertTrue(stage.errText().contains("--output is missing"), stage.errText());
+        assertTrue(stage.errText().contains("--out is missing"), stage.errText());
     }
 }

@@ -100,6 +100,28 @@ class ListVerbsTest extends DaemonTest {
     }
 
     @Test
+    void encryption_isSaidInListsAndInFull() {
+        String backup = Samples.BACKUP.replace("\"compression\"", "\"encryption\":\"passphrase\",\"compression\"");
+        String one = Samples.whole(backup, "")
+                .replace("\"keys\":[]", "\"keys\":[\"number 1 of encryption.oldPassphrases\"]");
+        daemon.on("GetBackup", one).on("ListBackups", Samples.inBackup(backup));
+        assertEquals(0, run("show", "latest"));
+        assertTrue(
+                stage.outText().contains("  encrypted   with a passphrase, by number 1 of encryption.oldPassphrases\n"),
+                stage.outText());
+        stage = new Stage();
+        assertEquals(0, run("list"));
+        assertTrue(stage.outText().contains("encrypted"), stage.outText());
+
+        daemon.on(
+                "GetBackup",
+                one.replace("\"passphrase\"", "\"publicKeys\"").replaceFirst("\"number 1[^\"]*\"", "\"1A2B\""));
+        stage = new Stage();
+        assertEquals(0, run("show", "latest"));
+        assertTrue(stage.outText().contains("to the public keys 1A2B; read where a secret one is"), stage.outText());
+    }
+
+    @Test
     void show_jsonIsTheReplyAndItsEntriesWhereAskedFor() throws Failure {
         daemon.on("GetBackup", Samples.whole(Samples.BACKUP, ""))
                 .on("ListEntries", "{\"entry\":" + Samples.ENTRY + "}", "{\"entry\":" + Samples.ENTRY + "}");

@@ -87,7 +87,7 @@ final class Samples {
 
     static String whole(String backup, String verifications) {
         return "{\"backup\":" + backup + ",\"chain\":[\"" + LABEL
-                + "\"],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
+                + "\"],\"keys\":[],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
                 + "\"pageSize\":4096,\"pages\":683593,\"changedPages\":683593,\"sha256\":\"ab\",\"schemaVersion\":\"x\","
                 + "\"method\":\"stream\"}],\"verifications\":[" + verifications
                 + "],\"secretsLeftOut\":[\"etc/thingconnect-pulse/backup.env\"]}";

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.catalog;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Seals seals;
     private final AlarmHistory alarms;
     private final Notices notices;
     private final Tallies tallies;
@@ -40,6 +42,7 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        seals = new Seals(store);
         alarms = new AlarmHistory(store);
         notices = new Notices(store);
         tallies = new Tallies(store);
@@ -128,6 +131,21 @@ public final class Catalog implements AutoCloseable {
     /** Remembers that a label was given away, before anything is written under it. */
     public void recordLabel(Label label) throws BackupException {
         backups.recordLabel(label);
+    }
+
+    /** Remembers what opens a backup. */
+    public void putSeal(Label label, Seal seal) throws BackupException {
+        seals.put(label, seal);
+    }
+
+    /** Empty where nobody noted it. */
+    public Optional<Seal> seal(Label label) throws BackupException {
+        return seals.of(label);
+    }
+
+    /** By label; of backups that have expired as well. */
+    public Map<String, Seal> seals() throws BackupException {
+        return seals.all();
     }
 
     /** Adds a run; the id in the record is ignored, the new one is returned. */

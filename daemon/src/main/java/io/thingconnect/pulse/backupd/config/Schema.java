@@ -278,7 +278,7 @@ final class Schema {
             key("notifications", named(NOTIFICATION))
                     .byDefault("{}")
                     .later("nobody is notified; alarms go to the journal and to status"),
-            key("contacts", list(CONTACT)).byDefault("[]").later("there is no runbook yet that would name them"),
+            key("contacts", list(CONTACT)).byDefault("[]"),
             key("ha", HA).isOptional().later("this program backs up; it does not replicate or fail over"));
 
     private Schema() {}

@@ -13,6 +13,7 @@ final class Methods {
 
     static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
         StatusCalls status = new StatusCalls(services.facts(), services.measured(), services.backups());
+        RecoveryCalls recovery = new RecoveryCalls(services.recovery());
         BackupCalls backups = new BackupCalls(services.backups());
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
@@ -32,6 +33,7 @@ final class Methods {
                 Dispatcher.BACKUP,
                 byName(Stream.of(
                         status.methods(),
+                        recovery.methods(),
                         backups.methods(),
                         restores.methods(),
                         keep.methods(),

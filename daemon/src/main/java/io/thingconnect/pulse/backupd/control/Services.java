@@ -9,6 +9,7 @@ public record Services(
         Runs runs,
         Facts facts,
         Measured measured,
+        Recovery recovery,
         Backups backups,
         Restores restores,
         Comparisons comparisons,
@@ -25,6 +26,7 @@ public record Services(
         requireNonNull(runs, "runs is null");
         requireNonNull(facts, "facts is null");
         requireNonNull(measured, "measured is null");
+        requireNonNull(recovery, "recovery is null");
         requireNonNull(backups, "backups is null");
         requireNonNull(restores, "restores is null");
         requireNonNull(comparisons, "comparisons is null");

@@ -10,9 +10,8 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,12 @@ final class Configuration implements ConfigAccess {
     private volatile Instant loadedAt;
     private volatile String error = "";
     private volatile Instant errorSince = Instant.EPOCH;
-    private volatile Consumer<Settings> listener = settings -> {};
+    private volatile Listener listener = settings -> List.of();
+
+    /** Puts settings in force, and returns what the person who reloads should know of them. */
+    interface Listener {
+        List<String> reloaded(Settings settings);
+    }
 
     private Configuration(ConfigLoader loader, Path file, Path root, Clock clock) {
         this.loader = loader;
@@ -60,12 +64,16 @@ final class Configuration implements ConfigAccess {
     }
 
     /** Told at each reload that succeeds. */
-    void onReload(Consumer<Settings> told) {
+    void onReload(Listener told) {
         listener = told;
     }
 
     Settings settings() {
         return inForce.usable().orElseThrow();
+    }
+
+    Loaded loaded() {
+        return inForce;
     }
 
     Instant loadedAt() {
@@ -127,10 +135,12 @@ final class Configuration implements ConfigAccess {
             Settings settings = loaded.settings();
             accept(loaded);
             LOG.info("configuration {} was read again and is in force", file);
-            listener.accept(settings);
+            List<String> all = new ArrayList<>(warnings());
+            all.addAll(listener.reloaded(settings));
             List<String> lacks = Confinement.lacks(loader.needs(file, root), root);
             lacks.forEach(lack -> LOG.warn("{}", lack));
-            return Stream.concat(warnings().stream(), lacks.stream()).toList();
+            all.addAll(lacks);
+            return List.copyOf(all);
         } catch (BackupException e) {
             if (error.isEmpty()) {
                 errorSince = clock.instant();

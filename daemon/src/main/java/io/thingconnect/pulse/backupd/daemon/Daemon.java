@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
 import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.Recovery;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
@@ -83,6 +84,7 @@ final class Daemon {
     private final CronScheduler scheduler;
     private final ChangeWatch changes;
     private final PendingCopies pending;
+    private final RunbookCopies runbook;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
@@ -97,6 +99,7 @@ final class Daemon {
         this.scheduler = working.scheduler();
         this.changes = working.changes();
         this.pending = working.pending();
+        this.runbook = working.runbook();
         this.server = working.server();
         this.reconciling = working.reconciling();
         this.watch = working.watch();
@@ -113,6 +116,7 @@ final class Daemon {
             CronScheduler scheduler,
             ChangeWatch changes,
             PendingCopies pending,
+            RunbookCopies runbook,
             ControlServer server,
             Work reconciling,
             AlarmWatch watch) {}
@@ -173,6 +177,7 @@ final class Daemon {
             scheduler.replan();
             changes.apply(settings.enabled(), settings.jobs());
             watch.lookSoon();
+            return keys.warnings();
         });
         StatusFacts facts = new StatusFacts(
                 new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
@@ -185,10 +190,12 @@ final class Daemon {
                 new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
                 Programs.real(),
                 clock);
+        Recovery recovery = new Runbooks(configuration, catalog, new RunbookChains(installation::get, backups), clock);
         Services services = new Services(
                 executor,
                 facts,
                 new Measurements(facts, catalog, configuration, layout.catalog()),
+                recovery,
                 backups,
                 restores::plan,
                 new BackupComparisons(
@@ -220,6 +227,8 @@ final class Daemon {
         PendingCopies pending = new PendingCopies(
                 installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
         pending.start();
+        RunbookCopies runbook = new RunbookCopies(recovery, installation::get, configuration, catalog);
+        runbook.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
         Signs signs =
@@ -229,7 +238,7 @@ final class Daemon {
                 state,
                 catalog,
                 probe,
-                new Working(executor, scheduler, changes, pending, server, reconciling, watch),
+                new Working(executor, scheduler, changes, pending, runbook, server, reconciling, watch),
                 signs);
     }
 
@@ -376,6 +385,7 @@ final class Daemon {
             scheduler.stop();
             changes.stop();
             pending.close();
+            runbook.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -118,6 +118,7 @@ final class Publication {
         }
         // Noted before anything is copied: what is killed on the way is pending afterwards.
         catalog.putBackup(Records.of(manifest, runId, copies));
+        noteSeal(route.first(), manifest.label());
         if (first.state() != CopyState.GOOD) {
             throw quarantined(manifest.label(), route.first());
         }
@@ -132,6 +133,14 @@ final class Publication {
                     + " destination has taken it");
         }
         return record;
+    }
+
+    private void noteSeal(Destination first, Label label) throws BackupException {
+        try {
+            catalog.putSeal(label, first.keys().seal());
+        } catch (IOException e) {
+            throw new IllegalStateException("a message in memory", e);
+        }
     }
 
     private static BackupException quarantined(Label label, Destination at) {

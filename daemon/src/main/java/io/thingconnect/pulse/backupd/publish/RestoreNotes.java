@@ -29,16 +29,25 @@ public final class RestoreNotes {
      */
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
+        put(destination, FILE, new RestoreText(Restorable.of(newest, chain, destination.keys())).text());
+    }
+
+    /**
+     * Writes a text beside the jobs' directories, unless it stands there already.
+     *
+     * @param name a file's, at the destination's top
+     */
+    public static void put(Destination destination, String name, String content) throws BackupException {
         Storage storage = destination.storage();
-        byte[] text = text(newest, chain, destination.keys()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = content.getBytes(StandardCharsets.UTF_8);
         try {
-            if (!Arrays.equals(present(storage), text)) {
-                Publisher.put(storage, FILE, text);
+            if (!Arrays.equals(present(storage, name), text)) {
+                Publisher.put(storage, name, text);
             }
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.DESTINATION_UNAVAILABLE,
-                    "destination '" + destination.name() + "' could not take " + FILE + ": " + Errno.reason(e),
+                    "destination '" + destination.name() + "' could not take " + name + ": " + Errno.reason(e),
                     "Look at it with: pulsectl destinations",
                     e);
         }
@@ -51,11 +60,28 @@ public final class RestoreNotes {
      * @param keys with which the newest was made
      */
     public static String text(Manifest newest, List<BackupFiles> chain, Keys keys) {
-        return new RestoreText(newest, chain, keys).text();
+        return new RestoreText(Restorable.of(newest, chain, keys)).text();
     }
 
-    private static byte[] present(Storage storage) throws IOException {
-        try (InputStream in = storage.read(FILE)) {
+    /**
+     * What stands there under a name, as {@link #put} wrote it.
+     *
+     * @return "" where nothing does
+     */
+    public static String read(Destination destination, String name) throws BackupException {
+        try {
+            return new String(present(destination.storage(), name), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    "destination '" + destination.name() + "' did not give back " + name + ": " + Errno.reason(e),
+                    "Look at it with: pulsectl destinations",
+                    e);
+        }
+    }
+
+    private static byte[] present(Storage storage, String name) throws IOException {
+        try (InputStream in = storage.read(name)) {
             return in.readNBytes(1 << 20);
         } catch (NoSuchFileException e) {
             return new byte[0];

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.thingconnect.pulse.backupd.backupset.Lineage;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ final class RestoredFromTest {
         try (Catalog catalog = Catalog.open(file)) {
             catalog.putBackup(withLineage(Lineage.full(2), good));
             assertNull(catalog.backups().get(0).lineage().restoredFrom());
-            catalog.takeIn(List.of(new FoundCopy(restored, Optional.empty(), List.of(), List.of())));
+            catalog.takeIn(List.of(new FoundCopy(restored, Optional.empty(), List.of(), List.of(), Seal.NONE)));
         }
         try (Catalog catalog = Catalog.open(file)) {
             assertEquals(label(0), catalog.backups().get(0).lineage().restoredFrom());

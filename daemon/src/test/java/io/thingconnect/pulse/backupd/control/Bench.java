@@ -64,6 +64,7 @@ final class Bench {
                 runs,
                 new Fakes.FakeFacts(runs, jobs),
                 () -> "pulse_backup_up 1\n",
+                html -> html ? "<!DOCTYPE html>" : "# Recovery of pulse",
                 backups,
                 restores,
                 comparisons,

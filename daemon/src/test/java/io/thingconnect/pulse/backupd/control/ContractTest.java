@@ -89,6 +89,7 @@ final class ContractTest {
         for (String name : List.of(
                 "GetStatus",
                 "GetMetrics",
+                "GetRunbook",
                 "ListJobs",
                 "ListBackups",
                 "ListRuns",

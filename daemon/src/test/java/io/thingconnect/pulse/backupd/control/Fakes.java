@@ -22,6 +22,7 @@ import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Request;
@@ -400,6 +401,18 @@ final class Fakes {
             return label.equals(DELTA)
                     ? Optional.of(new PinRecord(label, NOW.plusSeconds(86_400), "audit", "ada", NOW))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<Seal> seal(Label label) {
+            return label.equals(FULL)
+                    ? Optional.of(new Seal(Seal.Way.PUBLIC_KEYS, List.of("0123456789ABCDEF"), ""))
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<String> keys(Label label) {
+            return seal(label).map(Seal::keyIds).orElse(List.of());
         }
 
         @Override

@@ -25,6 +25,7 @@ import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.control.Backups;
 import io.thingconnect.pulse.backupd.control.Comparisons;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Differences;
@@ -109,6 +110,16 @@ final class BackupComparisonsTest {
         @Override
         public Optional<PinRecord> pin(Label label) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Seal> seal(Label label) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> keys(Label label) {
+            return List.of();
         }
 
         @Override

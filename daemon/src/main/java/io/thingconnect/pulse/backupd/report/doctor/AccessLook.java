@@ -51,7 +51,9 @@ public final class AccessLook implements Check {
         try {
             if (Files.isDirectory(tree)) {
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(tree)) {
-                    entries.iterator().hasNext();
+                    if (!entries.iterator().hasNext()) {
+                        return Finding.ok(FindingId.SOURCE_UNREADABLE, tree.toString(), "readable, and empty");
+                    }
                 }
             } else {
                 Files.newInputStream(tree).close();

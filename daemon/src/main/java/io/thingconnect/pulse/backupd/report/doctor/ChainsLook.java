@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.Ancestry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
@@ -55,25 +56,40 @@ public final class ChainsLook implements Check {
     private void chains(JobSpec job, List<BackupRecord> good, List<Finding> findings) {
         Ancestry ancestry =
                 Ancestry.among(good.stream().map(BackupRecord::member).toList());
-        int broken = 0;
+        boolean newer = false;
+        boolean broken = false;
         for (BackupRecord backup : good) {
             List<Ancestry.Member> chain = ancestry.chain(backup.member());
-            if (chain.get(0).label().kind() != Kind.FULL) {
-                broken++;
-                findings.add(Finding.error(
-                        FindingId.CHAIN_BROKEN,
-                        backup.label().toString(),
-                        "it needs " + chain.get(0).lineage().parent() + ", of which there is no good copy",
-                        "pulsectl backup --job " + job.name() + " --type full"));
+            if (chain.get(0).label().kind() == Kind.FULL) {
+                newer = true;
+            } else {
+                broken = true;
+                findings.add(broken(backup, chain.get(0).lineage().parent(), newer));
             }
         }
-        if (broken == 0) {
+        if (!broken) {
             findings.add(
                     Finding.ok(FindingId.CHAIN_BROKEN, job.name(), good.size() + " good backups, every chain whole"));
         }
         if (!good.isEmpty()) {
             findings.add(length(job, ancestry.chain(good.get(0).member())));
         }
+    }
+
+    /** @param newer whether there is a newer backup that is whole */
+    private static Finding broken(BackupRecord backup, Label parent, boolean newer) {
+        String what = "it needs " + parent + ", of which there is no good copy";
+        return newer
+                ? Finding.notice(
+                        FindingId.CHAIN_BROKEN,
+                        backup.label().toString(),
+                        what + "; newer backups are whole",
+                        "pulsectl show " + backup.label())
+                : Finding.error(
+                        FindingId.CHAIN_BROKEN,
+                        backup.label().toString(),
+                        what,
+                        "pulsectl backup --job " + backup.job() + " --type full");
     }
 
     /** One more than allowed is the backup that ends it; what is longer was not ended. */
@@ -94,24 +110,44 @@ public final class ChainsLook implements Check {
     }
 
     private static void quarantined(List<BackupRecord> backups, List<Finding> findings) {
-        int found = 0;
+        boolean found = false;
         for (BackupRecord backup : backups) {
             for (CopyRecord copy : backup.copies()) {
                 if (copy.state() == CopyState.QUARANTINED) {
-                    found++;
-                    findings.add(Finding.error(
-                            FindingId.COPY_QUARANTINED,
-                            backup.label() + " at " + copy.destination(),
-                            "it failed a proof and was set aside; what can be saved from it is got with pulsectl restore"
-                                    + " --salvage",
-                            "pulsectl show " + backup.label() + "; pulsectl backup --job " + backup.job()
-                                    + " --type full"));
+                    found = true;
+                    findings.add(quarantined(backup, copy, isReplaced(backup, copy, backups)));
                 }
             }
         }
-        if (found == 0) {
+        if (!found) {
             findings.add(Finding.ok(FindingId.COPY_QUARANTINED, "", "no copy is set aside"));
         }
+    }
+
+    private static Finding quarantined(BackupRecord backup, CopyRecord copy, boolean replaced) {
+        String subject = backup.label() + " at " + copy.destination();
+        String what = "it failed a proof and was set aside; pulsectl restore --salvage gets out of it what is whole";
+        return replaced
+                ? Finding.notice(
+                        FindingId.COPY_QUARANTINED,
+                        subject,
+                        what + "; a newer full is there",
+                        "pulsectl show " + backup.label())
+                : Finding.error(
+                        FindingId.COPY_QUARANTINED,
+                        subject,
+                        what,
+                        "pulsectl backup --job " + backup.job() + " --type full");
+    }
+
+    /** Whether a newer good full of the job lies at the same destination: nothing new stands on the damaged copy. */
+    private static boolean isReplaced(BackupRecord damaged, CopyRecord copy, List<BackupRecord> backups) {
+        return backups.stream()
+                .filter(backup -> backup.job().equals(damaged.job())
+                        && backup.label().kind() == Kind.FULL
+                        && backup.label().at().isAfter(damaged.label().at()))
+                .flatMap(backup -> backup.copies().stream())
+                .anyMatch(other -> other.destination().equals(copy.destination()) && other.state() == CopyState.GOOD);
     }
 
     private void proven(List<BackupRecord> backups, List<Finding> findings) throws BackupException {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lets the checks look side by side, each on a thread of its own, and hands on what they find as it comes. A check that
@@ -61,7 +62,7 @@ public final class Doctor implements AutoCloseable {
                 tell(open, listener);
                 if (!open.isEmpty()) {
                     listener.waiting();
-                    TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
+                    await(open.get(0));
                 }
             }
         } catch (InterruptedException e) {
@@ -69,6 +70,15 @@ public final class Doctor implements AutoCloseable {
             throw (IOException) new InterruptedIOException("interrupted while looking").initCause(e);
         } finally {
             open.forEach(asked -> asked.check().cancel());
+        }
+    }
+
+    /** For a moment at most: the others may be done before it. */
+    private static void await(Asked first) throws InterruptedException {
+        try {
+            first.answer().get(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException unused) {
+            // Looked at by whoever tells the answers.
         }
     }
 
@@ -121,8 +131,9 @@ public final class Doctor implements AutoCloseable {
                 "journalctl -u thingconnect-pulse-backup -n 50");
     }
 
+    /** Interrupts nobody: a check may be reading a live database. What is under way ends with whoever asked, or the process. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
     }
 }
