@@ -157,12 +157,16 @@ container_poweroff() {
 # PID 1 of a namespace takes all with it, without a last word to anybody: as when the power fails, but for what the kernel
 # already holds of the files.
 container_pull_the_plug() {
+    local pids
+    # All at once: who outlived PID 1 by a moment would see systemd fail, and take back what it was doing.
+    mapfile -t pids < <(pgrep --ns "$box_leader" --nslist pid | grep -vx "$box_leader")
+    kill -STOP "${pids[@]}" 2>/dev/null
     kill -KILL "$box_leader"
     box_await_end
 }
 
 container_remove() {
-    local directory
+    local directory tries
     if [ -n "$box_nspawn" ]; then
         # One that never came up has no leader that we know of, and still runs.
         box_leader=${box_leader:-$(pgrep -P "$box_nspawn" | head -n 1)}
@@ -173,7 +177,14 @@ container_remove() {
     for directory in "${box_cgroups[@]}"; do
         [ ! -d "$directory" ] || find "$directory" -depth -type d -exec rmdir {} \; 2>/dev/null
     done
-    [ -z "$box_root" ] || umount "$box_root"
+    # What was killed may take a moment to let go of it.
+    if [ -n "$box_root" ]; then
+        for ((tries = 0; tries < 50; tries++)); do
+            umount "$box_root" 2>/dev/null && break
+            sleep 0.1
+        done
+        [ "$tries" -lt 50 ] || umount -l "$box_root"
+    fi
     [ -z "$box_work" ] || rm -rf "$box_work"
     box_root='' box_work='' box_leader=''
     box_cgroups=()

@@ -16,6 +16,62 @@ probe() { # SHELL-LINE
     in_box systemd-run -q --wait --pipe --collect --service-type=exec "${properties[@]}" /bin/sh -c "$1"
 }
 
+# Python says for each family whether a socket of it may be made.
+families() { # WHICH... (as Python names them): fails unless just these of the four may be
+    probe "python3 -c '
+import socket, sys
+may = []
+for family in (\"AF_UNIX\", \"AF_INET\", \"AF_INET6\", \"AF_NETLINK\"):
+    try:
+        socket.socket(getattr(socket, family), socket.SOCK_RAW if family == \"AF_NETLINK\" else socket.SOCK_STREAM).close()
+        may.append(family)
+    except OSError:
+        pass
+print(may)
+sys.exit(may != sys.argv[1:])' $*"
+}
+
+# The network is there for a configuration that needs it, after a restart, and else not.
+network_as_needed() {
+    local unit=thingconnect-pulse-backup
+    fact "backups to this box: no socket but of Unix" families AF_UNIX
+    fact "the daemon itself has that filter" unit_is "$unit" RestrictAddressFamilies AF_UNIX
+    box_sh 'cp -a /etc/thingconnect-pulse/backup.yaml /root/local.yaml
+        printf "notifications:\n  ops: {type: webhook, url: \"http://192.0.2.7/\"}\n" >>/etc/thingconnect-pulse/backup.yaml'
+    fact "a reload says that a restart is needed" box_sh 'pulsectl reload 2>&1 | grep -q "started without the network.*systemctl restart"'
+    fact "and keeps the network closed" families AF_UNIX
+    in_box systemctl restart "$unit"
+    fact "something elsewhere, after a restart: the internet too" families AF_UNIX AF_INET AF_INET6
+    fact "a reload is content then" box_sh '! pulsectl reload 2>&1 | grep "started without"'
+    fact "systemd-analyze security: at most 2.0 then, too" in_box systemd-analyze security --threshold=20 --no-pager "$unit"
+    box_sh 'cp -a /root/local.yaml /etc/thingconnect-pulse/backup.yaml'
+    in_box systemctl restart "$unit"
+    fact "closed again when nothing needs it" families AF_UNIX
+}
+
+# A secret that only root may read on disk, given to the service by systemd.
+credential_by_drop_in() {
+    local unit=thingconnect-pulse-backup
+    box_sh 'install -d -m 0700 /etc/credstore && (umask 077 && echo "five words picked by dice" >/etc/credstore/backup-passphrase)
+        mkdir -p /etc/systemd/system/thingconnect-pulse-backup.service.d
+        printf "[Service]\nLoadCredential=backup-passphrase:/etc/credstore/backup-passphrase\n" >/etc/systemd/system/thingconnect-pulse-backup.service.d/credentials.conf
+        cp -a /etc/thingconnect-pulse/backup.yaml /root/plain.yaml
+        sed -i "s|^backup:|backup:\n  encryption: {method: gpg, passphrase: \"\${credential:backup-passphrase}\"}|" /etc/thingconnect-pulse/backup.yaml
+        systemctl daemon-reload && systemctl restart thingconnect-pulse-backup' >/dev/null 2>&1
+    fact "a credential by a drop-in: the configuration is usable" box_sh 'pulsectl status >/dev/null && pulsectl config show | grep -q "method: gpg"'
+    fact "a backup with it is encrypted" box_sh 'pulsectl backup --job daily >/dev/null && ls /backups/pulse/daily/*.tar.gz.gpg'
+    fact "and can be read again with it" in_box pulsectl verify latest --level restore
+    fact "nobody else may read it" box_sh 'd=/run/credentials/thingconnect-pulse-backup.service; f=$d/backup-passphrase; test -e $f && test "$(stat -c %a $f | tail -c 2)" = 0 && ! runuser -u nobody -- cat $f 2>/dev/null && ! runuser -u nobody -- ls $d 2>/dev/null'
+    fact "no property, environment, command line or log has it" box_sh '! { systemctl show thingconnect-pulse-backup; cat /proc/$(systemctl show -P MainPID thingconnect-pulse-backup)/environ /proc/$(systemctl show -P MainPID thingconnect-pulse-backup)/cmdline; journalctl -q -u thingconnect-pulse-backup; pulsectl config show; } | grep -aq "five words"'
+    fact "pulse-restore finds it by itself" box_sh 'pulse-restore latest --dry-run 2>&1 | grep "^restore pulse-backup-"'
+    in_box systemctl stop "$unit.socket" "$unit"
+    fact "also when the daemon does not run" box_sh 'pulse-restore latest --dry-run 2>&1 | grep "^restore pulse-backup-"'
+    box_sh 'cp -a /root/plain.yaml /etc/thingconnect-pulse/backup.yaml
+        rm /etc/systemd/system/thingconnect-pulse-backup.service.d/credentials.conf; systemctl daemon-reload
+        systemctl start thingconnect-pulse-backup.socket thingconnect-pulse-backup; pulsectl backup --job daily' >/dev/null 2>&1
+    fact "without it again: plain backups" box_sh 'test "$(pulsectl list --json | grep -o "\"label\":\"[^\"]*" | sort | tail -n 1 | cut -d\" -f4 | xargs -I{} ls /backups/pulse/daily/{}.tar.gz | wc -l)" = 1'
+}
+
 service_confined() {
     local pid
     pid=$(daemon_pid)
@@ -49,6 +105,8 @@ for family, kind in ((socket.AF_PACKET, socket.SOCK_RAW), (socket.AF_NETLINK, so
         pass
 "'
     fact "the daemon does not listen on the network" box_sh "! grep -l 0A /proc/net/tcp6 /dev/null; ! awk '\$4 == \"0A\" && \$2 !~ /:1F9A\$/' /proc/net/tcp | grep -q ."
+    network_as_needed
+    pid=$(daemon_pid)
     if $box_legacy; then
         fact "MemoryMax is enforced" box_sh 'systemd-run -q --wait --pipe --collect -p MemoryMax=50M sh -c "head -c 200M /dev/zero | tail -c 150M | wc -c" | grep -qx 0'
         echo "        peak of the control group so far: $(in_box sh -c 'cat /sys/fs/cgroup/memory/system.slice/thingconnect-pulse-backup.service/memory.max_usage_in_bytes' 2>/dev/null) bytes, page cache included"

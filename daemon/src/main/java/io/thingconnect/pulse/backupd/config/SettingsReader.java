@@ -70,6 +70,7 @@ final class SettingsReader {
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                new ObjectivesReader(file.block("objectives")).objectives(),
                 keys,
                 secretFiles,
                 warnings);
@@ -109,7 +110,11 @@ final class SettingsReader {
             terms.put(
                     name,
                     new CopyTerms(
-                            text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
+                            text(destination, "type"),
+                            duration(destination, "copyOverdue"),
+                            bandwidth(destination),
+                            text(destination, "media"),
+                            flag(destination, "offsite")));
         }
         return terms;
     }
@@ -237,7 +242,9 @@ final class SettingsReader {
                 flag(block, "backup_success"),
                 duration(block, "backup_duration"),
                 bytes(block, "backup_size"),
-                duration(block, "missing_backups"));
+                duration(block, "missing_backups"),
+                Integer.parseInt(text(block, "chain_length")),
+                duration(block, "repeat"));
     }
 
     private List<Path> paths(Value.Block block, String key) {

@@ -18,11 +18,14 @@ final class Methods {
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
+        AlarmCalls alarms = new AlarmCalls(services.alarms());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
+        PlaceCalls places = new PlaceCalls(services.places());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
         ConfigCalls config = new ConfigCalls(services.config());
+        DoctorCall doctor = new DoctorCall(services.examination(), beat);
         AuditCall audit = new AuditCall(services.audit());
         ServiceCalls service =
                 new ServiceCalls(version, List.of(Dispatcher.SERVICE, Dispatcher.BACKUP, Dispatcher.RESTORE));
@@ -36,10 +39,13 @@ final class Methods {
                         keep.methods(),
                         start.methods(),
                         drills.methods(),
+                        alarms.methods(),
                         catalog.methods(),
+                        places.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),
+                        doctor.methods(),
                         audit.methods())),
                 Dispatcher.RESTORE,
                 byName(Stream.of(new InPlaceCalls(services.inPlace()).methods())),

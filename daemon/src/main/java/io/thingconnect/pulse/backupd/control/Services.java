@@ -15,9 +15,12 @@ public record Services(
         Comparisons comparisons,
         Keeping keeping,
         Drills drills,
+        Alarms alarms,
         Ownership ownership,
+        Places places,
         InPlace inPlace,
         ConfigAccess config,
+        Examination examination,
         Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
@@ -29,9 +32,12 @@ public record Services(
         requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
         requireNonNull(drills, "drills is null");
+        requireNonNull(alarms, "alarms is null");
         requireNonNull(ownership, "ownership is null");
+        requireNonNull(places, "places is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
+        requireNonNull(examination, "examination is null");
         requireNonNull(audit, "audit is null");
     }
 }

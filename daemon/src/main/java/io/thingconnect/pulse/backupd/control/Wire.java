@@ -61,9 +61,11 @@ final class Wire {
             String parent,
             String fullReason,
             String consolidatedFrom,
+            String restoredFrom,
             String contentId,
             List<String> components,
             String compression,
+            String encryption,
             long archiveBytes,
             long plainBytes,
             long databaseBytes,
@@ -96,9 +98,11 @@ final class Wire {
                     text(chains.parent(backup)),
                     backup.lineage().fullReason(),
                     text(backup.lineage().consolidatedFrom()),
+                    text(backup.lineage().restoredFrom()),
                     backup.contentId(),
                     words(backup.components()),
                     backup.compression().word(),
+                    known.seal(backup.label()).map(seal -> seal.way().word()).orElse(null),
                     backup.archiveBytes(),
                     backup.plainBytes(),
                     backup.databaseBytes(),
@@ -301,6 +305,8 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
+            List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -323,6 +329,8 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.copyRule(),
+                    s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }
     }

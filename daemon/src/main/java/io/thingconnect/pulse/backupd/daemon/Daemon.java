@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.CopyTerms;
 import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
@@ -24,6 +25,7 @@ import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
+import io.thingconnect.pulse.backupd.job.Exporting;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
@@ -39,6 +41,7 @@ import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.report.doctor.Programs;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -56,6 +59,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -84,6 +89,7 @@ final class Daemon {
     private final Work reconciling;
     private final Readiness readiness;
     private final Heartbeat heartbeat;
+    private final AlarmWatch watch;
 
     private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
@@ -96,6 +102,7 @@ final class Daemon {
         this.runbook = working.runbook();
         this.server = working.server();
         this.reconciling = working.reconciling();
+        this.watch = working.watch();
         this.readiness = signs.readiness();
         this.heartbeat = signs.heartbeat();
     }
@@ -111,7 +118,8 @@ final class Daemon {
             PendingCopies pending,
             RunbookCopies runbook,
             ControlServer server,
-            Work reconciling) {}
+            Work reconciling,
+            AlarmWatch watch) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -148,27 +156,40 @@ final class Daemon {
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
+        DestinationProbe probe = new DestinationProbe(
+                installation::get,
+                name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
+                        .map(CopyTerms::type)
+                        .orElse(""));
+        Standings standings =
+                new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
+        WatchedAlarms alarms = new WatchedAlarms(
+                configuration,
+                catalog,
+                executor,
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
+                startedAt);
+        AlarmWatch watch =
+                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             keys.run();
             scheduler.replan();
             changes.apply(settings.enabled(), settings.jobs());
+            watch.lookSoon();
+            return keys.warnings();
         });
-
-        DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(
-                configuration,
-                catalog,
-                executor,
-                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
-                startedAt);
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms),
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
                 clock,
                 startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
+        Examinations examinations = new Examinations(
+                new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
+                Programs.real(),
+                clock);
         Recovery recovery = new Runbooks(configuration, catalog, new RunbookChains(installation::get, backups), clock);
         Services services = new Services(
                 executor,
@@ -177,12 +198,16 @@ final class Daemon {
                 recovery,
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
+                new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
+                new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
+                examinations,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
@@ -196,6 +221,7 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        watch.start();
         changes.apply(
                 configuration.settings().enabled(), configuration.settings().jobs());
         PendingCopies pending = new PendingCopies(
@@ -205,23 +231,26 @@ final class Daemon {
         runbook.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
+        Signs signs =
+                signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
         return new Daemon(
                 state,
                 catalog,
                 probe,
-                new Working(executor, scheduler, changes, pending, runbook, server, reconciling),
+                new Working(executor, scheduler, changes, pending, runbook, server, reconciling, watch),
                 signs);
     }
 
-    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+    private static Signs signs(
+            StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
         Readiness readiness =
                 new Readiness(System.getenv(), ProcessHandle.current().pid());
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
         parts.put("the scheduler", scheduler::isAlive);
         parts.put("the executor", executor::isAlive);
         parts.put("the control socket", server::isAlive);
+        parts.put("the watch for alarms", watch::isAlive);
         Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
         readiness.ready(line.text());
         heartbeat.start();
@@ -307,13 +336,12 @@ final class Daemon {
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
-    private void askForTime() {
+    private void askForTime(CountDownLatch over) {
         long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
         try {
-            while (end - System.nanoTime() > 0) {
+            do {
                 readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
-                Thread.sleep(PATIENCE.toMillis());
-            }
+            } while (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && end - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -348,7 +376,9 @@ final class Daemon {
         heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
-        Thread patience = new Thread(this::askForTime, "patience");
+        watch.close();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread patience = new Thread(() -> askForTime(over), "patience");
         patience.setDaemon(true);
         patience.start();
         try {
@@ -360,7 +390,7 @@ final class Daemon {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patience.interrupt();
+            over.countDown();
         }
         server.close();
         probe.close();

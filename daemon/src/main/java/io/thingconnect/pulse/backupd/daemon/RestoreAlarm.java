@@ -1,8 +1,9 @@
 package io.thingconnect.pulse.backupd.daemon;
 
-import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.restore.Standing;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.Severity;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class RestoreAlarm {
         this.state = state;
     }
 
-    Optional<Status.Alarm> of(Instant now) {
+    Optional<Alarm> of(Instant now) {
         Standing standing = Standing.of(state);
         if (standing instanceof Standing.Unreadable unreadable) {
             unreadableSince.compareAndSet(null, now);
@@ -28,19 +29,19 @@ final class RestoreAlarm {
         return standing instanceof Standing.Open open ? Optional.of(open(open)) : Optional.empty();
     }
 
-    private Status.Alarm unreadable(BackupException why) {
-        return new Status.Alarm(
+    private Alarm unreadable(BackupException why) {
+        return new Alarm(
                 "restore-journal-unreadable",
-                "critical",
+                Severity.CRITICAL,
                 unreadableSince.get(),
                 "no backup is made, because a restore in place may be half done: " + why.getMessage(),
                 why.hint());
     }
 
-    private static Status.Alarm open(Standing.Open open) {
-        return new Status.Alarm(
+    private static Alarm open(Standing.Open open) {
+        return new Alarm(
                 "restore-open",
-                open.isHalf() ? "critical" : "warning",
+                open.isHalf() ? Severity.CRITICAL : Severity.WARNING,
                 open.since(),
                 "a restore in place has not ended: " + open.what()
                         + (open.isHalf() ? "; backups wait for it" : "; nothing was exchanged yet, backups go on"),

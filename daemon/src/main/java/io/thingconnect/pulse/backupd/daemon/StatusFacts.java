@@ -16,10 +16,15 @@ import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
+import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How things stand, gathered from those who know. */
@@ -33,6 +38,7 @@ final class StatusFacts implements Facts {
     private final ChangeWatch changes;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
+    private final Standings standings;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -44,7 +50,8 @@ final class StatusFacts implements Facts {
             Scheduler scheduler,
             ChangeWatch changes,
             DestinationProbe probe,
-            WatchedAlarms alarms) {}
+            WatchedAlarms alarms,
+            Standings standings) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();
@@ -54,6 +61,7 @@ final class StatusFacts implements Facts {
         this.changes = sources.changes();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
+        this.standings = sources.standings();
         this.clock = clock;
         this.startedAt = startedAt;
     }
@@ -67,7 +75,7 @@ final class StatusFacts implements Facts {
         Optional<BackupRecord> last =
                 backups.stream().filter(BackupRecord::isGood).findFirst();
         Optional<VerificationRecord> proven = catalog.lastProvenRestore();
-        List<Status.Alarm> raised = alarms.now(backups, destinations, now);
+        List<Status.Alarm> raised = shown(alarms.now(backups, destinations, now));
         Safety safety = Safety.of(last, proven, raised, settings.enabled(), now);
         return new Status(
                 safety.word(),
@@ -88,7 +96,44 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
+                standings.of(backups, now),
                 raised);
+    }
+
+    /** As the book of alarms knows them: since when, also across restarts, and who has one in hand. */
+    private List<Status.Alarm> shown(List<Alarm> alarms) throws BackupException {
+        Map<String, OpenAlarm> book = new HashMap<>();
+        catalog.alarms()
+                .open()
+                .forEach(record -> book.put(record.state().alarm().id(), record.state()));
+        List<Status.Alarm> shown = new ArrayList<>();
+        for (Alarm alarm : alarms) {
+            Optional<OpenAlarm> known = Optional.ofNullable(book.get(alarm.id()));
+            shown.add(new Status.Alarm(
+                    alarm.id(),
+                    alarm.severity().word(),
+                    known.map(open -> open.alarm().since())
+                            .filter(since -> since.isBefore(alarm.since()))
+                            .orElse(alarm.since()),
+                    alarm.message(),
+                    alarm.hint(),
+                    known.flatMap(OpenAlarm::acknowledged)
+                            .map(OpenAlarm.Acknowledgement::by)
+                            .orElse(null)));
+        }
+        return shown;
+    }
+
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
     }
 
     @Override

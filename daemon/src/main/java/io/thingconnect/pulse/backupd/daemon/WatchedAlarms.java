@@ -10,12 +10,13 @@ import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
-import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.GapWatch;
 import io.thingconnect.pulse.backupd.watch.Snapshot;
 import io.thingconnect.pulse.backupd.watch.Thresholds;
 import io.thingconnect.pulse.backupd.watch.Watch;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,17 +31,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
 final class WatchedAlarms {
-    private static final String WATCHED_SINCE = "watched.since";
+    static final String WATCHED_SINCE = "watched.since";
 
     private final Configuration configuration;
     private final Catalog catalog;
     private final Runs runs;
     private final Checks checks;
     private final Instant watchedSince;
+    private final Downtime downtime;
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
-    record Checks(KeyCheck keys, RestoreAlarm restores) {}
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings) {}
 
     /** @param now taken as the beginning where this installation was never watched before */
     WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
@@ -54,10 +55,22 @@ final class WatchedAlarms {
         if (known.isEmpty()) {
             catalog.setFact(WATCHED_SINCE, now.toString());
         }
+        this.downtime = new Downtime(catalog);
         this.watchedSince = known.map(Instant::parse).orElse(now);
     }
 
-    List<Status.Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+    /** Notes that somebody watches now; said about once a minute. */
+    void watched(Instant now) throws BackupException {
+        downtime.watched(configuration.settings(), now);
+    }
+
+    /** Whether it was not looked into yet since the start, so that its absence says nothing. */
+    boolean isUnknown(Alarm alarm) {
+        return alarm.id().equals("key-missing") && !checks.keys().isDone();
+    }
+
+    /** The worst first, then the oldest first. */
+    List<Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
             throws BackupException {
         Settings settings = configuration.settings();
         Settings.Monitoring limits = settings.monitoring();
@@ -67,18 +80,13 @@ final class WatchedAlarms {
                 limits.backupSize(),
                 limits.missingBackups(),
                 Thresholds.DEFAULT.missedDue());
-        List<Status.Alarm> alarms =
-                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
-                        .map(alarm -> new Status.Alarm(
-                                alarm.id(),
-                                alarm.severity().name().toLowerCase(Locale.ROOT),
-                                alarm.since(),
-                                alarm.message(),
-                                alarm.hint()))
-                        .toList());
+        List<Alarm> alarms =
+                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
+        checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
+        downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);
-        return List.copyOf(alarms);
+        return Watch.sorted(alarms);
     }
 
     private Snapshot snapshot(

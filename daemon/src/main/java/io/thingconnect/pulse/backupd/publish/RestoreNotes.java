@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.publish;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -28,7 +29,6 @@ public final class RestoreNotes {
      */
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
-        Storage storage = destination.storage();
         put(destination, FILE, new RestoreText(Restorable.of(newest, chain, destination.keys())).text());
     }
 
@@ -51,6 +51,16 @@ public final class RestoreNotes {
                     "Look at it with: pulsectl destinations",
                     e);
         }
+    }
+
+    /**
+     * The notes for one chain.
+     *
+     * @param chain whose archives lie beside them: the full first, {@code newest} last
+     * @param keys with which the newest was made
+     */
+    public static String text(Manifest newest, List<BackupFiles> chain, Keys keys) {
+        return new RestoreText(Restorable.of(newest, chain, keys)).text();
     }
 
     /**

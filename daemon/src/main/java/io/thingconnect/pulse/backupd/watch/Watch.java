@@ -51,8 +51,12 @@ public final class Watch {
         facts.locked().ifPresent(locked -> alarms.add(locked(locked)));
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
-        alarms.sort(ORDER);
-        return List.copyOf(alarms);
+        return sorted(alarms);
+    }
+
+    /** The worst first, then the oldest first. */
+    public static List<Alarm> sorted(List<Alarm> alarms) {
+        return alarms.stream().sorted(ORDER).toList();
     }
 
     private static Optional<Alarm> missingBackup(Snapshot facts, Thresholds limits, Instant now) {
@@ -143,7 +147,7 @@ public final class Watch {
                 "key-missing",
                 Severity.CRITICAL,
                 copy.at(),
-                "the newest backup '" + copy.label() + "' at '" + copy.destination()
+                "backup '" + copy.label() + "' at '" + copy.destination()
                         + "' cannot be opened with what is configured, found at " + Words.time(copy.at()) + ": "
                         + copy.message(),
                 "Put its passphrase into encryption.oldPassphrases of backup.yaml and run 'pulsectl reload'; if it is"

@@ -47,6 +47,7 @@ final class EffectiveYamlTest {
                 s.spool(),
                 s.monitoring(),
                 s.practice(),
+                s.objectives(),
                 Keys.none(),
                 s.secretFiles(),
                 List.of());

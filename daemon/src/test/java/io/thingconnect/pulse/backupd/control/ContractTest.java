@@ -94,7 +94,8 @@ final class ContractTest {
                 "ListBackups",
                 "ListRuns",
                 "ListDestinations",
-                "GetConfig")) {
+                "GetConfig",
+                "DescribeCatalog")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -119,16 +120,21 @@ final class ContractTest {
         calls.put("StartRebuild", "{\"from\":\"local\"}");
         calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
         calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
+        calls.put("ProbeDestinations", "{}");
+        calls.put("Export", "{\"label\":\"latest\",\"chain\":true,\"destination\":\"local\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");
         calls.put("ListDrillPlans", "{}");
         calls.put("ListDrills", "{\"limit\":2}");
         calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
+        calls.put("ListAlarms", "{\"all\":true,\"limit\":2}");
+        calls.put("AcknowledgeAlarm", "{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");
+        calls.put("Doctor", "{\"integrity\":true}");
         calls.put("Reload", "{}");
         calls.put("ListAudit", "{}");
         for (Map.Entry<String, String> call : calls.entrySet()) {

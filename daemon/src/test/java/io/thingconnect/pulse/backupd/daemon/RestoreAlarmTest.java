@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.control.Status;
+import io.thingconnect.pulse.backupd.watch.Alarm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,10 +22,10 @@ final class RestoreAlarmTest {
         RestoreAlarm alarm = new RestoreAlarm(state);
         assertEquals(Optional.empty(), alarm.of(NOW));
         Path journal = Files.createDirectories(state.resolve("restore/journal"));
-        Status.Alarm first = alarm.of(NOW).orElseThrow();
+        Alarm first = alarm.of(NOW).orElseThrow();
         assertEquals(
                 "restore-journal-unreadable critical " + NOW,
-                first.id() + " " + first.severity() + " " + first.since());
+                first.id() + " " + first.severity().word() + " " + first.since());
         assertTrue(first.message().contains(journal + " belongs to "), first.message());
         assertTrue(first.hint().contains("sudo pulse-restore --status"), first.hint());
         assertEquals(Optional.of(first), alarm.of(NOW.plusSeconds(60)));
@@ -37,8 +37,8 @@ final class RestoreAlarmTest {
     void aMarkerThatStands_isAnAlarm() throws Exception {
         Files.createDirectory(state.resolve("restore"));
         Files.writeString(state.resolve("restore/in-progress"), "id");
-        Status.Alarm open = new RestoreAlarm(state).of(NOW).orElseThrow();
-        assertEquals("restore-open critical", open.id() + " " + open.severity());
+        Alarm open = new RestoreAlarm(state).of(NOW).orElseThrow();
+        assertEquals("restore-open critical", open.id() + " " + open.severity().word());
         assertTrue(open.hint().endsWith("sudo pulse-restore --recover"), open.hint());
     }
 }
