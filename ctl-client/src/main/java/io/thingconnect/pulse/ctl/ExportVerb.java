@@ -17,8 +17,7 @@ final class ExportVerb implements Verb {
         String output = arguments.value("--out");
         boolean chain = arguments.has("--chain");
         if (output == null) {
-            throw Failure.usage(
-                    "--out is missing: where is it to go?", "pulsectl export " + label + " -o DIRECTORY/");
+            throw Failure.usage("--out is missing: where is it to go?", "pulsectl export " + label + " -o DIRECTORY/");
         }
         boolean toStandardOutput = output.equals("-");
         if (toStandardOutput && session.json()) {

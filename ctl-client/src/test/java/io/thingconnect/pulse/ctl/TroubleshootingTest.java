@@ -31,7 +31,8 @@ class TroubleshootingTest {
                 .matcher(Files.readString(Path.of("../docs/troubleshooting.md")));
         int seen = 0;
         while (command.find()) {
-            ArgumentParser.parse(command.group(1).replaceAll("\"[^\"]*\"", "TIME").split(" "));
+            ArgumentParser.parse(
+                    command.group(1).replaceAll("\"[^\"]*\"", "TIME").split(" "));
             seen++;
         }
         assertTrue(seen > 30, "only " + seen + " commands were read");
