@@ -70,7 +70,7 @@ final class SettingsReader {
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
-                new ObjectivesReader(file.block("objectives")).objectives(),
+                new ObjectivesReader(file).objectives(),
                 keys,
                 secretFiles,
                 warnings);
