@@ -116,6 +116,7 @@ final class CommandTable {
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
             AlertCommands.alerts(),
             AlertCommands.acknowledge(),
+            AlertCommands.test(),
             command("copy", "copy a backup to a destination, now", "[LABEL]")
                     .text(
                             "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."

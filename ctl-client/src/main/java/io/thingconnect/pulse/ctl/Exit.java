@@ -42,7 +42,8 @@ final class Exit {
             case "invalidparameter" -> USAGE;
             case "notpermitted", "permissiondenied" -> NOT_PERMITTED;
             case "backupnotfound", "jobnotfound", "runnotfound", "destinationnotfound", "pathnotfound",
-                    "alarmnotfound" -> NOT_FOUND;
+                    "alarmnotfound",
+                    "channelnotfound" -> NOT_FOUND;
             case "busy" -> BUSY;
             case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "chainbroken", "verificationfailed" ->
                 NOT_VERIFIED;

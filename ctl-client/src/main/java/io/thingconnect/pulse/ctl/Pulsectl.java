@@ -87,6 +87,7 @@ final class Pulsectl {
             case "drill report" -> new DrillReportVerb();
             case "alerts" -> new AlertsVerb();
             case "alerts ack" -> new AlertsAckVerb();
+            case "notify test" -> new NotifyTestVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();

@@ -28,7 +28,7 @@ final class ArchitectureTest {
             Set.of("verify"),
             Set.of("backup", "publish", "restore", "drill", "expire", "consolidate"),
             Set.of("job"),
-            Set.of("control", "report"),
+            Set.of("control", "notify", "report"),
             Set.of("config"),
             Set.of("daemon", "rescue"));
 

@@ -277,9 +277,7 @@ final class Schema {
             key("backup", BACKUP),
             key("monitoring", MONITORING),
             key("objectives", OBJECTIVES).later("no objective is measured"),
-            key("notifications", named(NOTIFICATION))
-                    .byDefault("{}")
-                    .later("nobody is notified; alarms go to the journal and to status"),
+            key("notifications", named(NOTIFICATION)).byDefault("{}"),
             key("contacts", list(CONTACT)).byDefault("[]").later("there is no runbook yet that would name them"),
             key("ha", HA).isOptional().later("this program backs up; it does not replicate or fail over"));
 

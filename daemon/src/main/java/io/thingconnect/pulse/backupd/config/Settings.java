@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.notify.ChannelSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
+ * @param channels who is told of alarms and runs
  * @param keys whether backups are encrypted, and what opens those that are
  * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
@@ -39,6 +41,7 @@ public record Settings(
         Capture capture,
         Spool spool,
         Monitoring monitoring,
+        List<ChannelSpec> channels,
         Practice practice,
         Keys keys,
         Set<Path> secretFiles,
@@ -56,6 +59,7 @@ public record Settings(
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
+        channels = List.copyOf(channels);
         requireNonNull(practice, "practice is null");
         requireNonNull(keys, "keys is null");
         secretFiles = Set.copyOf(secretFiles);

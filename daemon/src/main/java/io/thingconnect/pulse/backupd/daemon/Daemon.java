@@ -36,6 +36,7 @@ import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.job.Waiting;
+import io.thingconnect.pulse.backupd.notify.Deliveries;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -143,14 +144,17 @@ final class Daemon {
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
         DestinationProbe probe = new DestinationProbe(installation::get);
+        Deliveries deliveries =
+                new Deliveries(catalog, () -> configuration.settings().channels(), clock);
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,
                 executor,
-                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state())),
+                new WatchedAlarms.Checks(
+                        keys, new RestoreAlarm(layout.state()), List.of(new ChannelAlarms(deliveries))),
                 startedAt);
         AlarmWatch watch =
-                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
+                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), deliveries, clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             keys.run();
@@ -171,7 +175,7 @@ final class Daemon {
                 new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
-                new CatalogAlarms(catalog, clock),
+                new CatalogAlarms(catalog, configuration, deliveries, clock),
                 new Owners(installation::get, reconciliation),
                 inPlace(layout),
                 configuration,

@@ -81,6 +81,7 @@ final class DefaultsTest {
                                 Path.of("/var/lib/thingconnect-pulse-backup/spool"), 20_000_000_000L, 500_000_000L),
                         new Settings.Monitoring(
                                 true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24), 100, Duration.ofHours(24)),
+                        List.of(),
                         new Settings.Practice(
                                 new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
                                 true,
