@@ -1,17 +1,16 @@
 # shellcheck shell=bash
 # How facts are checked and counted. Sourced by run.
 
-# A fact holds when the command succeeds; otherwise what it printed is shown.
+# A fact holds when the command succeeds; otherwise what it printed is shown. In one piece, because others print as well.
 fact() { # WHAT COMMAND...
-    local what=$1 output
+    local what=${suite:+$suite: }$1 output
     shift
     if output=$("$@" 2>&1); then
         passed=$((passed + 1))
         echo "ok      $what"
     else
         failed=$((failed + 1))
-        echo "FAILED  $what"
-        printf '%s\n' "$output" | tail -n 15 | sed 's/^/        /'
+        printf 'FAILED  %s\n%s\n' "$what" "$(tail -n 15 <<<"$output" | sed 's/^/        /')"
     fi
 }
 
@@ -59,6 +58,17 @@ unit_says() { # UNIT PROPERTY PATTERN
 }
 
 daemon_pid() { in_box systemctl show -P MainPID thingconnect-pulse-backup; }
+
+# A line of the daemon itself, not of a program beside it, that has just this level.
+journal_level() { # LEVEL PATTERN
+    local lines
+    lines=$(in_box journalctl -q -o cat --no-pager -p "$1..$1" -u thingconnect-pulse-backup _COMM=java)
+    grep -qE -- "$2" <<<"$lines" || {
+        echo "of level $1:"
+        tail -n 12 <<<"$lines"
+        return 1
+    }
+}
 
 journal_says() { # PATTERN
     local lines

@@ -16,6 +16,39 @@ probe() { # SHELL-LINE
     in_box systemd-run -q --wait --pipe --collect --service-type=exec "${properties[@]}" /bin/sh -c "$1"
 }
 
+# Python says for each family whether a socket of it may be made.
+families() { # WHICH... (as Python names them): fails unless just these of the four may be
+    probe "python3 -c '
+import socket, sys
+may = []
+for family in (\"AF_UNIX\", \"AF_INET\", \"AF_INET6\", \"AF_NETLINK\"):
+    try:
+        socket.socket(getattr(socket, family), socket.SOCK_RAW if family == \"AF_NETLINK\" else socket.SOCK_STREAM).close()
+        may.append(family)
+    except OSError:
+        pass
+print(may)
+sys.exit(may != sys.argv[1:])' $*"
+}
+
+# The network is there for a configuration that needs it, after a restart, and else not.
+network_as_needed() {
+    local unit=thingconnect-pulse-backup
+    fact "backups to this box: no socket but of Unix" families AF_UNIX
+    fact "the daemon itself has that filter" unit_is "$unit" RestrictAddressFamilies AF_UNIX
+    box_sh 'cp -a /etc/thingconnect-pulse/backup.yaml /root/local.yaml
+        printf "notifications:\n  ops: {type: webhook, url: \"http://192.0.2.7/\"}\n" >>/etc/thingconnect-pulse/backup.yaml'
+    fact "a reload says that a restart is needed" box_sh 'pulsectl reload 2>&1 | grep -q "started without the network.*systemctl restart"'
+    fact "and keeps the network closed" families AF_UNIX
+    in_box systemctl restart "$unit"
+    fact "something elsewhere, after a restart: the internet too" families AF_UNIX AF_INET AF_INET6
+    fact "a reload is content then" box_sh '! pulsectl reload 2>&1 | grep "started without"'
+    fact "systemd-analyze security: at most 2.0 then, too" in_box systemd-analyze security --threshold=20 --no-pager "$unit"
+    box_sh 'cp -a /root/local.yaml /etc/thingconnect-pulse/backup.yaml'
+    in_box systemctl restart "$unit"
+    fact "closed again when nothing needs it" families AF_UNIX
+}
+
 service_confined() {
     local pid
     pid=$(daemon_pid)
@@ -49,6 +82,8 @@ for family, kind in ((socket.AF_PACKET, socket.SOCK_RAW), (socket.AF_NETLINK, so
         pass
 "'
     fact "the daemon does not listen on the network" box_sh "! grep -l 0A /proc/net/tcp6 /dev/null; ! awk '\$4 == \"0A\" && \$2 !~ /:1F9A\$/' /proc/net/tcp | grep -q ."
+    network_as_needed
+    pid=$(daemon_pid)
     if $box_legacy; then
         fact "MemoryMax is enforced" box_sh 'systemd-run -q --wait --pipe --collect -p MemoryMax=50M sh -c "head -c 200M /dev/zero | tail -c 150M | wc -c" | grep -qx 0'
         echo "        peak of the control group so far: $(in_box sh -c 'cat /sys/fs/cgroup/memory/system.slice/thingconnect-pulse-backup.service/memory.max_usage_in_bytes' 2>/dev/null) bytes, page cache included"

@@ -59,7 +59,7 @@ service_across_restarts() {
     container_boot
     fact "the box comes up again" test -n "$box_leader"
     fact_within 30 "the daemon is up by itself" box_sh 'systemctl is-active thingconnect-pulse-backup && pulsectl status'
-    fact "writable paths are there from the boot on" box_sh 'test -e /run/systemd/generator/thingconnect-pulse-backup.service.d/50-writable-paths.conf'
+    fact "writable paths are there from the boot on" box_sh 'test -e /run/systemd/generator/thingconnect-pulse-backup.service.d/50-needs.conf'
     fact "the run is recorded as interrupted" last_backup_run interrupted
     fact "nothing half done is visible, and the newest is proven" nothing_half_done_is_visible
     fact "and the next backup is good" in_box pulsectl backup --job daily

@@ -54,7 +54,7 @@ restore_cut_off() {
     done
     container_pull_the_plug
     wait $! 2>/dev/null
-    fact "power cut in mid-restore: the marker was there" sh -c 'test -e "$1" || { cat "$2"; false; }' - "$marker" "$box_root/tmp/cut.log"
+    fact "power cut in mid-restore: the marker was there" sh -c 'test -e "$1" || { cat "$2"; echo "looked $3 times"; false; }' - "$marker" "$box_root/tmp/cut.log" "$tries"
     container_boot
     fact "the box comes up again" test -n "$box_leader"
     fact "the recovery has run at boot" box_sh 'journalctl -q -b -o cat -u thingconnect-pulse-restore-recover | grep -q .'

@@ -23,7 +23,7 @@ service_at_work() {
     fact "its status line says what comes next" unit_says "$backup_unit" StatusText '^(Next: daily at |Running backup by job daily)'
     fact "the destination was made, for the daemon alone" box_sh 'test "$(stat -c "%U %a" /backups/pulse)" = "pulse-backup 700"'
     fact "pulsectl reaches it" in_box pulsectl status
-    fact "a line of its journal has the level that it says" box_sh 'journalctl -q -p info -u thingconnect-pulse-backup -o cat | grep -q "is ready"'
+    fact "its journal has remarks" journal_level info 'is ready'
     fact "a backup on demand is good" in_box pulsectl backup --job daily --note "by hand"
     fact_within 75 "a scheduled backup fires and is good" box_sh 'pulsectl runs --json | grep -q "\"trigger\":\"schedule\"" && pulsectl runs --json | grep -o "{[^{}]*\"trigger\":\"schedule\"[^{}]*}" | grep -q "\"state\":\"succeeded\""'
     fact "what was backed up is one moment of the database" restored_copy_is_one_moment
@@ -48,7 +48,7 @@ socket_activation() {
     fact "stopped, it is gone within its time" unit_is "$backup_unit" ActiveState inactive
     fact "it went the orderly way" journal_says '^(.* )?stopped$'
     fact "a call starts it, and gets its answer" in_box pulsectl status
-    fact "it is up again by that" unit_is "$backup_unit" ActiveState active
+    fact_within 15 "it is up again by that" unit_is "$backup_unit" ActiveState active
     in_box systemctl restart "$backup_unit"
     fact "systemd's socket outlives a restart" in_box pulsectl jobs
 }
@@ -63,9 +63,15 @@ reload_good_and_bad() {
     fact "systemctl reload fails for a bad file" not in_box systemctl reload "$backup_unit"
     fact "the journal says where and why" journal_says 'backup.yaml:3:3: unknown key "compresion"; did you mean "compression"'
     fact "the old settings stay in force" box_sh 'pulsectl config show | grep -q "30 3 \* \* \*"'
+    in_box kill -HUP "$before"
+    fact_within 10 "its journal has errors" journal_level err 'is not usable, the old one stays in force'
+    fact "each line of an error is one" journal_level err 'backup.yaml:3:3: unknown key'
     fact_within 25 "the status line of the unit says so" unit_says "$backup_unit" StatusText 'backup.yaml has errors'
     box_sh 'cp /root/good.yaml /etc/thingconnect-pulse/backup.yaml'
+    box_sh 'echo "ha: {primary: {node: pulse-primary, address: 192.0.2.7}}" >>/etc/thingconnect-pulse/backup.yaml'
     fact "the mended file is applied" in_box systemctl reload "$backup_unit"
+    fact "its journal has warnings" journal_level warning 'backup.yaml:.*ha'
+    box_sh 'cp /root/good.yaml /etc/thingconnect-pulse/backup.yaml; systemctl reload thingconnect-pulse-backup'
     fact "all that in one process" test "$before" = "$(daemon_pid)"
 }
 

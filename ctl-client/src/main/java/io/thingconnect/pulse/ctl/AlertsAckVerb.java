@@ -14,7 +14,8 @@ final class AlertsAckVerb implements Verb {
             session.printJson(alarm);
         } else {
             session.out()
-                    .line(alarm.text("id") + " is in hand; nobody is told of it again until it has cleared or gets worse");
+                    .line(alarm.text("id")
+                            + " is in hand; nobody is told of it again until it has cleared or gets worse");
         }
         return Exit.DONE;
     }

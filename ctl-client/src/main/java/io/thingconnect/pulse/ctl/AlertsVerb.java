@@ -8,8 +8,7 @@ final class AlertsVerb implements Verb {
     public int run(Session session) throws Failure, IOException {
         Arguments arguments = session.arguments();
         boolean all = arguments.has("--all");
-        Control replies =
-                session.stream("ListAlarms", "all", all ? true : null, "limit", arguments.number("--limit"));
+        Control replies = session.stream("ListAlarms", "all", all ? true : null, "limit", arguments.number("--limit"));
         if (session.json()) {
             return JsonList.print(session, "alarms", replies, "alarm");
         }

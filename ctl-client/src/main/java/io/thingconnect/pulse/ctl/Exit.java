@@ -41,7 +41,11 @@ final class Exit {
         return switch (code.replace("_", "").toLowerCase(Locale.ROOT)) {
             case "invalidparameter" -> USAGE;
             case "notpermitted", "permissiondenied" -> NOT_PERMITTED;
-            case "backupnotfound", "jobnotfound", "runnotfound", "destinationnotfound", "pathnotfound",
+            case "backupnotfound",
+                    "jobnotfound",
+                    "runnotfound",
+                    "destinationnotfound",
+                    "pathnotfound",
                     "alarmnotfound",
                     "channelnotfound" -> NOT_FOUND;
             case "busy" -> BUSY;

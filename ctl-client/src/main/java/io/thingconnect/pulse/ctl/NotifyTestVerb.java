@@ -36,8 +36,7 @@ final class NotifyTestVerb implements Verb {
         for (Fields test : tests) {
             String head = test.text("channel") + " (" + test.text("type") + "): ";
             String how = test.flag("passed") ? "told" : session.out().paint(Output.Colour.RED, "FAILED");
-            session.out()
-                    .line(head + how + " in " + Times.took(test.number("millis")) + ": " + test.text("answer"));
+            session.out().line(head + how + " in " + Times.took(test.number("millis")) + ": " + test.text("answer"));
         }
     }
 }

@@ -192,6 +192,10 @@ final class StatusScreen {
         if (section.rows() == 0) {
             section.add("none is configured");
         }
+        Fields rule = status.object("copyRule");
+        if (rule != null) {
+            section.add(row("3-2-1 rule " + rule.text("summary")));
+        }
         return section;
     }
 

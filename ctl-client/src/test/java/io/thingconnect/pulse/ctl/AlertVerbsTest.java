@@ -24,10 +24,7 @@ class AlertVerbsTest extends DaemonTest {
         daemon.on(
                 "ListAlarms",
                 alarm("destination-unreachable:nas", "critical", ""),
-                alarm(
-                        "run-long:daily",
-                        "warning",
-                        ",'acknowledgedBy':'jane','acknowledgedAt':'2024-01-14T02:00:00Z'"));
+                alarm("run-long:daily", "warning", ",'acknowledgedBy':'jane','acknowledgedAt':'2024-01-14T02:00:00Z'"));
         assertEquals(0, run("alerts"));
         String text = stage.outText();
         assertTrue(text.startsWith("CRITICAL  destination-unreachable:nas  since 2024-01-14"), text);

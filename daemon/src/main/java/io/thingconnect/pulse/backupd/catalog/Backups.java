@@ -51,7 +51,7 @@ final class Backups {
         String label = backup.label().toString();
         // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
         s.update(
-                "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
+                "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
                         + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
                         + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
                         + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
@@ -60,7 +60,8 @@ final class Backups {
                         + " components = excluded.components, note = excluded.note,"
                         + " warnings = excluded.warnings, run_id = excluded.run_id,"
                         + " timeline = excluded.timeline, parent_id = excluded.parent_id,"
-                        + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from",
+                        + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from,"
+                        + " restored_from = excluded.restored_from",
                 label,
                 backup.job(),
                 backup.contentId(),
@@ -80,7 +81,8 @@ final class Backups {
                 backup.lineage().timeline(),
                 backup.lineage().parentId(),
                 backup.lineage().fullReason(),
-                label(backup.lineage().consolidatedFrom()));
+                label(backup.lineage().consolidatedFrom()),
+                label(backup.lineage().restoredFrom()));
         s.update("DELETE FROM copy WHERE label = ?", label);
         for (CopyRecord copy : backup.copies()) {
             putCopy(s, label, copy);
@@ -240,7 +242,7 @@ final class Backups {
                         label(row, "parent"),
                         row.getString("full_reason"),
                         label(row, "consolidated_from"),
-                        null),
+                        label(row, "restored_from")),
                 SqlValues.instant(row, "taken_at"),
                 SqlValues.instant(row, "finished_at"),
                 known(Compression.parse(row.getString("compression")), row, "compression"),

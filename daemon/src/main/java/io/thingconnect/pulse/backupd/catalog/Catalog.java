@@ -1,10 +1,12 @@
 package io.thingconnect.pulse.backupd.catalog;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Seals seals;
     private final AlarmHistory alarms;
     private final Notices notices;
     private final Tallies tallies;
@@ -39,6 +42,7 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        seals = new Seals(store);
         alarms = new AlarmHistory(store);
         notices = new Notices(store);
         tallies = new Tallies(store);
@@ -127,6 +131,21 @@ public final class Catalog implements AutoCloseable {
     /** Remembers that a label was given away, before anything is written under it. */
     public void recordLabel(Label label) throws BackupException {
         backups.recordLabel(label);
+    }
+
+    /** Remembers what opens a backup. */
+    public void putSeal(Label label, Seal seal) throws BackupException {
+        seals.put(label, seal);
+    }
+
+    /** Empty where nobody noted it. */
+    public Optional<Seal> seal(Label label) throws BackupException {
+        return seals.of(label);
+    }
+
+    /** By label; of backups that have expired as well. */
+    public Map<String, Seal> seals() throws BackupException {
+        return seals.all();
     }
 
     /** Adds a run; the id in the record is ignored, the new one is returned. */
@@ -349,6 +368,32 @@ public final class Catalog implements AutoCloseable {
 
     public void setFact(String name, String value) throws BackupException {
         facts.set(name, value);
+    }
+
+    /** How it is made and how much it holds, for whoever is to help from far away. */
+    public Contents contents() throws BackupException {
+        return store.together(s -> {
+            int version = s.first(row -> row.getInt(1), "PRAGMA user_version").orElse(0);
+            List<Contents.Table> tables = new ArrayList<>();
+            for (Contents.Table table : s.list(
+                    row -> new Contents.Table(row.getString("name"), row.getString("sql"), 0),
+                    "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")) {
+                long rows = s.first(row -> row.getLong(1), "SELECT count(*) FROM \"" + table.name() + "\"")
+                        .orElse(0L);
+                tables.add(new Contents.Table(table.name(), table.sql(), rows));
+            }
+            return new Contents(version, tables);
+        });
+    }
+
+    /** @param version of the schema */
+    public record Contents(int version, List<Table> tables) {
+        public Contents {
+            tables = List.copyOf(tables);
+        }
+
+        /** @param sql that made it */
+        public record Table(String name, String sql, long rows) {}
     }
 
     @Override

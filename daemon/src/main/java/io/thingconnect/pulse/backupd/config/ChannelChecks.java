@@ -60,7 +60,8 @@ final class ChannelChecks {
         if (url.isPresent() && !url.get().equals(EffectiveYaml.MASK) && !isWeb(url.get())) {
             problems.error(channel.place("url"), path + ".url: the value is not an address of http:// or https://");
         }
-        boolean signed = channel.text("secret").filter(secret -> !secret.isEmpty()).isPresent();
+        boolean signed =
+                channel.text("secret").filter(secret -> !secret.isEmpty()).isPresent();
         if (signed && !channel.text("format").equals(Optional.of("json"))) {
             problems.warning(channel.place("secret"), path + ".secret: only format: json is signed");
         }

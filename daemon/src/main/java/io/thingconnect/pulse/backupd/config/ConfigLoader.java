@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class ConfigLoader {
     private final Map<String, String> environment;
     private final ZoneId systemZone;
     private final String systemHost;
+    private final Optional<String> placeholder;
 
     /**
      * @param environment for {@code ${NAME}} and, as {@code CREDENTIALS_DIRECTORY}, for {@code ${credential:NAME}}
@@ -26,9 +28,20 @@ public final class ConfigLoader {
      * @param systemHost what {@code host: system} means
      */
     public ConfigLoader(Map<String, String> environment, ZoneId systemZone, String systemHost) {
+        this(environment, systemZone, systemHost, Optional.empty());
+    }
+
+    private ConfigLoader(
+            Map<String, String> environment, ZoneId systemZone, String systemHost, Optional<String> placeholder) {
         this.environment = Map.copyOf(environment);
         this.systemZone = requireNonNull(systemZone, "systemZone is null");
         this.systemHost = requireNonNull(systemHost, "systemHost is null");
+        this.placeholder = placeholder;
+    }
+
+    /** One for which a reference that is not set is no error, but stands for this text. */
+    public ConfigLoader withPlaceholder(String text) {
+        return new ConfigLoader(environment, systemZone, systemHost, Optional.of(text));
     }
 
     /**
@@ -42,7 +55,7 @@ public final class ConfigLoader {
         Path top = root.toAbsolutePath().normalize();
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
-        References references = new References(environment, envFile, top);
+        References references = new References(environment, envFile, top, placeholder);
         Reading reading = Reading.of(absolute, problems, references);
         Value.Block whole = LongForm.of(tree(absolute, reading), reading);
         CrossChecks.check(whole, problems);
@@ -55,20 +68,25 @@ public final class ConfigLoader {
     }
 
     /**
-     * The directories that the daemon is to write to by this file, one a line: {@code make PATH}, or {@code marked PATH} for a
-     * medium that may be absent. Never fails: what cannot be read yields nothing, and errors elsewhere in the file do not
-     * matter.
+     * What the daemon needs by this file, for whoever confines it: the directories that it is to write to, one a line, as
+     * {@code make PATH}, or {@code marked PATH} for a medium that may be absent; and {@code network} where anything in it
+     * speaks to another box. Never fails: what cannot be read yields nothing, and errors elsewhere in the file do not matter.
      *
      * @param root below which references to files are taken; the paths are printed as they stand
      */
-    public List<String> writablePaths(Path file, Path root) {
+    public List<String> needs(Path file, Path root) {
         Path absolute = file.toAbsolutePath().normalize();
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
         References references =
-                new References(environment, envFile, root.toAbsolutePath().normalize());
+                new References(environment, envFile, root.toAbsolutePath().normalize(), placeholder);
         Reading reading = Reading.of(absolute, problems, references);
-        return new WritablePaths(LongForm.of(tree(absolute, reading), reading)).lines();
+        Value.Block whole = LongForm.of(tree(absolute, reading), reading);
+        List<String> lines = new ArrayList<>(new WritablePaths(whole).lines());
+        if (NetworkUse.of(whole)) {
+            lines.add("network");
+        }
+        return List.copyOf(lines);
     }
 
     private static Value.Block tree(Path file, Reading reading) {

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
 import io.thingconnect.pulse.backupd.notify.ChannelSpec;
+import io.thingconnect.pulse.backupd.watch.Objective;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
  * @param channels who is told of alarms and runs
+ * @param objectives one for each name that one can be set for, with or without limits
  * @param keys whether backups are encrypted, and what opens those that are
  * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
@@ -43,6 +45,7 @@ public record Settings(
         Monitoring monitoring,
         List<ChannelSpec> channels,
         Practice practice,
+        List<Objective> objectives,
         Keys keys,
         Set<Path> secretFiles,
         List<String> warnings) {
@@ -61,6 +64,7 @@ public record Settings(
         requireNonNull(monitoring, "monitoring is null");
         channels = List.copyOf(channels);
         requireNonNull(practice, "practice is null");
+        objectives = List.copyOf(objectives);
         requireNonNull(keys, "keys is null");
         secretFiles = Set.copyOf(secretFiles);
         warnings = List.copyOf(warnings);
@@ -115,6 +119,10 @@ public record Settings(
      * @param repeat how often one that is open is told again
      */
     public record Monitoring(
-            boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups,
-            int chainLength, Duration repeat) {}
+            boolean backupSuccess,
+            Duration backupDuration,
+            long backupSize,
+            Duration missingBackups,
+            int chainLength,
+            Duration repeat) {}
 }

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
@@ -70,6 +71,7 @@ final class SettingsReader {
                 monitoring(file.block("monitoring")),
                 ChannelsReader.channels(file.block("notifications")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                new ObjectivesReader(file.block("objectives")).objectives(),
                 keys,
                 secretFiles,
                 warnings);
@@ -109,7 +111,11 @@ final class SettingsReader {
             terms.put(
                     name,
                     new CopyTerms(
-                            text(destination, "type"), duration(destination, "copyOverdue"), bandwidth(destination)));
+                            text(destination, "type"),
+                            duration(destination, "copyOverdue"),
+                            bandwidth(destination),
+                            text(destination, "media"),
+                            flag(destination, "offsite")));
         }
         return terms;
     }
@@ -148,6 +154,7 @@ final class SettingsReader {
             jobs.add(new JobSpec(
                     entry.getKey(),
                     schedule(job),
+                    onChange(job),
                     chains(job),
                     components(job),
                     Compression.parse(text(job, "compression")).orElseThrow(),
@@ -166,6 +173,14 @@ final class SettingsReader {
     private Optional<Schedule> schedule(Value.Block job) throws BackupException {
         Optional<String> expression = job.text("schedule");
         return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    private static Optional<OnChange> onChange(Value.Block job) {
+        if (job.at("onChange").isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Block rule = job.block("onChange");
+        return Optional.of(new OnChange(duration(rule, "debounce"), duration(rule, "minInterval")));
     }
 
     private static ChainPolicy chains(Value.Block job) {

@@ -54,7 +54,9 @@ sealed interface Type {
             if (at.path().startsWith("notifications.")) {
                 // A backup that is not made because a chat has moved would be the worse of the two.
                 at.problems()
-                        .warning(at.place(node), at.path() + ": " + complaint + "; the channel cannot be used like this");
+                        .warning(
+                                at.place(node),
+                                at.path() + ": " + complaint + "; the channel cannot be used like this");
             } else if (at.acting()) {
                 at.error(node, at.path() + ": " + complaint);
             } else {

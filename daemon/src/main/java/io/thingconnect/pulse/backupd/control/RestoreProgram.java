@@ -38,6 +38,9 @@ public final class RestoreProgram implements InPlace {
             "jna.nounpack",
             "jna.boot.library.path");
 
+    /** Added to the number of a signal in an exit status. */
+    private static final int SIGNALLED = 128;
+
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final String END = new String("end");
 
@@ -172,8 +175,13 @@ public final class RestoreProgram implements InPlace {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new BackupException(
                     ErrorCode.INTERNAL,
-                    "pulse-restore ended with status " + status + " without an answer",
-                    "See how far it came with: pulse-restore --status",
+                    "pulse-restore "
+                            + (status > SIGNALLED
+                                    ? "was killed (signal " + (status - SIGNALLED) + ")"
+                                    : "ended with status " + status)
+                            + " before it answered",
+                    "See how far it came with 'sudo pulse-restore --status'; if it is open, finish it or take it back:"
+                            + " sudo pulse-restore --recover",
                     e);
         }
     }

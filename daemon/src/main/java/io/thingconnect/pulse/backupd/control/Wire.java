@@ -61,9 +61,11 @@ final class Wire {
             String parent,
             String fullReason,
             String consolidatedFrom,
+            String restoredFrom,
             String contentId,
             List<String> components,
             String compression,
+            String encryption,
             long archiveBytes,
             long plainBytes,
             long databaseBytes,
@@ -96,9 +98,11 @@ final class Wire {
                     text(chains.parent(backup)),
                     backup.lineage().fullReason(),
                     text(backup.lineage().consolidatedFrom()),
+                    text(backup.lineage().restoredFrom()),
                     backup.contentId(),
                     words(backup.components()),
                     backup.compression().word(),
+                    known.seal(backup.label()).map(seal -> seal.way().word()).orElse(null),
                     backup.archiveBytes(),
                     backup.plainBytes(),
                     backup.databaseBytes(),
@@ -184,9 +188,26 @@ final class Wire {
         }
     }
 
+    record OnChange(
+            long debounceSeconds,
+            long minIntervalSeconds,
+            boolean notified,
+            Instant uncapturedSince,
+            Instant captureDue) {
+        static OnChange of(JobStatus.OnChange rule) {
+            return new OnChange(
+                    rule.debounce().toSeconds(),
+                    rule.minInterval().toSeconds(),
+                    rule.notified(),
+                    rule.uncapturedSince(),
+                    rule.captureDue());
+        }
+    }
+
     record Job(
             String name,
             String schedule,
+            OnChange onChange,
             String timezone,
             String type,
             List<String> components,
@@ -199,6 +220,7 @@ final class Wire {
             return new Job(
                     job.name(),
                     job.schedule(),
+                    job.onChange() == null ? null : OnChange.of(job.onChange()),
                     job.timezone(),
                     job.type().word(),
                     words(job.components()),
@@ -283,6 +305,8 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
+            List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -305,6 +329,8 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.copyRule(),
+                    s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }
     }

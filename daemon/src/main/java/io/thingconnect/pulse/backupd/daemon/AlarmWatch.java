@@ -175,7 +175,10 @@ final class AlarmWatch implements AutoCloseable {
     /** What was not looked into yet since the start is as it was. */
     private List<Alarm> withUnknown(List<OpenAlarm> before, List<Alarm> seen) {
         List<Alarm> all = new ArrayList<>(seen);
-        before.stream().map(OpenAlarm::alarm).filter(sources.alarms()::isUnknown).forEach(all::add);
+        before.stream()
+                .map(OpenAlarm::alarm)
+                .filter(sources.alarms()::isUnknown)
+                .forEach(all::add);
         return all;
     }
 

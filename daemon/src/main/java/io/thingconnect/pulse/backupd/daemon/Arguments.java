@@ -15,7 +15,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
     static final String USAGE = """
             usage: pulse-backupd [--root DIR] [--config FILE]
                    pulse-backupd [--root DIR] --validate-config [FILE]
-                   pulse-backupd [--root DIR] --writable-paths
+                   pulse-backupd [--root DIR] --needs
                    pulse-backupd --version
 
             Keeps a ThingConnect Pulse server recoverable. Stays in the foreground; systemd starts it as
@@ -24,7 +24,8 @@ record Arguments(Action action, Path root, Optional<Path> config) {
               --root DIR               take every absolute path below DIR
               --config FILE            read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --validate-config [FILE] say what is wrong with the configuration, and end (status 0: it can be used)
-              --writable-paths         print the directories that the configuration has the daemon write to, and end
+              --needs                  print the directories that the configuration has the daemon write to, and
+                                       "network" where it speaks to other boxes; and end
               --version                print the version, and end
               --help                   print this, and end
 
@@ -34,7 +35,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
     enum Action {
         RUN,
         VALIDATE,
-        PATHS,
+        NEEDS,
         VERSION,
         HELP
     }
@@ -55,7 +56,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
                         config = Optional.of(path(words, ++i, word));
                     }
                 }
-                case "--writable-paths" -> action = Action.PATHS;
+                case "--needs" -> action = Action.NEEDS;
                 case "--version" -> action = Action.VERSION;
                 case "--help", "-h" -> action = Action.HELP;
                 default -> throw usage("unknown option '" + word + "'");

@@ -67,9 +67,8 @@ final class CatalogAlarms implements Alarms {
     }
 
     private String whole(String id) throws BackupException {
-        List<String> open = open().stream()
-                .map(alarm -> alarm.state().alarm().id())
-                .toList();
+        List<String> open =
+                open().stream().map(alarm -> alarm.state().alarm().id()).toList();
         if (open.contains(id)) {
             return id;
         }
@@ -79,7 +78,8 @@ final class CatalogAlarms implements Alarms {
         if (meant.size() == 1) {
             return meant.get(0);
         }
-        throw notFound(id, meant.isEmpty() ? "no such alarm is open" : "that may be any of " + String.join(", ", meant));
+        throw notFound(
+                id, meant.isEmpty() ? "no such alarm is open" : "that may be any of " + String.join(", ", meant));
     }
 
     private static BackupException notFound(String id, String why) {

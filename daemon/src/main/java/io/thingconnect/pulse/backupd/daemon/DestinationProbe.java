@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Asks the destinations how they are, on a thread of its own for each, so that one that hangs (a dead network mount)
@@ -29,6 +30,7 @@ final class DestinationProbe implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Supplier<Installation> installation;
+    private final UnaryOperator<String> type;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "destination-probe");
         thread.setDaemon(true);
@@ -36,11 +38,13 @@ final class DestinationProbe implements AutoCloseable {
     });
     private final Map<String, Future<Answer>> asked = new ConcurrentHashMap<>();
 
-    DestinationProbe(Supplier<Installation> installation) {
+    /** @param type of a destination, by its name: {@code local}, {@code network}, {@code s3} */
+    DestinationProbe(Supplier<Installation> installation, UnaryOperator<String> type) {
         this.installation = installation;
+        this.type = type;
     }
 
-    private record Answer(Long free, Long total, String error) {}
+    private record Answer(Long free, Long total, Long millis, String error) {}
 
     List<DestinationStatus> look(List<BackupRecord> backups) {
         return look(backups, PATIENCE);
@@ -61,7 +65,7 @@ final class DestinationProbe implements AutoCloseable {
             Answer answer = await(asked.get(destination.name()), deadline);
             statuses.add(new DestinationStatus(
                     destination.name(),
-                    "local",
+                    type.apply(destination.name()),
                     destination.storage().location(),
                     answer.error().isEmpty(),
                     answer.free(),
@@ -72,6 +76,7 @@ final class DestinationProbe implements AutoCloseable {
                     backups.stream()
                             .filter(backup -> has(backup, destination, CopyState.PENDING))
                             .count(),
+                    answer.millis(),
                     answer.error()));
         }
         return statuses;
@@ -85,10 +90,12 @@ final class DestinationProbe implements AutoCloseable {
     private static Answer ask(Storage storage) {
         try {
             OwnedStorage.requireNotAnothers(storage);
+            long begin = System.nanoTime();
             Storage.Space space = storage.space();
-            return new Answer(known(space.free()), known(space.total()), "");
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            return new Answer(known(space.free()), known(space.total()), millis, "");
         } catch (IOException e) {
-            return new Answer(null, null, Errno.reason(e));
+            return new Answer(null, null, null, Errno.reason(e));
         }
     }
 
@@ -100,12 +107,12 @@ final class DestinationProbe implements AutoCloseable {
         try {
             return question.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Answer(null, null, "it does not answer");
+            return new Answer(null, null, null, "it does not answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answer(null, null, "it was not asked: the daemon is stopping");
+            return new Answer(null, null, null, "it was not asked: the daemon is stopping");
         } catch (java.util.concurrent.ExecutionException e) {
-            return new Answer(null, null, String.valueOf(e.getCause().getMessage()));
+            return new Answer(null, null, null, String.valueOf(e.getCause().getMessage()));
         }
     }
 

@@ -66,7 +66,8 @@ final class Downtime {
         }
         List<GapWatch.MissedDues> missed = new ArrayList<>();
         for (GapWatch.MissedDues dues : found.missed()) {
-            missed.add(new GapWatch.MissedDues(dues.job(), dues.count(), dues.last(), isMadeUp(dues.job(), found.to())));
+            missed.add(
+                    new GapWatch.MissedDues(dues.job(), dues.count(), dues.last(), isMadeUp(dues.job(), found.to())));
         }
         return Optional.of(new GapWatch.GapFacts(found.from(), found.to(), found.down(), missed));
     }

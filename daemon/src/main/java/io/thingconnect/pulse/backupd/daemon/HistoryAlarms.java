@@ -31,8 +31,7 @@ final class HistoryAlarms {
         this.catalog = catalog;
     }
 
-    List<Alarm> alarms(
-            Settings settings, List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+    List<Alarm> alarms(Settings settings, List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
             throws BackupException {
         List<ChainWatch.ChainFacts> chains = new ArrayList<>();
         List<SizeWatch.SizeFacts> sizes = new ArrayList<>();
@@ -49,8 +48,8 @@ final class HistoryAlarms {
                 .filter(destination -> destination.freeBytes() != null)
                 .map(destination -> space(settings, backups, destination))
                 .toList();
-        List<Alarm> alarms = new ArrayList<>(
-                ChainWatch.alarms(chains, settings.monitoring().chainLength()));
+        List<Alarm> alarms =
+                new ArrayList<>(ChainWatch.alarms(chains, settings.monitoring().chainLength()));
         alarms.addAll(SizeWatch.alarms(sizes));
         alarms.addAll(CaptureWatch.alarms(budgets));
         alarms.addAll(SpaceWatch.alarms(spaces, now));
@@ -73,7 +72,8 @@ final class HistoryAlarms {
 
     /** Only what holds the same and is of the same kind can be compared; expired ones tell as much as others. */
     private static Optional<SizeWatch.SizeFacts> size(JobSpec job, List<BackupRecord> own) {
-        Optional<BackupRecord> newest = own.stream().filter(BackupRecord::isGood).findFirst();
+        Optional<BackupRecord> newest =
+                own.stream().filter(BackupRecord::isGood).findFirst();
         return newest.map(backup -> new SizeWatch.SizeFacts(
                 job.name(),
                 backup.label().toString(),
@@ -109,8 +109,8 @@ final class HistoryAlarms {
             for (CopyRecord copy : backup.copies()) {
                 if (copy.destination().equals(destination.name()) && copy.state() != CopyState.PENDING) {
                     boolean there = copy.state().isPresent();
-                    stored.add(new SpaceWatch.Stored(
-                            backup.takenAt(), there ? null : copy.at(), backup.archiveBytes()));
+                    stored.add(
+                            new SpaceWatch.Stored(backup.takenAt(), there ? null : copy.at(), backup.archiveBytes()));
                 }
             }
         }
@@ -150,10 +150,13 @@ final class HistoryAlarms {
 
     /** Until as many as are kept are there; -1 where the rules are about time, or deltas make the count uneven. */
     private static long stillToCome(JobSpec job, List<Long> held) {
-        boolean countOnly = job.keep().equals(io.thingconnect.pulse.backupd.retention.Keep.last(job.keep().last()));
+        boolean countOnly = job.keep()
+                .equals(io.thingconnect.pulse.backupd.retention.Keep.last(
+                        job.keep().last()));
         if (!countOnly || job.keep().last() == 0 || job.kind() != Kind.FULL || held.isEmpty()) {
             return -1;
         }
-        return Math.max(0, job.keep().last() - held.size()) * held.stream().max(Long::compare).orElse(0L);
+        return Math.max(0, job.keep().last() - held.size())
+                * held.stream().max(Long::compare).orElse(0L);
     }
 }

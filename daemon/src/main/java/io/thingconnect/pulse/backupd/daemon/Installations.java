@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.storage.LimitedStorage;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Owner;
 import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.storage.local.FormerPlaces;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,9 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From the configuration to what the operations work on. */
 final class Installations {
+    private static final Logger LOG = LoggerFactory.getLogger(Installations.class);
+
     private final Layout layout;
     private final String instanceId;
     private final Clock clock;
@@ -80,6 +85,12 @@ final class Installations {
         add(trees, Component.LOGS, settings.application().logs());
         Set<Path> omit = new HashSet<>(Set.of(layout.state(), settings.spool().path()));
         settings.destinations().forEach(destination -> omit.add(destination.path()));
+        for (Path former :
+                FormerPlaces.below(trees.stream().map(SourceTree::path).toList())) {
+            if (omit.add(former)) {
+                LOG.info("'{}' holds backups: it is left out of what is backed up", former);
+            }
+        }
         return new Application(
                 layout.root(),
                 settings.application().databases(),

@@ -33,9 +33,9 @@ public final class Main {
             return switch (arguments.action()) {
                 case RUN -> serve(arguments);
                 case VALIDATE -> validate(arguments, out);
-                case PATHS -> {
+                case NEEDS -> {
                     Path file = arguments.config().orElse(new Layout(arguments.root()).config());
-                    loader().writablePaths(file, arguments.root()).forEach(out::println);
+                    loader().needs(file, arguments.root()).forEach(out::println);
                     yield 0;
                 }
                 case VERSION -> {

@@ -54,6 +54,7 @@ final class Measurements implements Measured {
                 counts(status),
                 Optional.ofNullable(status.lastProvenRestore()).map(Status.ProvenRestore::at),
                 catalog.latestDrills(),
+                status.objectives(),
                 status.alarms().stream()
                         .map(alarm -> new MetricsFacts.Alarm(alarm.id(), alarm.severity(), alarm.since()))
                         .toList());

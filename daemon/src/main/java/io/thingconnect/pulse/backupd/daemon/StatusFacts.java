@@ -10,11 +10,14 @@ import io.thingconnect.pulse.backupd.control.Facts;
 import io.thingconnect.pulse.backupd.control.JobStatus;
 import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,8 +35,10 @@ final class StatusFacts implements Facts {
     private final Catalog catalog;
     private final Runs runs;
     private final Scheduler scheduler;
+    private final ChangeWatch changes;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
+    private final Standings standings;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -43,16 +48,20 @@ final class StatusFacts implements Facts {
             Catalog catalog,
             Runs runs,
             Scheduler scheduler,
+            ChangeWatch changes,
             DestinationProbe probe,
-            WatchedAlarms alarms) {}
+            WatchedAlarms alarms,
+            Standings standings) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();
         this.catalog = sources.catalog();
         this.runs = sources.runs();
         this.scheduler = sources.scheduler();
+        this.changes = sources.changes();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
+        this.standings = sources.standings();
         this.clock = clock;
         this.startedAt = startedAt;
     }
@@ -87,13 +96,17 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
+                standings.of(backups, now),
                 raised);
     }
 
     /** As the book of alarms knows them: since when, also across restarts, and who has one in hand. */
     private List<Status.Alarm> shown(List<Alarm> alarms) throws BackupException {
         Map<String, OpenAlarm> book = new HashMap<>();
-        catalog.alarms().open().forEach(record -> book.put(record.state().alarm().id(), record.state()));
+        catalog.alarms()
+                .open()
+                .forEach(record -> book.put(record.state().alarm().id(), record.state()));
         List<Status.Alarm> shown = new ArrayList<>();
         for (Alarm alarm : alarms) {
             Optional<OpenAlarm> known = Optional.ofNullable(book.get(alarm.id()));
@@ -112,6 +125,17 @@ final class StatusFacts implements Facts {
         return shown;
     }
 
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
+    }
+
     @Override
     public List<JobStatus> jobs() throws BackupException {
         Settings settings = configuration.settings();
@@ -120,6 +144,7 @@ final class StatusFacts implements Facts {
             jobs.add(new JobStatus(
                     job.name(),
                     job.schedule().map(schedule -> schedule.expression()).orElse(null),
+                    job.onChange().map(rule -> onChange(job.name(), rule)).orElse(null),
                     settings.zone().getId(),
                     job.kind(),
                     job.components(),
@@ -130,6 +155,16 @@ final class StatusFacts implements Facts {
                     catalog.lastRun(job.name()).orElse(null)));
         }
         return jobs;
+    }
+
+    private JobStatus.OnChange onChange(String job, OnChange rule) {
+        Optional<ChangeWatch.Uncaptured> uncaptured = changes.uncaptured(job);
+        return new JobStatus.OnChange(
+                rule.debounce(),
+                rule.minInterval(),
+                changes.isNotified(job),
+                uncaptured.map(ChangeWatch.Uncaptured::since).orElse(null),
+                uncaptured.map(ChangeWatch.Uncaptured::due).orElse(null));
     }
 
     @Override

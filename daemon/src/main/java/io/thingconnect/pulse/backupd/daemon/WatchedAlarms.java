@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
 final class WatchedAlarms {
-    private static final String WATCHED_SINCE = "watched.since";
+    static final String WATCHED_SINCE = "watched.since";
 
     private final Configuration configuration;
     private final Catalog catalog;
@@ -44,7 +44,7 @@ final class WatchedAlarms {
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
-    record Checks(KeyCheck keys, RestoreAlarm restores, List<AlarmSource> more) {
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings, List<AlarmSource> more) {
         Checks {
             more = List.copyOf(more);
         }
@@ -67,8 +67,7 @@ final class WatchedAlarms {
     }
 
     /** Notes that somebody watches now, and looks at what a status query has no time for; called about once a minute. */
-    void watched(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
-            throws BackupException {
+    void watched(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now) throws BackupException {
         downtime.watched(configuration.settings(), now);
         ofHistory = history.alarms(configuration.settings(), backups, destinations, now);
     }
@@ -93,7 +92,9 @@ final class WatchedAlarms {
                 new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
         alarms.addAll(ofHistory);
         // It says the same, and why.
-        ofHistory.forEach(over -> alarms.removeIf(alarm -> alarm.id().equals(over.id().replace("capture-budget:", "run-failed:"))));
+        ofHistory.forEach(over ->
+                alarms.removeIf(alarm -> alarm.id().equals(over.id().replace("capture-budget:", "run-failed:"))));
+        checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
         downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);

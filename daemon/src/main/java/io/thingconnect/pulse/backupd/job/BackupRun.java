@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.backup.DeltaCapture;
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backup.Parent;
+import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
@@ -71,9 +72,11 @@ public final class BackupRun {
     /**
      * What was made.
      *
+     * @param backup the new one, or the newest where nothing has changed since
+     * @param isNew false: nothing has changed, and nothing was made
      * @param endOfChain why its chain ends with it and is to be consolidated now; else ""
      */
-    record Made(BackupRecord backup, String endOfChain) {}
+    record Made(BackupRecord backup, boolean isNew, String endOfChain) {}
 
     Made run(
             Installation installation,
@@ -135,6 +138,12 @@ public final class BackupRun {
         }
 
         private Made made() throws BackupException {
+            if (request.onlyIfChanged()) {
+                Optional<BackupRecord> same = newestIfUnchanged();
+                if (same.isPresent()) {
+                    return new Made(same.get(), false, "");
+                }
+            }
             Kind kind = request.kind().orElse(job.kind());
             ParentRule.Choice choice = parents.choose(job, kind, request.components(job), reach(), work);
             if (choice instanceof ParentRule.Delta delta) {
@@ -148,6 +157,20 @@ public final class BackupRun {
                         : full("the page maps of " + delta.parent().label() + " are not on this machine");
             }
             return full(((ParentRule.Full) choice).why());
+        }
+
+        /** Not asked where a database is taken in: that has changed in any case. */
+        private Optional<BackupRecord> newestIfUnchanged() throws BackupException {
+            List<Component> components = request.components(job);
+            if (components.contains(Component.DATABASE)) {
+                return Optional.empty();
+            }
+            Optional<BackupRecord> newest = parents.newest(job, components, reach(), work);
+            Optional<Parent> parent = newest.flatMap(maps::parent);
+            ChangeCheck check = new ChangeCheck(capture.live(), clock);
+            return parent.isPresent() && check.isUnchanged(installation, parent.get(), work)
+                    ? newest
+                    : Optional.empty();
         }
 
         /** A chain wants one secret from whoever restores it, not another one for each link. */
@@ -188,7 +211,7 @@ public final class BackupRun {
             space.require(route.first(), order);
             ArchiveBuilder builder = builder(rates.limits(installation, order));
             BackupRecord backup = publish(order, route, (staged, out) -> builder.build(staged, out, work));
-            return new Made(backup, "");
+            return new Made(backup, true, "");
         }
 
         private Made delta(Kind kind, ParentRule.Delta choice, Parent parent) throws BackupException {
@@ -206,7 +229,7 @@ public final class BackupRun {
             }
             try (DeltaCapture capture = ((Comparison.Ready) comparison).capture()) {
                 BackupRecord backup = publish(order, route, (same, out) -> builder.build(same, capture, out, work));
-                return new Made(backup, choice.endOfChain());
+                return new Made(backup, true, choice.endOfChain());
             }
         }
 

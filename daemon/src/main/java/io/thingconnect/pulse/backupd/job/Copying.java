@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.job;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.Ancestry;
+import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
@@ -12,8 +13,11 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
+import io.thingconnect.pulse.backupd.verify.CopyReader;
+import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,6 +187,7 @@ public final class Copying {
                 copied.add(link.label());
             }
         }
+        refreshNotes(label, to, copied);
         installation
                 .get()
                 .outbox()
@@ -190,7 +195,34 @@ public final class Copying {
         return copied;
     }
 
-    private List<BackupRecord> chain(BackupRecord backup) throws BackupException {
+    /** {@code RESTORE.md} there speaks of the newest; the copies stand with or without it. */
+    private void refreshNotes(Label label, Destination to, List<Label> copied) throws BackupException {
+        Optional<BackupRecord> newest = catalog.backups().stream()
+                .filter(backup -> state(backup, to.name()).equals(Optional.of(CopyState.GOOD)))
+                .findFirst();
+        if (copied.isEmpty() || newest.isEmpty() || !newest.get().label().equals(label)) {
+            return;
+        }
+        try {
+            List<BackupFiles> chain = new ArrayList<>();
+            for (BackupRecord link : chain(newest.get())) {
+                chain.add(StoredCopy.open(to, link.job(), link.label())
+                        .checksums()
+                        .files());
+            }
+            RestoreNotes.refresh(
+                    to, CopyReader.open(to, newest.get().job(), label).manifest(), chain);
+        } catch (BackupException e) {
+            LOG.warn(
+                    "{} at destination {} was not brought up to date: {}",
+                    RestoreNotes.FILE,
+                    to.name(),
+                    e.getMessage());
+        }
+    }
+
+    /** What a backup stands on, and itself, the full first. */
+    List<BackupRecord> chain(BackupRecord backup) throws BackupException {
         Map<Label, BackupRecord> readable = new HashMap<>();
         for (BackupRecord each : catalog.backups()) {
             if (each.job().equals(backup.job()) && !sources(each, "").isEmpty()) {
@@ -217,7 +249,7 @@ public final class Copying {
     }
 
     /** Where a backup can be read, the nearest first. */
-    private List<Destination> sources(BackupRecord backup, String but) throws BackupException {
+    List<Destination> sources(BackupRecord backup, String but) throws BackupException {
         List<Destination> near = new ArrayList<>();
         List<Destination> far = new ArrayList<>();
         for (CopyRecord copy : backup.copies()) {

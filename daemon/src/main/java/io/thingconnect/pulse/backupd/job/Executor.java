@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * them verifications, drills and restores one after the other; and for each destination the copies to it. So a job cannot
  * overlap itself, nothing is removed while something is published, and a long proof never delays a backup.
  */
-public final class Executor implements Runs, DueRuns {
+public final class Executor implements Runs, DueRuns, ChangeRuns {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
 
     /** How often progress is looked at, so that a phase is rated from its beginning and watchers hear of it. */
@@ -129,6 +129,14 @@ public final class Executor implements Runs, DueRuns {
         } else {
             selfProofs.ofTonight(due).forEach(request -> startDue(request, due));
         }
+    }
+
+    @Override
+    public RunView startChanged(JobSpec job) throws BackupException {
+        ActiveRun run = book.queue(RequestCheck.changed(job), CHANGE);
+        RunView view = book.view(run);
+        backups.put(run);
+        return view;
     }
 
     private void startDue(Request request, Instant due) {

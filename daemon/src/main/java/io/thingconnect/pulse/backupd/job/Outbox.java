@@ -79,7 +79,7 @@ final class Outbox {
         for (BackupRecord backup : catalog.backups()) {
             boolean waits = backup.copies().stream()
                     .anyMatch(copy -> copy.state() == CopyState.PENDING && destinations.contains(copy.destination()));
-            if (!waits && backup.isGood() && holds(backup)) {
+            if (!waits && (backup.isGood() || backup.isExpired()) && holds(backup)) {
                 release(backup.job(), backup.label());
             }
         }

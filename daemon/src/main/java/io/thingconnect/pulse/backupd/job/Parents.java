@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the parent of the next delta: by {@link ParentRule}, over what really lies at the destinations now. */
@@ -50,6 +51,19 @@ public final class Parents {
         if (wanted == Kind.FULL) {
             return new ParentRule.Full("");
         }
+        return choose(job, wanted, components, job.chains(), reach, work);
+    }
+
+    /** The job's newest backup where a delta could build on it, however long its chain is. */
+    Optional<BackupRecord> newest(JobSpec job, List<Component> components, Reach reach, Work work)
+            throws BackupException {
+        ParentRule.Choice choice = choose(job, Kind.INCREMENTAL, components, ChainPolicy.endless(), reach, work);
+        return choice instanceof ParentRule.Delta delta ? Optional.of(delta.parent()) : Optional.empty();
+    }
+
+    private ParentRule.Choice choose(
+            JobSpec job, Kind wanted, List<Component> components, ChainPolicy policy, Reach reach, Work work)
+            throws BackupException {
         Map<String, Set<Label>> present = new HashMap<>();
         for (Destination destination : reach.usable()) {
             Candidates candidates = Candidates.gather(catalog, job.name(), destination);
@@ -67,7 +81,7 @@ public final class Parents {
                 .toList();
         Set<Label> waiting = reach.outbox().labels(job.name());
         return new ParentRule(ofJob, job.destinations(), present, waiting, reach.timeline(), clock.instant())
-                .choose(wanted, components, job.chains());
+                .choose(wanted, components, policy);
     }
 
     private void takeIn(Destination destination, Work work) throws BackupException {

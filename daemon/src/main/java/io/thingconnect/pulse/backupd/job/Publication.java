@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -117,17 +118,29 @@ final class Publication {
         }
         // Noted before anything is copied: what is killed on the way is pending afterwards.
         catalog.putBackup(Records.of(manifest, runId, copies));
+        noteSeal(route.first(), manifest.label());
         if (first.state() != CopyState.GOOD) {
             throw quarantined(manifest.label(), route.first());
         }
         copyToOthers(route, manifest, work);
         BackupRecord record = catalog.find(manifest.label().toString());
-        notes(route, manifest, record.copies());
+        if (!waits) {
+            notes(route, manifest);
+        }
+        notices(route, record);
         if (!record.isGood()) {
             warnings.accept("backup " + record.label() + " waits in the outbox: it is pending, not good, until a"
                     + " destination has taken it");
         }
         return record;
+    }
+
+    private void noteSeal(Destination first, Label label) throws BackupException {
+        try {
+            catalog.putSeal(label, first.keys().seal());
+        } catch (IOException e) {
+            throw new IllegalStateException("a message in memory", e);
+        }
     }
 
     private static BackupException quarantined(Label label, Destination at) {
@@ -180,17 +193,25 @@ final class Publication {
         return chain;
     }
 
-    private void notes(Route route, Manifest manifest, List<CopyRecord> copies) {
-        for (Destination destination : route.usable()) {
-            boolean good = copies.stream()
-                    .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
-            try {
-                if (good) {
-                    RestoreNotes.refresh(destination, manifest, chain(route, destination, manifest));
-                }
-            } catch (BackupException e) {
-                // The backup stands, with or without its notes.
-                warnings.accept(e.getMessage());
+    /** At the others by whoever makes the copy. */
+    private void notes(Route route, Manifest manifest) {
+        try {
+            RestoreNotes.refresh(route.first(), manifest, chain(route, route.first(), manifest));
+        } catch (BackupException e) {
+            // The backup stands, with or without its notes.
+            warnings.accept(e.getMessage());
+        }
+    }
+
+    /** That a place does not do what it was asked to is said with each backup. */
+    private void notices(Route route, BackupRecord record) {
+        for (Destination destination : route.wanted()) {
+            if (Copying.state(record, destination.name()).equals(Optional.of(CopyState.GOOD))) {
+                destination
+                        .storage()
+                        .notices()
+                        .forEach(notice -> warnings.accept("destination '" + destination.name() + "' ("
+                                + destination.storage().location() + ") " + notice));
             }
         }
     }

@@ -74,6 +74,14 @@ final class RequestCheck {
                         job.name(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), ""));
     }
 
+    /** What a change of a job's files asks for. */
+    static Task.BackupTask changed(JobSpec job) throws BackupException {
+        return backup(
+                job,
+                new Request.Backup(
+                        job.name(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "", true));
+    }
+
     private JobSpec job(String name) throws BackupException {
         List<JobSpec> known = jobs.get();
         if (!name.isEmpty()) {
@@ -124,7 +132,8 @@ final class RequestCheck {
                 request.includeLogs(),
                 Optional.of(compression),
                 Optional.of(level),
-                request.note());
+                request.note(),
+                request.onlyIfChanged());
         return new Task.BackupTask(job, filled);
     }
 

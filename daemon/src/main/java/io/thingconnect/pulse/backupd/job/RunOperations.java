@@ -64,6 +64,9 @@ public final class RunOperations implements Operations {
             throws BackupException {
         BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
         BackupRecord made = run.backup();
+        if (!run.isNew()) {
+            return new Outcome(null, "nothing has changed since " + made.label() + ": no backup was made");
+        }
         String result = "%s: %,d bytes%s%s".formatted(made.label(), made.archiveBytes(), because(made), pending(made));
         if (!run.endOfChain().isEmpty()) {
             result += consolidateAfter(job, run, runId, work, warnings);

@@ -44,8 +44,9 @@ public final class Waiting {
         try {
             Stream<CopyRecord> copies = job.destinations().stream()
                     .map(name -> new CopyRecord(name, CopyState.PENDING, "", clock.instant()));
-            catalog.putBackup(Records.of(
-                    CopyReader.open(outbox.place(), job.name(), label).manifest(), 0, copies.toList()));
+            CopyReader opened = CopyReader.open(outbox.place(), job.name(), label);
+            catalog.putBackup(Records.of(opened.manifest(), 0, copies.toList()));
+            catalog.putSeal(label, opened.seal());
             LOG.info("outbox: took in {}, which waits for {}", label, String.join(", ", job.destinations()));
         } catch (BackupException e) {
             LOG.warn("outbox: {} was not taken in: {}", label, e.getMessage());

@@ -28,8 +28,13 @@ final class CommandChannel implements Channel {
         String program = "'" + spec.command().get(0) + "'";
         byte[] input = (notice.json() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            Processes.Result result =
-                    Processes.run(spec.command(), Map.of(), input, patience, KEPT, () -> Thread.currentThread().isInterrupted());
+            Processes.Result result = Processes.run(
+                    spec.command(),
+                    Map.of(),
+                    input,
+                    patience,
+                    KEPT,
+                    () -> Thread.currentThread().isInterrupted());
             String said = clean(result.errors().isBlank() ? result.output() : result.errors());
             return switch (result.ending()) {
                 case TIMED_OUT ->

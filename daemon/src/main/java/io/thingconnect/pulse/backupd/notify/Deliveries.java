@@ -55,10 +55,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     Deliveries(
-            Catalog catalog,
-            Supplier<List<ChannelSpec>> specs,
-            Function<ChannelSpec, Channel> channels,
-            Clock clock) {
+            Catalog catalog, Supplier<List<ChannelSpec>> specs, Function<ChannelSpec, Channel> channels, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.specs = requireNonNull(specs, "specs is null");
         this.channels = requireNonNull(channels, "channels is null");
@@ -110,7 +107,8 @@ public final class Deliveries implements AutoCloseable {
         Duration kept = isPing(spec) ? PINGS_KEPT : KEPT;
         List<NoticeRecord> current = new ArrayList<>();
         for (NoticeRecord notice : notices) {
-            if (spec != null && Duration.between(notice.madeAt(), clock.instant()).compareTo(kept) < 0) {
+            if (spec != null
+                    && Duration.between(notice.madeAt(), clock.instant()).compareTo(kept) < 0) {
                 current.add(notice);
             } else if (spec == null || !busy.contains(spec.name())) {
                 catalog.notices().remove(notice.id());
@@ -148,7 +146,10 @@ public final class Deliveries implements AutoCloseable {
         } catch (Undelivered e) {
             failed(spec, together, e);
         } catch (BackupException e) {
-            LOG.error("channel {}: what was delivered cannot be noted, and will be again: {}", spec.name(), e.getMessage());
+            LOG.error(
+                    "channel {}: what was delivered cannot be noted, and will be again: {}",
+                    spec.name(),
+                    e.getMessage());
         }
     }
 
@@ -231,7 +232,11 @@ public final class Deliveries implements AutoCloseable {
             answer = e.getMessage();
         }
         return new Tested(
-                spec.name(), spec.type(), passed, answer, Duration.ofNanos(System.nanoTime() - start).toMillis());
+                spec.name(),
+                spec.type(),
+                passed,
+                answer,
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
     @Override

@@ -72,7 +72,8 @@ final class EmailChannel implements Channel {
         properties.put("mail." + scheme + ".connectiontimeout", millis);
         properties.put("mail." + scheme + ".timeout", millis);
         properties.put("mail." + scheme + ".writetimeout", millis);
-        properties.put("mail." + scheme + ".auth", Boolean.toString(!smtp.username().isEmpty()));
+        properties.put(
+                "mail." + scheme + ".auth", Boolean.toString(!smtp.username().isEmpty()));
         properties.put("mail." + scheme + ".ssl.checkserveridentity", "true");
         // One try, and its reason; not a second one in another way that hides it.
         properties.put("mail." + scheme + ".socketFactory.fallback", "false");
@@ -123,13 +124,16 @@ final class EmailChannel implements Channel {
     private String partly(SendFailedException e) throws Undelivered {
         List<String> refusals = new ArrayList<>();
         boolean forGood = true;
-        for (Exception next = e; next != null; next = next instanceof MessagingException m ? m.getNextException() : null) {
+        for (Exception next = e;
+                next != null;
+                next = next instanceof MessagingException m ? m.getNextException() : null) {
             if (next instanceof SMTPAddressFailedException failed) {
                 refusals.add("'" + failed.getAddress() + "' (" + clean(failed.getMessage()) + ")");
                 forGood &= failed.getReturnCode() >= 500;
             }
         }
-        String why = server() + " refused " + (refusals.isEmpty() ? clean(e.getMessage()) : String.join(", ", refusals));
+        String why =
+                server() + " refused " + (refusals.isEmpty() ? clean(e.getMessage()) : String.join(", ", refusals));
         Address[] told = e.getValidSentAddresses();
         if (told != null && told.length > 0) {
             return "told " + Arrays.stream(told).map(Address::toString).toList() + "; " + why;

@@ -22,6 +22,8 @@ public enum Event {
     }
 
     public static Optional<Event> parse(String word) {
-        return Arrays.stream(values()).filter(event -> event.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(event -> event.word().equals(word))
+                .findFirst();
     }
 }

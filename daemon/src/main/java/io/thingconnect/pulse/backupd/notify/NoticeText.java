@@ -21,13 +21,18 @@ final class NoticeText {
     }
 
     static String body(Notice notice) {
-        StringBuilder text = new StringBuilder("ThingConnect Pulse Backup on " + notice.host() + ", " + notice.at() + "\n");
+        StringBuilder text =
+                new StringBuilder("ThingConnect Pulse Backup on " + notice.host() + ", " + notice.at() + "\n");
         for (Notice.Item item : notice.events()) {
             if (text.length() > LONGEST) {
                 text.append("\n... and more: pulsectl alerts\n");
                 break;
             }
-            text.append('\n').append(headline(item)).append(": ").append(item.message()).append('\n');
+            text.append('\n')
+                    .append(headline(item))
+                    .append(": ")
+                    .append(item.message())
+                    .append('\n');
             if (!item.since().isEmpty()) {
                 text.append("  since: ").append(item.since()).append('\n');
             }

@@ -61,7 +61,8 @@ public final class Telling {
         ChannelSpec.Subscription wishes = channel.subscription();
         return wishes.on().contains(event)
                 && !id.equals(CHANNEL_FAILED + channel.name())
-                && (wishes.jobs().isEmpty() || job(id).filter(wishes.jobs()::contains).isPresent());
+                && (wishes.jobs().isEmpty()
+                        || job(id).filter(wishes.jobs()::contains).isPresent());
     }
 
     private static Event event(AlarmBook.Change change) {
@@ -128,7 +129,8 @@ public final class Telling {
         return switch (run.state()) {
             case SUCCEEDED -> which + " made backup '" + run.label() + "'";
             case FAILED, INTERRUPTED ->
-                which + " " + run.state().word() + (run.error() == null ? "" : ": " + run.error().message());
+                which + " " + run.state().word()
+                        + (run.error() == null ? "" : ": " + run.error().message());
             case QUEUED, RUNNING, CANCELLED -> which + " is " + run.state().word();
         };
     }

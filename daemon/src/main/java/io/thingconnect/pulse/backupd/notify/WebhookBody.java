@@ -58,14 +58,14 @@ record WebhookBody(String path, String type, String text, Map<String, String> he
     /** These three characters begin markup there. */
     private static String slack(Notice notice) {
         String text = "*" + NoticeText.subject(notice) + "*\n" + NoticeText.body(notice);
-        return write(Map.of(
-                "text", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")));
+        return write(
+                Map.of("text", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")));
     }
 
     /** An adaptive card: what a workflow's webhook takes since connectors are gone. */
     private static String teams(Notice notice) {
-        Map<String, Object> title = new TreeMap<>(Map.of(
-                "type", "TextBlock", "text", NoticeText.subject(notice), "wrap", true, "weight", "Bolder"));
+        Map<String, Object> title = new TreeMap<>(
+                Map.of("type", "TextBlock", "text", NoticeText.subject(notice), "wrap", true, "weight", "Bolder"));
         // Two line ends are one there.
         Map<String, Object> text = new TreeMap<>(
                 Map.of("type", "TextBlock", "text", NoticeText.body(notice).replace("\n", "\n\n"), "wrap", true));

@@ -2,21 +2,27 @@ package io.thingconnect.pulse.backupd.report;
 
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
-import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The page that Prometheus reads. Names say what is measured and in which unit; what is not known has no sample, so that
  * nobody computes with an invented number. {@code docs/monitoring.md} lists every name.
  */
 public final class Metrics {
+    /** Not {@code job}: Prometheus gives that name to what it scrapes, and would rename ours. */
+    static final String JOB = "backup_job";
+
     private final MetricsFacts facts;
     private final MetricsText page = new MetricsText();
 
@@ -35,6 +41,7 @@ public final class Metrics {
         metrics.destinations();
         metrics.proofs();
         metrics.drills();
+        metrics.objectives();
         return metrics.page.toString();
     }
 
@@ -83,20 +90,20 @@ public final class Metrics {
 
     private void jobs() {
         MetricsText.Family next = page.gauge("job_next_run_timestamp_seconds", "When a job comes due.");
-        facts.jobs().forEach(job -> job.next().ifPresent(due -> next.sample(due, "job", job.name())));
+        facts.jobs().forEach(job -> job.next().ifPresent(due -> next.sample(due, JOB, job.name())));
         MetricsText.Family ended = page.gauge("job_last_run_timestamp_seconds", "When a job's newest run ended.");
-        facts.jobs().forEach(job -> job.lastRun().ifPresent(run -> ended.sample(run.endedAt(), "job", job.name())));
+        facts.jobs().forEach(job -> job.lastRun().ifPresent(run -> ended.sample(run.endedAt(), JOB, job.name())));
         MetricsText.Family succeeded =
                 page.gauge("job_last_run_succeeded", "Whether a job's newest ended run was a success.");
         facts.jobs()
                 .forEach(job -> job.lastRun()
-                        .ifPresent(run -> succeeded.sample(run.state() == RunState.SUCCEEDED, "job", job.name())));
+                        .ifPresent(run -> succeeded.sample(run.state() == RunState.SUCCEEDED, JOB, job.name())));
         MetricsText.Family took =
                 page.gauge("job_last_run_duration_seconds", "How long a job's newest ended run took.");
         for (MetricsFacts.Job job : facts.jobs()) {
             job.lastRun()
                     .filter(run -> run.startedAt() != null)
-                    .ifPresent(run -> took.sample(length(run), "job", job.name()));
+                    .ifPresent(run -> took.sample(length(run), JOB, job.name()));
         }
     }
 
@@ -105,23 +112,37 @@ public final class Metrics {
         return length.isNegative() ? Duration.ZERO : length;
     }
 
+    /** Also the outcomes that a job never had: a counter that begins at one never seems to rise. */
     private void runs() {
+        Map<RunKey, Long> counts = new TreeMap<>(RunKey.ORDER);
+        for (MetricsFacts.Job job : facts.jobs()) {
+            for (RunState state : RunState.values()) {
+                if (state.isOver()) {
+                    counts.put(new RunKey("backup", job.name(), state), 0L);
+                }
+            }
+        }
+        facts.counts()
+                .runs()
+                .forEach(count -> counts.put(new RunKey(count.operation(), count.job(), count.state()), count.runs()));
         MetricsText.Family total = page.counter("runs_total", "Runs that ended, by outcome.");
-        facts.counts().runs().stream()
-                .sorted(Comparator.comparing(RunCount::operation)
-                        .thenComparing(RunCount::job)
-                        .thenComparing(RunCount::state))
-                .forEach(count -> total.sample(
-                        count.runs(),
-                        "operation",
-                        count.operation(),
-                        "job",
-                        count.job(),
-                        "outcome",
-                        count.state().word()));
+        counts.forEach((run, number) -> total.sample(
+                number,
+                "operation",
+                run.operation(),
+                JOB,
+                run.job(),
+                "outcome",
+                run.state().word()));
         page.gauge("runs_active", "Runs that have not ended.")
                 .sample(facts.counts().queued(), "state", "queued")
                 .sample(facts.counts().running(), "state", "running");
+    }
+
+    private record RunKey(String operation, String job, RunState state) {
+        static final Comparator<RunKey> ORDER = Comparator.comparing(RunKey::operation)
+                .thenComparing(RunKey::job)
+                .thenComparing(RunKey::state);
     }
 
     private void destinations() {
@@ -180,6 +201,35 @@ public final class Metrics {
 
     private static String[] labels(DrillRecord drill) {
         return new String[] {"drill", drill.name(), "destination", drill.destination(), "scope", drill.scope()};
+    }
+
+    private void objectives() {
+        seconds(
+                "objective_rpo_seconds",
+                "How much of a component may be lost.",
+                standing -> standing.objective().rpo());
+        seconds("expected_loss_seconds", "What of a component would be lost if the box died now.", Standing::loss);
+        seconds(
+                "worst_loss_seconds",
+                "What of a component would have been lost at the worst moment of the last 30 days.",
+                Standing::worstLoss);
+        seconds(
+                "objective_rto_seconds",
+                "How long bringing back a component may take.",
+                standing -> standing.objective().rto());
+        seconds(
+                "expected_recovery_seconds",
+                "How long bringing back a component would take, as measured.",
+                standing -> standing.recovery().map(ObjectiveFacts.Recovery::takes));
+    }
+
+    private void seconds(String name, String help, Function<Standing, Optional<Duration>> value) {
+        MetricsText.Family family = page.gauge(name, help);
+        for (Standing standing : facts.objectives()) {
+            value.apply(standing)
+                    .ifPresent(time -> family.sample(
+                            time, "component", standing.objective().component()));
+        }
     }
 
     private static void known(MetricsText.Family family, long value, String... labels) {

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ public record MetricsFacts(
         Counts counts,
         Optional<Instant> provenRestore,
         List<DrillRecord> drills,
+        List<Standing> objectives,
         List<Alarm> alarms) {
 
     public MetricsFacts {
@@ -35,6 +37,7 @@ public record MetricsFacts(
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
         drills = List.copyOf(drills);
+        objectives = List.copyOf(objectives);
         alarms = List.copyOf(alarms);
     }
 

@@ -85,26 +85,26 @@ final class MetricsOfBackups {
 
     private void jobs() {
         MetricsText.Family good = page.gauge("backups", "Good backups of a job.");
-        byJob.forEach((job, of) -> good.sample(of.good, "job", job));
+        byJob.forEach((job, of) -> good.sample(of.good, Metrics.JOB, job));
         MetricsText.Family taken =
                 page.gauge("newest_good_timestamp_seconds", "When the newest good backup of a job was taken.");
-        byJob.forEach((job, of) -> taken.sample(of.newest.takenAt(), "job", job));
+        byJob.forEach((job, of) -> taken.sample(of.newest.takenAt(), Metrics.JOB, job));
         MetricsText.Family took = page.gauge(
                 "newest_good_duration_seconds",
                 "From the moment that the newest good backup of a job shows to its end.");
-        byJob.forEach((job, of) -> took.sample(length(of.newest), "job", job));
+        byJob.forEach((job, of) -> took.sample(length(of.newest), Metrics.JOB, job));
         MetricsText.Family archive =
                 page.gauge("newest_good_archive_bytes", "Size of the newest good backup of a job, as stored.");
-        byJob.forEach((job, of) -> archive.sample(of.newest.archiveBytes(), "job", job));
+        byJob.forEach((job, of) -> archive.sample(of.newest.archiveBytes(), Metrics.JOB, job));
         MetricsText.Family plain =
                 page.gauge("newest_good_content_bytes", "What the newest good backup of a job stores, uncompressed.");
-        byJob.forEach((job, of) -> plain.sample(of.newest.plainBytes(), "job", job));
+        byJob.forEach((job, of) -> plain.sample(of.newest.plainBytes(), Metrics.JOB, job));
         MetricsText.Family database =
                 page.gauge("newest_good_database_bytes", "Size of the databases in the newest good backup of a job.");
-        byJob.forEach((job, of) -> database.sample(of.newest.databaseBytes(), "job", job));
+        byJob.forEach((job, of) -> database.sample(of.newest.databaseBytes(), Metrics.JOB, job));
         MetricsText.Family chain = page.gauge(
                 "chain_length", "Backups that a restore of the newest good one of a job reads, its full included.");
-        byJob.forEach((job, of) -> chain.sample(chainLength(of.newest), "job", job));
+        byJob.forEach((job, of) -> chain.sample(chainLength(of.newest), Metrics.JOB, job));
     }
 
     private static Duration length(BackupRecord backup) {

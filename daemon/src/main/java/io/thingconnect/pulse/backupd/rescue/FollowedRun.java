@@ -24,7 +24,9 @@ final class FollowedRun {
 
     /** {@code run 7, the backup of job 'daily' (schedule, since 2024-01-15T02:00:00Z)} */
     static String name(JsonNode run) {
-        String since = run.path("startedAt").asText(run.path("queuedAt").asText());
+        // Nobody waits for nanoseconds.
+        String since =
+                run.path("startedAt").asText(run.path("queuedAt").asText()).replaceFirst("\\.[0-9]+Z$", "Z");
         return "run " + run.path("id").asLong() + ", the "
                 + run.path("operation").asText("work")
                 + (run.path("job").asText().isEmpty()

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.restore.Standing;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.restore.Units;
@@ -140,9 +141,24 @@ final class Program {
             });
             terminal.err().println("safety backup: " + taken);
         }
-        RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
+        RestoreRecord record = restored(engine, request, box);
         expire(engine, box);
         return answered(arguments, record, box);
+    }
+
+    /** Who reads that it failed wants to know first what stands there now. */
+    private RestoreRecord restored(InPlaceRestore engine, InPlaceRestore.Request request, Box box)
+            throws BackupException {
+        try {
+            return ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
+        } catch (BackupException e) {
+            terminal.err()
+                    .println(
+                            Standing.of(box.state()) instanceof Standing.Closed
+                                    ? "nothing is changed: what was there before is in place"
+                                    : "a restore is open, see it with: pulse-restore --status");
+            throw e;
+        }
     }
 
     /** The restore is done; that an older state could not be removed does not make it undone. */

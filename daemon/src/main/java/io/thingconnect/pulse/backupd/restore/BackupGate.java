@@ -70,8 +70,7 @@ public final class BackupGate {
         if (standing instanceof Standing.Unreadable unreadable) {
             return new BackupException(
                     ErrorCode.BUSY,
-                    "nothing was backed up, because a restore in place may be half done: "
-                            + unreadable.why().getMessage(),
+                    "a restore in place may be half done: " + unreadable.why().getMessage(),
                     unreadable.why().hint(),
                     unreadable.why());
         }

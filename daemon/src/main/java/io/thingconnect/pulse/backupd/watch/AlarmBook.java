@@ -99,8 +99,9 @@ public final class AlarmBook {
 
     /** Empty where it has been gone for long enough. */
     private static Optional<OpenAlarm> absent(OpenAlarm alarm, Instant now) {
-        Instant since =
-                alarm.absentSince().filter(gone -> !gone.isAfter(now)).orElse(now);
-        return Duration.between(since, now).compareTo(SETTLE) >= 0 ? Optional.empty() : Optional.of(alarm.absent(since));
+        Instant since = alarm.absentSince().filter(gone -> !gone.isAfter(now)).orElse(now);
+        return Duration.between(since, now).compareTo(SETTLE) >= 0
+                ? Optional.empty()
+                : Optional.of(alarm.absent(since));
     }
 }

@@ -18,14 +18,15 @@ public final class CaptureWatch {
     public static List<Alarm> alarms(List<BudgetFacts> runs) {
         List<Alarm> alarms = new ArrayList<>();
         for (BudgetFacts run : runs) {
-            alarms.add(new Alarm(
-                    "capture-budget:" + run.job(),
-                    run.failed() ? Severity.CRITICAL : Severity.WARNING,
-                    run.at(),
-                    "run " + run.run() + " of job '" + run.job() + "' at " + Words.time(run.at())
-                            + " held up the application for longer than allowed: " + run.message()
-                            + (run.failed() ? "; there is no backup of that run" : "; a second try went well"),
-                    "Let the job run at a quieter hour, or raise capture.maxWalGrowth or capture.maxDuration in backup.yaml."));
+            alarms.add(
+                    new Alarm(
+                            "capture-budget:" + run.job(),
+                            run.failed() ? Severity.CRITICAL : Severity.WARNING,
+                            run.at(),
+                            "run " + run.run() + " of job '" + run.job() + "' at " + Words.time(run.at())
+                                    + " held up the application for longer than allowed: " + run.message()
+                                    + (run.failed() ? "; there is no backup of that run" : "; a second try went well"),
+                            "Let the job run at a quieter hour, or raise capture.maxWalGrowth or capture.maxDuration in backup.yaml."));
         }
         return alarms;
     }

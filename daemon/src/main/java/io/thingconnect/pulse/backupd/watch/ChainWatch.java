@@ -27,8 +27,8 @@ public final class ChainWatch {
                         "backup '" + chain.newest() + "' of job '" + chain.job() + "' stands on a chain of "
                                 + chain.length() + " archives; the limit is " + limit
                                 + ": a restore reads them all, and each one has to be whole",
-                        "Shorten it with 'pulsectl consolidate " + chain.newest() + "', and see fullEvery and maxChain of"
-                                + " that job in backup.yaml."));
+                        "Shorten it with 'pulsectl consolidate " + chain.newest()
+                                + "', and see fullEvery and maxChain of" + " that job in backup.yaml."));
             }
         }
         return alarms;

@@ -44,7 +44,8 @@ public final class GapWatch {
                 : "the box slept, or its clock was set forward: nothing was watched from ";
         String missed = gap.missed().isEmpty()
                 ? "; no due time was missed"
-                : "; missed meanwhile: " + gap.missed().stream().map(GapWatch::dues).collect(Collectors.joining(", "));
+                : "; missed meanwhile: "
+                        + gap.missed().stream().map(GapWatch::dues).collect(Collectors.joining(", "));
         return what + Words.time(gap.from()) + " to " + Words.time(gap.to()) + ", for "
                 + Words.span(Duration.between(gap.from(), gap.to())) + missed;
     }

@@ -31,7 +31,11 @@ public record OpenAlarm(
         requireNonNull(absentSince, "absentSince is null");
     }
 
-    /** Somebody has it in hand. @param note "" where nothing was said */
+    /**
+     * Somebody has it in hand.
+     *
+     * @param note "" where nothing was said
+     */
     public record Acknowledgement(String by, Instant at, String note) {}
 
     public OpenAlarm acknowledgedBy(Acknowledgement acknowledgement) {

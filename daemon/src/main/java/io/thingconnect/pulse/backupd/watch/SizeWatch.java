@@ -59,10 +59,13 @@ public final class SizeWatch {
                 "size-unusual:" + size.job(),
                 Severity.WARNING,
                 size.at(),
-                "backup '" + size.newest() + "' of job '" + size.job() + "' holds " + Words.size(size.bytes()) + ", far "
-                        + (larger ? "more" : "less") + " than the " + Words.size(usual) + " that are usual (median of the "
+                "backup '" + size.newest() + "' of job '" + size.job() + "' holds " + Words.size(size.bytes())
+                        + ", far "
+                        + (larger ? "more" : "less") + " than the " + Words.size(usual)
+                        + " that are usual (median of the "
                         + size.earlier().size() + " before it of the same kind)",
-                "See what changed with 'pulsectl show " + size.newest() + "' and 'pulsectl diff' against an earlier one; do"
+                "See what changed with 'pulsectl show " + size.newest()
+                        + "' and 'pulsectl diff' against an earlier one; do"
                         + " not let the earlier ones expire before you know ('pulsectl pin')."));
     }
 

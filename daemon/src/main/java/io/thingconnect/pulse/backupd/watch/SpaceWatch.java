@@ -97,7 +97,8 @@ public final class SpaceWatch {
 
     /** Bytes; the slope of the line that fits best through what was there twice a day; 0 with too little history. */
     static double growthPerDay(List<Stored> stored, Instant now) {
-        Instant first = stored.stream().map(Stored::from).min(Instant::compareTo).orElse(now);
+        Instant first =
+                stored.stream().map(Stored::from).min(Instant::compareTo).orElse(now);
         Instant start = first.isBefore(now.minus(BACK)) ? now.minus(BACK) : first;
         Duration window = Duration.between(start, now);
         if (window.compareTo(SHORTEST) < 0) {

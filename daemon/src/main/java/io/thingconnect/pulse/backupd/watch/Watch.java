@@ -147,7 +147,7 @@ public final class Watch {
                 "key-missing",
                 Severity.CRITICAL,
                 copy.at(),
-                "the newest backup '" + copy.label() + "' at '" + copy.destination()
+                "backup '" + copy.label() + "' at '" + copy.destination()
                         + "' cannot be opened with what is configured, found at " + Words.time(copy.at()) + ": "
                         + copy.message(),
                 "Put its passphrase into encryption.oldPassphrases of backup.yaml and run 'pulsectl reload'; if it is"

@@ -74,7 +74,8 @@ final class AlarmHistoryTest {
             assertEquals(List.of(), catalog.alarms().open());
             look(catalog, START.plusSeconds(300), NAS);
             List<AlarmRecord> history = catalog.alarms().newest(10);
-            assertEquals(List.of(2L, 1L), history.stream().map(AlarmRecord::number).toList());
+            assertEquals(
+                    List.of(2L, 1L), history.stream().map(AlarmRecord::number).toList());
             assertNull(history.get(0).clearedAt());
             assertEquals(START.plusSeconds(160), history.get(1).clearedAt());
         }
@@ -102,8 +103,7 @@ final class AlarmHistoryTest {
             look(catalog, START, many);
             look(catalog, START.plusSeconds(60));
             look(catalog, START.plusSeconds(160), NAS);
-            assertEquals(
-                    AlarmHistory.KEPT + 1, catalog.alarms().newest(10_000).size());
+            assertEquals(AlarmHistory.KEPT + 1, catalog.alarms().newest(10_000).size());
             assertEquals(List.of(NAS.id()), ids(catalog.alarms().open()));
         }
     }

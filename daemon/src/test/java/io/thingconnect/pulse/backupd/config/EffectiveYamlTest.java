@@ -49,6 +49,7 @@ final class EffectiveYamlTest {
                 // Addresses that stand in the file itself are masked.
                 List.of(),
                 s.practice(),
+                s.objectives(),
                 Keys.none(),
                 s.secretFiles(),
                 List.of());

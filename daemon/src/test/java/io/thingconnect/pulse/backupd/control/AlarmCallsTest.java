@@ -33,7 +33,9 @@ final class AlarmCallsTest {
         JsonNode alarm = acknowledge("{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}")
                 .at("/parameters/alarm");
         assertEquals(List.of(List.of(FakeAlarms.ID, "olga", "on Monday")), bench.alarms.acknowledged);
-        assertEquals("olga on Monday", alarm.get("acknowledgedBy").asText() + " " + alarm.get("note").asText());
+        assertEquals(
+                "olga on Monday",
+                alarm.get("acknowledgedBy").asText() + " " + alarm.get("note").asText());
     }
 
     @Test
@@ -52,14 +54,21 @@ final class AlarmCallsTest {
         List<JsonNode> all = bench.call(Bench.OLGA, "ListAlarms", "{\"all\":true}", true);
         assertEquals(2, all.size());
         assertTrue(all.get(1).at("/parameters/alarm").has("clearedAt"));
-        assertEquals(1, bench.call(Bench.OLGA, "ListAlarms", "{\"all\":true,\"limit\":1}", true).size());
-        assertEquals("InvalidParameter", Bench.error(bench.call(Bench.OLGA, "ListAlarms", "{\"limit\":0}", true).get(0)));
+        assertEquals(
+                1,
+                bench.call(Bench.OLGA, "ListAlarms", "{\"all\":true,\"limit\":1}", true)
+                        .size());
+        assertEquals(
+                "InvalidParameter",
+                Bench.error(bench.call(Bench.OLGA, "ListAlarms", "{\"limit\":0}", true)
+                        .get(0)));
     }
 
     @Test
     void aChannelThatIsNotConfigured_isAnError() throws IOException {
         assertEquals(
                 "ChannelNotFound",
-                Bench.error(bench.call(Bench.OLGA, "TestChannels", "{\"channel\":\"x\"}", true).get(0)));
+                Bench.error(bench.call(Bench.OLGA, "TestChannels", "{\"channel\":\"x\"}", true)
+                        .get(0)));
     }
 }

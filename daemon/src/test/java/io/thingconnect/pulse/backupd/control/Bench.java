@@ -64,6 +64,7 @@ final class Bench {
                 runs,
                 new Fakes.FakeFacts(runs, jobs),
                 () -> "pulse_backup_up 1\n",
+                html -> html ? "<!DOCTYPE html>" : "# Recovery of pulse",
                 backups,
                 restores,
                 comparisons,
@@ -71,8 +72,10 @@ final class Bench {
                 new Fakes.FakeDrills(),
                 alarms,
                 new FakeOwnership(),
+                new FakePlaces(),
                 inPlace,
                 config,
+                new FakeExamination(),
                 audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }

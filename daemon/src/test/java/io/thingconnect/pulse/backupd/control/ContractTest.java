@@ -87,7 +87,15 @@ final class ContractTest {
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
         for (String name : List.of(
-                "GetStatus", "GetMetrics", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+                "GetStatus",
+                "GetMetrics",
+                "GetRunbook",
+                "ListJobs",
+                "ListBackups",
+                "ListRuns",
+                "ListDestinations",
+                "GetConfig",
+                "DescribeCatalog")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -112,6 +120,8 @@ final class ContractTest {
         calls.put("StartRebuild", "{\"from\":\"local\"}");
         calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
         calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
+        calls.put("ProbeDestinations", "{}");
+        calls.put("Export", "{\"label\":\"latest\",\"chain\":true,\"destination\":\"local\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");
@@ -125,6 +135,7 @@ final class ContractTest {
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");
+        calls.put("Doctor", "{\"integrity\":true}");
         calls.put("Reload", "{}");
         calls.put("ListAudit", "{}");
         for (Map.Entry<String, String> call : calls.entrySet()) {

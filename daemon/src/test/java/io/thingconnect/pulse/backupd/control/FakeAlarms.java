@@ -29,8 +29,7 @@ final class FakeAlarms implements Alarms {
 
     @Override
     public List<AlarmRecord> history(int limit) {
-        AlarmRecord over =
-                new AlarmRecord(1, state("run-failed:daily", Severity.WARNING, Optional.empty()), Fakes.NOW);
+        AlarmRecord over = new AlarmRecord(1, state("run-failed:daily", Severity.WARNING, Optional.empty()), Fakes.NOW);
         return List.of(open().get(0), over).subList(0, Math.min(limit, 2));
     }
 

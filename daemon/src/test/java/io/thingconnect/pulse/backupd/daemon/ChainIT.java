@@ -459,7 +459,7 @@ final class ChainIT {
                     assertTrue(
                             files.map(path -> path.getFileName().toString())
                                     .allMatch(name -> name.matches("pulse-backup-\\d{8}T\\d{6}Z-full[.](tar[.]gz"
-                                            + "|manifest[.]json|sha256)")),
+                                            + "|manifest[.]json|sha256|verdict[.]json)")),
                             job);
                 }
             }

@@ -111,7 +111,7 @@ final class ComparedBox {
     }
 
     Differences differences() {
-        return new Differences(this::installation, live, LATER);
+        return new Differences(this::installation, live, new RestoreWatch(root.getParent(), Duration.ZERO), LATER);
     }
 
     Differences.Compared full() throws IOException, BackupException {

@@ -25,6 +25,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -34,10 +35,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,9 +94,13 @@ final class CopyingTest {
 
     /** A full, then incrementals. */
     private Label add(Destination at, CopyState local, CopyState usb) throws Exception {
+        return add(at, local, usb, clock.instant());
+    }
+
+    private Label add(Destination at, CopyState local, CopyState usb, Instant taken) throws Exception {
         BackupRecord parent = chain.isEmpty() ? null : chain.get(chain.size() - 1);
         Kind kind = parent == null ? Kind.FULL : Kind.INCREMENTAL;
-        Label label = new Label(START.plusSeconds(60L * chain.size()), kind);
+        Label label = new Label(taken.plusSeconds(60L * chain.size()), kind);
         Path job = Files.createDirectories(Path.of(at.storage().location()).resolve("daily"));
         byte[] archive = ("archive " + label).getBytes(StandardCharsets.UTF_8);
         byte[] manifest = "ciphertext".getBytes(StandardCharsets.UTF_8);
@@ -105,8 +112,7 @@ final class CopyingTest {
         BackupRecord backup = new BackupRecord(
                 label,
                 "daily",
-                Sha256.of(("content" + chain.size()).getBytes(StandardCharsets.UTF_8))
-                        .hex(),
+                Sha256.of(("content" + label).getBytes(StandardCharsets.UTF_8)).hex(),
                 parent == null ? Lineage.full(1) : Lineage.delta(1, parent.contentId(), parent.label()),
                 label.at(),
                 label.at(),
@@ -235,5 +241,82 @@ final class CopyingTest {
         assertEquals(ErrorCode.CANCELLED, e.code());
         assertEquals(CopyState.PENDING, usb(full));
         assertEquals(List.of(), copying.due("usb"));
+    }
+
+    private JobSpec keeping(int last) {
+        return new JobSpec(
+                "daily",
+                Optional.empty(),
+                ChainPolicy.fulls(),
+                List.of(Component.DATABASE),
+                Compression.GZIP,
+                6,
+                List.of("local", "usb"),
+                Keep.last(last),
+                List.of(),
+                List.of());
+    }
+
+    private Label anotherFull() throws Exception {
+        chain.clear();
+        clock.advance(Duration.ofHours(1));
+        return add(destinations.get("local"), CopyState.GOOD, CopyState.PENDING, clock.instant());
+    }
+
+    /** What the disk would let go at once is not waited for, and may go elsewhere. */
+    @Test
+    void whatRetentionWouldDropThere_isNotCopiedAnyMore_butWhatAKeptOneStandsOnIs() throws Exception {
+        Label old = anotherFull();
+        Label full = anotherFull();
+        Label delta = atLocal();
+        new Superseded(catalog, installation, ZoneOffset.UTC, clock.instant()).drop(keeping(1));
+        assertEquals(CopyState.EXPIRED, usb(old));
+        assertEquals(CopyState.PENDING, usb(full));
+        assertEquals(CopyState.PENDING, usb(delta));
+        assertEquals(Set.of(full, delta), PendingSources.at("local", "daily", catalog.backups()));
+    }
+
+    /** Records what it is handed. */
+    private static final class Received implements Exporting.Receiver {
+        final Map<String, String> files = new LinkedHashMap<>();
+        private String last;
+
+        @Override
+        public void file(String name, long bytes, Sha256 sha256) {
+            last = name;
+            files.put(name, "");
+        }
+
+        @Override
+        public void bytes(byte[] buffer, int count) {
+            files.merge(last, new String(buffer, 0, count, StandardCharsets.UTF_8), String::concat);
+        }
+    }
+
+    @Test
+    void anExportOfAChain_beginsWithTheFull_andTheHashesComeLastOfEach() throws Exception {
+        Label full = atLocal();
+        Label delta = atLocal();
+        Received received = new Received();
+        Exporting exporting = new Exporting(catalog, copying);
+        exporting.run(catalog.backup(delta).orElseThrow(), true, Optional.empty(), received);
+        assertEquals(
+                List.of(full + ".tar.gz", full + ".manifest.json", full + ".sha256", delta + ".tar.gz").stream()
+                        .map("daily/"::concat)
+                        .toList(),
+                List.copyOf(received.files.keySet()).subList(0, 4));
+        assertEquals("archive " + full, received.files.get("daily/" + full + ".tar.gz"));
+        assertEquals(List.of(), catalog.labelsInUse(), "it is held no longer than it is read");
+    }
+
+    @Test
+    void anExportOfADamagedArchive_endsInAnError() throws Exception {
+        Label full = atLocal();
+        Files.writeString(directory.resolve("local/daily/" + full + ".tar.gz"), "other bytes");
+        BackupException e = assertThrows(
+                BackupException.class,
+                () -> new Exporting(catalog, copying)
+                        .run(catalog.backup(full).orElseThrow(), false, Optional.empty(), new Received()));
+        assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.code());
     }
 }

@@ -177,7 +177,9 @@ final class DeliveriesTest {
         deliveries.deliver();
         await(() -> attempts() == 1);
         await(() -> !deliveries.failing().isEmpty());
-        assertEquals(new Deliveries.Failing("ops", START, 1, true, "HTTP 403"), deliveries.failing().get(0));
+        assertEquals(
+                new Deliveries.Failing("ops", START, 1, true, "HTTP 403"),
+                deliveries.failing().get(0));
         broken.clear();
         clock.now = START.plusSeconds(60);
         await(() -> {
@@ -233,8 +235,12 @@ final class DeliveriesTest {
         add("ops", "a");
         broken.put("pager", Undelivered.forNow("no modem", null));
         List<Deliveries.Tested> results = deliveries.test(Optional.empty(), "plant7");
-        assertEquals(List.of("ops", "pager"), results.stream().map(Deliveries.Tested::channel).toList());
-        assertEquals(List.of(true, false), results.stream().map(Deliveries.Tested::passed).toList());
+        assertEquals(
+                List.of("ops", "pager"),
+                results.stream().map(Deliveries.Tested::channel).toList());
+        assertEquals(
+                List.of(true, false),
+                results.stream().map(Deliveries.Tested::passed).toList());
         assertEquals("no modem", results.get(1).answer());
         assertEquals(1, deliveries.test(Optional.of("ops"), "plant7").size());
         assertEquals(1, catalog.notices().waiting().size());

@@ -60,9 +60,8 @@ final class EmailChannelTest {
     }
 
     private static ChannelSpec.Email spec(Tls tls, String user, String password, String... to) {
-        int port = tls == Tls.TLS
-                ? server.getSmtps().getPort()
-                : server.getSmtp().getPort();
+        int port =
+                tls == Tls.TLS ? server.getSmtps().getPort() : server.getSmtp().getPort();
         return new ChannelSpec.Email(
                 Notices.EVERYTHING,
                 List.of(to),
@@ -119,11 +118,9 @@ final class EmailChannelTest {
                     "250 taken",
                     trusting(spec(script, Tls.STARTTLS, PASSWORD, "admin@company.com"))
                             .send(Notices.alarm()));
-            List<String> words = script.heard().stream()
-                    .map(line -> line.split(" ")[0])
-                    .toList();
-            assertEquals(
-                    List.of("EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"), words.subList(0, 7));
+            List<String> words =
+                    script.heard().stream().map(line -> line.split(" ")[0]).toList();
+            assertEquals(List.of("EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"), words.subList(0, 7));
             Undelivered wrong = failure(trusting(spec(script, Tls.STARTTLS, "not-the-password", "admin@company.com")));
             assertTrue(wrong.isRefused());
             assertTrue(wrong.getMessage().contains("refused the login of 'pulse': 535"), wrong.getMessage());

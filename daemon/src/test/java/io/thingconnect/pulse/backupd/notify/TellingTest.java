@@ -29,11 +29,7 @@ final class TellingTest {
     private static List<AlarmBook.Change> opened(String... ids) {
         List<Alarm> alarms = Stream.of(ids)
                 .map(id -> new Alarm(
-                        id,
-                        id.startsWith("copy") ? Severity.CRITICAL : Severity.WARNING,
-                        NOW,
-                        "about " + id,
-                        "Do."))
+                        id, id.startsWith("copy") ? Severity.CRITICAL : Severity.WARNING, NOW, "about " + id, "Do."))
                 .toList();
         return AlarmBook.turn(List.of(), alarms, NOW, Duration.ZERO).changes();
     }
@@ -51,9 +47,9 @@ final class TellingTest {
     @Test
     void manyAlarms_areOneMessageWithTheWorstFirst() throws Exception {
         String text = text(tell(
-                channel("ops", EnumSet.of(Event.ALARM)), opened("run-failed:daily", "copy-failed:L@nas", "clock-behind")));
-        assertEquals(
-                """
+                channel("ops", EnumSet.of(Event.ALARM)),
+                opened("run-failed:daily", "copy-failed:L@nas", "clock-behind")));
+        assertEquals("""
                 [plant7] CRITICAL: about copy-failed:L@nas (and 2 more)
                 ThingConnect Pulse Backup on plant7, 2024-01-16T10:00:00Z
 
@@ -73,18 +69,25 @@ final class TellingTest {
                   alarm: clock-behind
 
                 To stop being told of one: pulsectl alerts ack ID
-                """,
-                text);
+                """, text);
     }
 
     @Test
     void aChannel_hearsWhatItAskedForAndNothingOfItself() {
         List<AlarmBook.Change> changes = opened("run-failed:daily", "channel-failed:ops");
-        assertFalse(tell(channel("ops", EnumSet.of(Event.ALARM)), changes).get(0).body().contains("channel-failed"));
-        assertTrue(tell(channel("pager", EnumSet.of(Event.ALARM)), changes).get(0).body().contains("channel-failed"));
+        assertFalse(tell(channel("ops", EnumSet.of(Event.ALARM)), changes)
+                .get(0)
+                .body()
+                .contains("channel-failed"));
+        assertTrue(tell(channel("pager", EnumSet.of(Event.ALARM)), changes)
+                .get(0)
+                .body()
+                .contains("channel-failed"));
         assertEquals(List.of(), tell(channel("ops", EnumSet.of(Event.CLEAR)), changes));
         assertEquals(List.of(), tell(channel("ops", EnumSet.of(Event.ALARM), "weekly"), changes));
-        assertEquals(1, tell(channel("ops", EnumSet.of(Event.ALARM), "daily"), changes).size());
+        assertEquals(
+                1,
+                tell(channel("ops", EnumSet.of(Event.ALARM), "daily"), changes).size());
     }
 
     @Test
@@ -102,13 +105,13 @@ final class TellingTest {
     private static RunRecord run(String job, RunState state) {
         RunRecord.Failure failure =
                 state == RunState.FAILED ? new RunRecord.Failure(ErrorCode.NO_SPACE, "no space", "Free some.") : null;
-        return new RunRecord(
-                7, "backup", job, "schedule", state, null, NOW, NOW, NOW, "LABEL", failure, "", List.of());
+        return new RunRecord(7, "backup", job, "schedule", state, null, NOW, NOW, NOW, "LABEL", failure, "", List.of());
     }
 
     @Test
     void aSubject_isOneShortLine() {
-        Notice.Item item = new Notice.Item("alarm", "opened", "x", "warning", "", "a\nBcc: b" + "c".repeat(500), "", "", 0);
+        Notice.Item item =
+                new Notice.Item("alarm", "opened", "x", "warning", "", "a\nBcc: b" + "c".repeat(500), "", "", 0);
         String subject = NoticeText.subject(Notices.of(item, item));
         assertTrue(subject.startsWith("[plant7] WARNING: a Bcc: bccc"), subject);
         assertTrue(subject.endsWith("... (and 1 more)"), subject);

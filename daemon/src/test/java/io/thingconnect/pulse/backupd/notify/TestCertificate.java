@@ -19,7 +19,8 @@ record TestCertificate(Path store) {
     static TestCertificate make(Path directory) throws IOException, InterruptedException {
         Path store = directory.resolve("localhost.p12");
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "localhost",

@@ -92,8 +92,7 @@ final class WebhookChannelTest {
 
     private Undelivered failure(int answered) {
         status = answered;
-        return assertThrows(
-                Undelivered.class, () -> channel(Format.JSON, "").send(Notices.alarm()));
+        return assertThrows(Undelivered.class, () -> channel(Format.JSON, "").send(Notices.alarm()));
     }
 
     @Test
@@ -129,7 +128,9 @@ final class WebhookChannelTest {
         String slack = json.readTree(posted.get(0).body()).at("/text").asText();
         assertTrue(slack.contains("&lt;host&gt; is \"down\" &amp; gone"), slack);
         JsonNode card = json.readTree(posted.get(1).body()).at("/attachments/0");
-        assertEquals("application/vnd.microsoft.card.adaptive", card.at("/contentType").asText());
+        assertEquals(
+                "application/vnd.microsoft.card.adaptive",
+                card.at("/contentType").asText());
         assertTrue(card.at("/content/body/1/text").asText().contains("<host>"), card::toString);
     }
 
@@ -168,12 +169,12 @@ final class WebhookChannelTest {
     /** Servers like to repeat what they were asked for. */
     @Test
     void theAddress_isInNoMessage() {
-        answer = "cannot POST " + KEY + " as http://127.0.0.1:" + server.getAddress().getPort() + KEY;
+        answer = "cannot POST " + KEY + " as http://127.0.0.1:"
+                + server.getAddress().getPort() + KEY;
         assertEquals("HTTP 404 cannot POST *** as ***", failure(404).getMessage());
         ChannelSpec.Webhook spec = new ChannelSpec.Webhook(
                 Notices.EVERYTHING, Secret.of("http://no-such-host.invalid" + KEY), Format.JSON, Secret.of(""));
-        Undelivered unknown =
-                assertThrows(Undelivered.class, () -> new WebhookChannel(spec).send(Notices.alarm()));
+        Undelivered unknown = assertThrows(Undelivered.class, () -> new WebhookChannel(spec).send(Notices.alarm()));
         for (Throwable next = unknown; next != null; next = next.getCause()) {
             assertFalse(String.valueOf(next.getMessage()).contains("T0P5ECRET"), next::toString);
         }

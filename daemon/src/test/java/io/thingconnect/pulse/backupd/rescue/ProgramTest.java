@@ -106,6 +106,44 @@ final class ProgramTest {
     }
 
     @Test
+    void whereADestinationWasBefore_isNotTakenAway() throws Exception {
+        Path state = box.root().resolve("var/lib/thingconnect-pulse");
+        Path former = Files.createDirectory(state.resolve("kept")).resolve(".pulse-instance");
+        Files.writeString(former, "{}");
+        Path stranger = Files.createDirectory(state.resolve("stranger"));
+        assertEquals(0, run("latest", "--yes").status());
+        assertTrue(Files.exists(former));
+        assertFalse(Files.exists(stranger));
+    }
+
+    @Test
+    void aSlipOfTheHand_isAnsweredWithWhatToTypeInstead() {
+        Answer label = run("lastest", "--yes");
+        assertEquals(5, label.status());
+        assertTrue(label.err().contains("hint: Give one that 'pulsectl list' shows, or 'latest'."), label.err());
+        Answer path = run("latest", "--path", "/etc/thingconnect-pulse/confg.yaml", "--yes");
+        assertEquals(5, path.status());
+        assertTrue(path.err().contains("nothing of what was asked for: etc/thingconnect-pulse/confg.yaml"), path.err());
+        Answer plan = run("latest", "--path", "/etc/thingconnect-pulse/config.yaml", "--dry-run");
+        assertTrue(plan.err().contains("\n  only        /etc/thingconnect-pulse/config.yaml\n"), plan.err());
+    }
+
+    @Test
+    void aRestoreThatFails_saysFirstWhatStandsThereNow() throws Exception {
+        Path archive = box.root().resolve("var/lib/thingconnect-pulse/backups/daily/" + InPlaceBox.NEWEST + ".tar.gz");
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(archive, bytes);
+        old = box.tree();
+        Answer answer = run(InPlaceBox.NEWEST.toString(), "--yes");
+        assertEquals(7, answer.status(), answer.err());
+        assertTrue(
+                answer.err().contains("\nnothing is changed: what was there before is in place\npulse-restore: "),
+                answer.err());
+        assertEquals(old, box.tree());
+    }
+
+    @Test
     void dryRun_andARefusal_changeNothing() throws Exception {
         Answer dry = run("latest", "--dry-run", "--json");
         assertEquals(0, dry.status(), dry.err());

@@ -107,7 +107,7 @@ final class StandingTest {
         Files.delete(journal);
         Files.createDirectory(journal);
         BackupException e = assertThrows(BackupException.class, () -> new BackupGate(state).enter());
-        assertTrue(e.getMessage().startsWith("nothing was backed up, because "), e.getMessage());
+        assertTrue(e.getMessage().startsWith("a restore in place may be half done: "), e.getMessage());
         assertTrue(e.getMessage().contains("the journal of restores " + journal + " cannot be read: "), e.getMessage());
         assertTrue(e.getMessage().contains(journal + " belongs to "), e.getMessage());
         assertTrue(e.hint().contains("sudo pulse-restore --status"), e.hint());

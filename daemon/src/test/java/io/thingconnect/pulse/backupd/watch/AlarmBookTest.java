@@ -83,7 +83,9 @@ final class AlarmBookTest {
         assertEquals(List.of(), at(DAY.multipliedBy(3), NAS));
         assertEquals("jane", open.get(0).acknowledged().orElseThrow().by());
         at(DAY.multipliedBy(4));
-        assertEquals(List.of("CLEARED destination-unreachable:nas"), at(DAY.multipliedBy(4).plusMinutes(2)));
+        assertEquals(
+                List.of("CLEARED destination-unreachable:nas"),
+                at(DAY.multipliedBy(4).plusMinutes(2)));
     }
 
     @Test

@@ -33,8 +33,9 @@ final class HistoryWatchTest {
         Long[] usual = {100 * MB, 101 * MB, 99 * MB, 5 * GB, 102 * MB};
         assertEquals(List.of(), sizes(true, 303 * MB, usual), "one odd one in the history does not move the median");
         assertEquals(
-                List.of("backup 'LABEL' of job 'daily' holds 304 MB, far more than the 101 MB that are usual (median of the"
-                        + " 5 before it of the same kind)"),
+                List.of(
+                        "backup 'LABEL' of job 'daily' holds 304 MB, far more than the 101 MB that are usual (median of the"
+                                + " 5 before it of the same kind)"),
                 sizes(true, 304 * MB, usual));
         assertEquals(List.of(), sizes(true, 34 * MB, usual));
         assertTrue(sizes(true, 33 * MB, usual).get(0).contains("far less than the 101 MB"));
@@ -96,8 +97,12 @@ final class HistoryWatchTest {
         assertEquals(List.of(), SpaceWatch.alarms(List.of(space(9 * GB, -1, stored)), NOW));
         List<Alarm> soon = SpaceWatch.alarms(List.of(space(6 * GB, -1, stored)), NOW);
         assertEquals("destination-filling:local", soon.get(0).id());
-        assertTrue(soon.get(0).message().matches(".* has 6 GB free, of which 500 MB are to stay free; it fills by 99\\d(\\.\\d)? MB"
-                + " a day, so that this is reached in 5 d( \\d+ h)?"), soon.get(0).message());
+        assertTrue(
+                soon.get(0)
+                        .message()
+                        .matches(".* has 6 GB free, of which 500 MB are to stay free; it fills by 99\\d(\\.\\d)? MB"
+                                + " a day, so that this is reached in 5 d( \\d+ h)?"),
+                soon.get(0).message());
         assertEquals(
                 List.of(), SpaceWatch.alarms(List.of(space(6 * GB, 5 * GB, stored)), NOW), "retention stops it before");
         assertEquals(Optional.empty(), SpaceWatch.untilFull(space(9 * GB, -1, daily(60, 10, GB)), NOW));
@@ -107,7 +112,8 @@ final class HistoryWatchTest {
     void aDestination_whereTheNextBackupDoesNotFitAlarms() {
         List<Alarm> full = SpaceWatch.alarms(List.of(space(1_400 * MB, 0, List.of())), NOW);
         assertTrue(full.get(0).message().endsWith("; the next backup may have 1 GB and would not fit"), full::toString);
-        assertEquals(List.of(), SpaceWatch.alarms(List.of(space(400 * MB, 0, List.of())), NOW), "that has its own alarm");
+        assertEquals(
+                List.of(), SpaceWatch.alarms(List.of(space(400 * MB, 0, List.of())), NOW), "that has its own alarm");
         assertEquals(List.of(), SpaceWatch.alarms(List.of(space(-1, 0, List.of())), NOW), "nobody knows");
     }
 
@@ -151,7 +157,8 @@ final class HistoryWatchTest {
         Instant from = NOW.minus(Duration.ofDays(3));
         MissedDues daily = new MissedDues("daily", 3, NOW.minusSeconds(3_600), false);
         MissedDues weekly = new MissedDues("weekly", 1, NOW.minusSeconds(7_200), true);
-        Alarm alarm = GapWatch.alarm(new GapFacts(from, NOW, true, List.of(daily, weekly))).orElseThrow();
+        Alarm alarm = GapWatch.alarm(new GapFacts(from, NOW, true, List.of(daily, weekly)))
+                .orElseThrow();
         assertEquals(
                 "the backup daemon was not running from 2024-01-13T10:00:00Z to 2024-01-16T10:00:00Z, for 3 d; missed"
                         + " meanwhile: job 'daily' 3 times, last at 2024-01-16T09:00:00Z, job 'weekly' once, at"
@@ -159,6 +166,7 @@ final class HistoryWatchTest {
                 alarm.message());
         assertTrue(alarm.hint().contains("--since \"2024-01-13 10:00:00 UTC\""), alarm.hint());
         assertEquals(Optional.empty(), GapWatch.alarm(new GapFacts(from, NOW, true, List.of(weekly))));
-        assertTrue(GapWatch.sentence(new GapFacts(from, NOW, false, List.of())).startsWith("the box slept, or its clock"));
+        assertTrue(
+                GapWatch.sentence(new GapFacts(from, NOW, false, List.of())).startsWith("the box slept, or its clock"));
     }
 }
