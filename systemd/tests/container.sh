@@ -166,7 +166,7 @@ container_pull_the_plug() {
 }
 
 container_remove() {
-    local directory
+    local directory tries
     if [ -n "$box_nspawn" ]; then
         # One that never came up has no leader that we know of, and still runs.
         box_leader=${box_leader:-$(pgrep -P "$box_nspawn" | head -n 1)}
@@ -177,7 +177,14 @@ container_remove() {
     for directory in "${box_cgroups[@]}"; do
         [ ! -d "$directory" ] || find "$directory" -depth -type d -exec rmdir {} \; 2>/dev/null
     done
-    [ -z "$box_root" ] || umount "$box_root"
+    # What was killed may take a moment to let go of it.
+    if [ -n "$box_root" ]; then
+        for ((tries = 0; tries < 50; tries++)); do
+            umount "$box_root" 2>/dev/null && break
+            sleep 0.1
+        done
+        [ "$tries" -lt 50 ] || umount -l "$box_root"
+    fi
     [ -z "$box_work" ] || rm -rf "$box_work"
     box_root='' box_work='' box_leader=''
     box_cgroups=()

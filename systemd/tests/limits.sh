@@ -49,6 +49,29 @@ network_as_needed() {
     fact "closed again when nothing needs it" families AF_UNIX
 }
 
+# A secret that only root may read on disk, given to the service by systemd.
+credential_by_drop_in() {
+    local unit=thingconnect-pulse-backup
+    box_sh 'install -d -m 0700 /etc/credstore && (umask 077 && echo "five words picked by dice" >/etc/credstore/backup-passphrase)
+        mkdir -p /etc/systemd/system/thingconnect-pulse-backup.service.d
+        printf "[Service]\nLoadCredential=backup-passphrase:/etc/credstore/backup-passphrase\n" >/etc/systemd/system/thingconnect-pulse-backup.service.d/credentials.conf
+        cp -a /etc/thingconnect-pulse/backup.yaml /root/plain.yaml
+        sed -i "s|^backup:|backup:\n  encryption: {method: gpg, passphrase: \"\${credential:backup-passphrase}\"}|" /etc/thingconnect-pulse/backup.yaml
+        systemctl daemon-reload && systemctl restart thingconnect-pulse-backup' >/dev/null 2>&1
+    fact "a credential by a drop-in: the configuration is usable" box_sh 'pulsectl status >/dev/null && pulsectl config show | grep -q "method: gpg"'
+    fact "a backup with it is encrypted" box_sh 'pulsectl backup --job daily >/dev/null && ls /backups/pulse/daily/*.tar.gz.gpg'
+    fact "and can be read again with it" in_box pulsectl verify latest --level restore
+    fact "nobody else may read it" box_sh 'd=/run/credentials/thingconnect-pulse-backup.service; f=$d/backup-passphrase; test -e $f && test "$(stat -c %a $f | tail -c 2)" = 0 && ! runuser -u nobody -- cat $f 2>/dev/null && ! runuser -u nobody -- ls $d 2>/dev/null'
+    fact "no property, environment, command line or log has it" box_sh '! { systemctl show thingconnect-pulse-backup; cat /proc/$(systemctl show -P MainPID thingconnect-pulse-backup)/environ /proc/$(systemctl show -P MainPID thingconnect-pulse-backup)/cmdline; journalctl -q -u thingconnect-pulse-backup; pulsectl config show; } | grep -aq "five words"'
+    fact "pulse-restore finds it by itself" box_sh 'pulse-restore latest --dry-run 2>&1 | grep "^restore pulse-backup-"'
+    in_box systemctl stop "$unit.socket" "$unit"
+    fact "also when the daemon does not run" box_sh 'pulse-restore latest --dry-run 2>&1 | grep "^restore pulse-backup-"'
+    box_sh 'cp -a /root/plain.yaml /etc/thingconnect-pulse/backup.yaml
+        rm /etc/systemd/system/thingconnect-pulse-backup.service.d/credentials.conf; systemctl daemon-reload
+        systemctl start thingconnect-pulse-backup.socket thingconnect-pulse-backup; pulsectl backup --job daily' >/dev/null 2>&1
+    fact "without it again: plain backups" box_sh 'test "$(pulsectl list --json | grep -o "\"label\":\"[^\"]*" | sort | tail -n 1 | cut -d\" -f4 | xargs -I{} ls /backups/pulse/daily/{}.tar.gz | wc -l)" = 1'
+}
+
 service_confined() {
     local pid
     pid=$(daemon_pid)

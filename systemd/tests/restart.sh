@@ -45,15 +45,23 @@ service_supervised() {
 }
 
 service_across_restarts() {
+    local before
     fact "stop in mid-backup: one is under way" in_mid_backup
     fact "an orderly stop" in_box systemctl stop thingconnect-pulse-backup
     in_box systemctl start thingconnect-pulse-backup
     fact "the run was interrupted" last_backup_run interrupted
     fact "upgrade in mid-backup: one is under way" in_mid_backup
-    fact "the package is installed over itself" in_box dpkg -i /var/tmp/pulse.deb
-    fact "the upgrade has restarted what ran" unit_is thingconnect-pulse-backup ActiveState active
+    before=$(daemon_pid)
+    fact "the next version is installed, and nothing is asked" box_sh 'apt-get install -y -q -o Dpkg::Options::=--force-confold /var/tmp/next.deb </dev/null && dpkg-query -W -f "\${Version}" thingconnect-pulse-backup | grep -qx 99.0'
+    fact_within 15 "the upgrade has restarted what ran" unit_is thingconnect-pulse-backup ActiveState active
+    fact "by a new process" test "$before" != "$(daemon_pid)"
     fact "the configuration is the administrator's" box_sh 'grep -q /backups/pulse /etc/thingconnect-pulse/backup.yaml'
+    fact "the new sample lies beside it" box_sh 'grep -q "new in this version" /etc/thingconnect-pulse/backup.yaml.dpkg-dist'
+    fact "the run is recorded as interrupted" last_backup_run interrupted
     fact "nothing half done is visible" nothing_half_done_is_visible
+    fact "and the next backup is good" in_box pulsectl backup --job daily
+    fact "back to the version before, and nothing is asked" box_sh 'apt-get install -y -q --allow-downgrades /var/tmp/pulse.deb </dev/null && pulsectl list | grep -q full'
+    fact "the configuration still is the administrator's" box_sh 'grep -q /backups/pulse /etc/thingconnect-pulse/backup.yaml'
     fact "power cut in mid-backup: one is under way" in_mid_backup
     container_pull_the_plug
     container_boot

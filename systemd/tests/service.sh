@@ -5,6 +5,8 @@ backup_unit=thingconnect-pulse-backup
 
 package_installed() {
     cp "$deb" "$box_root/var/tmp/pulse.deb"
+    # shellcheck disable=SC2154 # of run
+    cp "$next_deb" "$box_root/var/tmp/next.deb"
     fact "apt-get installs the package" in_box apt-get install -y -q /var/tmp/pulse.deb
     fact "the daemon does not start before it is configured" not in_box systemctl is-active -q "$backup_unit"
     fact "users and groups are there" box_sh 'id pulse-backup && getent group pulse-backup-admin'
@@ -16,6 +18,11 @@ package_installed() {
     # The short form of the documentation, with a directory that does not exist yet, on a disk of its own as it were.
     box_sh 'printf "backup:\n  schedule: \"* * * * *\"\n  compression: gzip\n  destination: /backups/pulse\n  capture: {maxDuration: 5m}\nmonitoring: {missing_backups: 1h}\n" >/etc/thingconnect-pulse/backup.yaml'
     fact "one command enables and starts it" in_box systemctl enable --now "$backup_unit"
+}
+
+# Nothing by itself: beside a scheduled backup neither another one nor a restore begins.
+no_schedule() {
+    box_sh 'sed -i "s|\* \* \* \* \*|30 3 * * *|" /etc/thingconnect-pulse/backup.yaml && pulsectl reload' >/dev/null 2>&1
 }
 
 service_at_work() {

@@ -84,7 +84,7 @@ final class Completion {
     /** A shell function that asks the daemon for the values of a source, quietly and not for long. */
     static String values(Source source) {
         String value = source.field.equals("id") ? "[0-9]*" : "\"[^\"]*\"";
-        return "timeout 5 pulsectl " + source.command + " --json 2>/dev/null | grep -o '\"" + source.field + "\":"
+        return "timeout 2 pulsectl " + source.command + " --json 2>/dev/null | grep -o '\"" + source.field + "\":"
                 + value + "' | cut -d: -f2- | tr -d '\"' | sort -u";
     }
 }

@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import java.lang.ref.SoftReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,19 +18,15 @@ import java.util.Optional;
 final class Backups {
     private final Store store;
 
-    /**
-     * What the last {@link #all} found, until a change. Reading 10,000 backups costs 0.15 s of CPU, and a status asked
-     * for every second should not; softly, because they take some 10 MB of a small heap. Guarded by the store's lock.
-     */
-    private SoftReference<List<BackupRecord>> known = new SoftReference<>(null);
+    private final KnownBackups known;
 
     Backups(Store store) {
         this.store = store;
+        this.known = new KnownBackups(store);
     }
 
     void put(BackupRecord backup) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(backup.label(), s -> {
             put(s, backup);
             return true;
         });
@@ -40,7 +35,7 @@ final class Backups {
     /** Several at once; all or none. */
     void takeIn(List<FoundCopy> found) throws BackupException {
         store.together(s -> {
-            known.clear();
+            known.forget();
             new Import(s).take(found);
             return true;
         });
@@ -92,8 +87,7 @@ final class Backups {
     }
 
     void putCopy(Label label, CopyRecord copy) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(label, s -> {
             if (s.first(row -> true, "SELECT 1 FROM backup WHERE label = ?", label.toString())
                     .isEmpty()) {
                 throw LabelSearch.unknown(label.toString());
@@ -106,8 +100,7 @@ final class Backups {
 
     /** As if the backup had never been meant for that destination. */
     void forgetCopy(Label label, String destination) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(label, s -> {
             s.update("DELETE FROM copy WHERE label = ? AND destination = ?", label.toString(), destination);
             CopyAttempts.forgetSettled(s, label.toString());
             return true;
@@ -119,8 +112,7 @@ final class Backups {
      * none is pending.
      */
     void expire(Label label, String destination, Instant at) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(label, s -> {
             String expired = CopyState.EXPIRED.word();
             s.update(
                     "UPDATE copy SET state = ?, read_back = '', at = ? WHERE label = ? AND destination = ?",
@@ -162,7 +154,7 @@ final class Backups {
             List<BackupRecord> all = known.get();
             if (all == null) {
                 all = List.copyOf(read(s, "ORDER BY label DESC", ""));
-                known = new SoftReference<>(all);
+                known.set(all);
             }
             return all;
         });

@@ -29,7 +29,8 @@ final class StatusCalls {
     private void status(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
         Status status = facts.status();
         BackupRecord last = status.lastBackup();
-        Wire.Backup lastBackup = last == null ? null : Wire.Backup.of(last, backups, PresentChains.of(backups));
+        Wire.Backup lastBackup =
+                last == null ? null : Wire.Backup.of(last, backups, PresentChains.toParentOf(last, backups));
         replies.only(Map.of("status", Wire.Status.of(status, lastBackup)));
     }
 

@@ -1,7 +1,9 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -11,6 +13,7 @@ import io.thingconnect.pulse.backupd.system.Errno;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,7 @@ final class DestinationProbe implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Derived<Map<String, Held>> counted = new Derived<>(DestinationProbe::count);
     private final Map<String, Future<Answer>> asked = new ConcurrentHashMap<>();
 
     /** @param type of a destination, by its name: {@code local}, {@code network}, {@code s3} */
@@ -59,6 +63,7 @@ final class DestinationProbe implements AutoCloseable {
                 destination.name(),
                 (name, before) ->
                         before == null || before.isDone() ? threads.submit(() -> ask(destination.storage())) : before));
+        Map<String, Held> held = counted.from(backups);
         List<DestinationStatus> statuses = new ArrayList<>();
         long deadline = System.nanoTime() + patience.toNanos();
         for (Destination destination : destinations) {
@@ -70,21 +75,33 @@ final class DestinationProbe implements AutoCloseable {
                     answer.error().isEmpty(),
                     answer.free(),
                     answer.total(),
-                    backups.stream()
-                            .filter(backup -> has(backup, destination, CopyState.GOOD))
-                            .count(),
-                    backups.stream()
-                            .filter(backup -> has(backup, destination, CopyState.PENDING))
-                            .count(),
+                    held.getOrDefault(destination.name(), Held.NOTHING).good(),
+                    held.getOrDefault(destination.name(), Held.NOTHING).pending(),
                     answer.millis(),
                     answer.error()));
         }
         return statuses;
     }
 
-    private static boolean has(BackupRecord backup, Destination destination, CopyState state) {
-        return backup.copies().stream()
-                .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == state);
+    /** Copies at one destination. */
+    private record Held(long good, long pending) {
+        static final Held NOTHING = new Held(0, 0);
+
+        Held with(CopyState state) {
+            return new Held(good + (state == CopyState.GOOD ? 1 : 0), pending + (state == CopyState.PENDING ? 1 : 0));
+        }
+    }
+
+    private static Map<String, Held> count(List<BackupRecord> backups) {
+        Map<String, Held> held = new HashMap<>();
+        for (BackupRecord backup : backups) {
+            for (CopyRecord copy : backup.copies()) {
+                held.put(
+                        copy.destination(),
+                        held.getOrDefault(copy.destination(), Held.NOTHING).with(copy.state()));
+            }
+        }
+        return held;
     }
 
     private static Answer ask(Storage storage) {

@@ -44,9 +44,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What the doctor looks at in this installation, as it is configured at the moment of the question. */
-final class Examinations implements Examination, AutoCloseable {
+final class Examinations implements Examination {
     /** A second in all, five looks: a healthy application is not in a transaction at each of them. */
     private static final Duration LOCK_GAP = Duration.ofMillis(250);
+
+    /** What stands in the effective configuration where the file itself holds a secret, and not a reference to one. */
+    private static final String MASKED = "********";
 
     /** What is assumed of the disk for a copy into the spool; staged captures do not use it. */
     private static final long COPY_RATE = 50_000_000;
@@ -146,7 +149,9 @@ final class Examinations implements Examination, AutoCloseable {
 
     private Check access(Settings settings, Installation installation) {
         Set<Path> secrets = new HashSet<>(settings.secretFiles());
-        secrets.add(Path.of(patient.configuration().path()));
+        if (patient.configuration().yaml().contains(MASKED)) {
+            secrets.add(Path.of(patient.configuration().path()));
+        }
         return new AccessLook(
                 installation.application().trees().stream()
                         .map(SourceTree::path)
@@ -175,10 +180,5 @@ final class Examinations implements Examination, AutoCloseable {
                 return List.of();
             }
         };
-    }
-
-    @Override
-    public void close() {
-        doctor.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
@@ -10,6 +11,7 @@ import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.report.Metrics;
 import io.thingconnect.pulse.backupd.report.MetricsFacts;
+import io.thingconnect.pulse.backupd.report.MetricsOfBackups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ final class Measurements implements Measured {
     private final Catalog catalog;
     private final Configuration configuration;
     private final Path catalogFile;
+    private final Derived<MetricsOfBackups> backups = new Derived<>(MetricsOfBackups::of);
 
     Measurements(Facts facts, Catalog catalog, Configuration configuration, Path catalogFile) {
         this.facts = facts;
@@ -43,7 +46,7 @@ final class Measurements implements Measured {
                 status.safe(),
                 status.enabled(),
                 new MetricsFacts.Config(status.configError().isEmpty(), status.configLoadedAt()),
-                catalog.backups(),
+                backups.from(catalog.backups()),
                 status.jobs().stream()
                         .map(job -> new MetricsFacts.Job(
                                 job.name(), job.next().stream().findFirst(), Optional.ofNullable(job.lastRun())))

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
@@ -47,6 +48,8 @@ final class Standings {
 
     /** What changes seen by the kernel are not saved yet; empty where no job saves a component at each change. */
     private final Function<Component, Optional<ObjectiveFacts.Changes>> changes;
+
+    private final Derived<Map<Component, Past>> pasts = new Derived<>(Standings::past);
 
     /** By label: finding a chain costs a look at every backup of its job, and it stays what it is. */
     private final Map<Label, Size> sizes = new ConcurrentHashMap<>();
@@ -91,7 +94,7 @@ final class Standings {
     /** Of what a job backs up and of what somebody set an objective for. */
     List<Standing> of(List<BackupRecord> backups, Instant now) throws BackupException {
         Settings settings = configuration.settings();
-        Map<Component, Past> past = past(backups, now);
+        Map<Component, Past> past = pasts.from(backups);
         Map<Component, List<ObjectiveFacts.Due>> dues = dues(settings, now);
         Instant since =
                 catalog.fact(WatchedAlarms.WATCHED_SINCE).map(Instant::parse).orElse(now);
@@ -121,14 +124,14 @@ final class Standings {
         return present.compareTo(past.worst) > 0 ? present : past.worst;
     }
 
-    private static Map<Component, Past> past(List<BackupRecord> backups, Instant now) {
+    /** The gaps that end with the newest backup or before; the one until now is another matter. */
+    private static Map<Component, Past> past(List<BackupRecord> backups) {
         Map<Component, Past> past = new EnumMap<>(Component.class);
-        Instant from = now.minus(HISTORY);
+        if (backups.isEmpty()) {
+            return past;
+        }
+        Instant from = backups.get(0).takenAt().minus(HISTORY);
         for (BackupRecord backup : backups) {
-            boolean late = !backup.takenAt().isBefore(from);
-            if (!late && past.size() == Component.values().length) {
-                break;
-            }
             if (!backup.isGood()) {
                 continue;
             }
@@ -136,7 +139,7 @@ final class Standings {
                 Past known = past.get(component);
                 if (known == null) {
                     past.put(component, new Past(backup));
-                } else if (late) {
+                } else if (!backup.takenAt().isBefore(from)) {
                     known.add(backup);
                 }
             }

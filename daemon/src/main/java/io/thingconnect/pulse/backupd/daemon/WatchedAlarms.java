@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
@@ -41,6 +42,9 @@ final class WatchedAlarms {
     private final Downtime downtime;
     private final HistoryAlarms history;
     private volatile List<Alarm> ofHistory = List.of();
+    /** Backups with a copy that is not as it should be: a few of many. */
+    private final Derived<List<BackupRecord>> unsettled = new Derived<>(WatchedAlarms::unsettled);
+
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
@@ -117,8 +121,8 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
-                pending(settings, backups),
-                failedProofs(backups),
+                pending(settings, unsettled.from(backups)),
+                failedProofs(unsettled.from(backups)),
                 failedDrills(settings),
                 checks.keys()
                         .found()
@@ -187,6 +191,13 @@ final class WatchedAlarms {
                     destination.name(), destination.location(), destination.error(), since, free, reserve));
         }
         return facts;
+    }
+
+    private static List<BackupRecord> unsettled(List<BackupRecord> backups) {
+        return backups.stream()
+                .filter(backup -> backup.copies().stream()
+                        .anyMatch(copy -> copy.state() == CopyState.PENDING || copy.state() == CopyState.QUARANTINED))
+                .toList();
     }
 
     /** Only for destinations that are configured: nobody waits for another. */

@@ -29,7 +29,6 @@ public final class RestoreNotes {
      */
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
-        Storage storage = destination.storage();
         put(destination, FILE, new RestoreText(Restorable.of(newest, chain, destination.keys())).text());
     }
 

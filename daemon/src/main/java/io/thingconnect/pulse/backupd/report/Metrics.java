@@ -35,7 +35,7 @@ public final class Metrics {
         Metrics metrics = new Metrics(facts);
         metrics.program();
         metrics.verdict();
-        new MetricsOfBackups(facts, metrics.page).write();
+        facts.backups().write(facts.destinations(), metrics.page);
         metrics.jobs();
         metrics.runs();
         metrics.destinations();

@@ -1,6 +1,5 @@
 package io.thingconnect.pulse.backupd.report;
 
-import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunCount;
@@ -14,7 +13,6 @@ import java.util.Optional;
 /**
  * Everything that is measured, as of one moment.
  *
- * @param backups newest first
  * @param provenRestore when a restore was last proven; empty: never
  * @param drills of each name at each destination the newest
  */
@@ -23,7 +21,7 @@ public record MetricsFacts(
         String safe,
         boolean enabled,
         Config config,
-        List<BackupRecord> backups,
+        MetricsOfBackups backups,
         List<Job> jobs,
         List<Destination> destinations,
         Counts counts,
@@ -33,7 +31,6 @@ public record MetricsFacts(
         List<Alarm> alarms) {
 
     public MetricsFacts {
-        backups = List.copyOf(backups);
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
         drills = List.copyOf(drills);

@@ -13,23 +13,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the backups and their copies show: one pass over them, however many there are. */
-final class MetricsOfBackups {
-    private final MetricsFacts facts;
-    private final MetricsText page;
+/** What the backups and their copies show, found in one pass over them; to be kept until they change. */
+public final class MetricsOfBackups {
     private final Map<Component, Instant> byComponent = new EnumMap<>(Component.class);
     private final Map<String, OfJob> byJob = new TreeMap<>();
     private final Map<String, Place> byDestination = new TreeMap<>();
 
-    MetricsOfBackups(MetricsFacts facts, MetricsText page) {
-        this.facts = facts;
-        this.page = page;
+    private MetricsOfBackups() {}
+
+    /** @param backups newest first */
+    public static MetricsOfBackups of(List<BackupRecord> backups) {
+        MetricsOfBackups metrics = new MetricsOfBackups();
+        for (BackupRecord backup : backups) {
+            if (backup.isGood()) {
+                backup.components().forEach(component -> metrics.byComponent.putIfAbsent(component, backup.takenAt()));
+                metrics.byJob.computeIfAbsent(backup.job(), job -> new OfJob(backup)).good++;
+            }
+            backup.copies().forEach(copy -> metrics.count(backup, copy));
+        }
+        metrics.byJob.values().forEach(job -> job.chain = chainLength(job.newest, backups));
+        return metrics;
     }
 
     /** The newest good backup of a job, and how many good ones there are. */
     private static final class OfJob {
         private final BackupRecord newest;
         private long good;
+        private int chain;
 
         OfJob(BackupRecord newest) {
             this.newest = newest;
@@ -44,18 +54,12 @@ final class MetricsOfBackups {
         private Instant oldestPending;
     }
 
-    void write() {
-        facts.destinations().forEach(destination -> byDestination.put(destination.name(), new Place()));
-        for (BackupRecord backup : facts.backups()) {
-            if (backup.isGood()) {
-                backup.components().forEach(component -> byComponent.putIfAbsent(component, backup.takenAt()));
-                byJob.computeIfAbsent(backup.job(), job -> new OfJob(backup)).good++;
-            }
-            backup.copies().forEach(copy -> count(backup, copy));
-        }
-        components();
-        jobs();
-        copies();
+    void write(List<MetricsFacts.Destination> destinations, MetricsText page) {
+        Map<String, Place> places = new TreeMap<>(byDestination);
+        destinations.forEach(destination -> places.putIfAbsent(destination.name(), new Place()));
+        components(page);
+        jobs(page);
+        copies(places, page);
     }
 
     private void count(BackupRecord backup, CopyRecord copy) {
@@ -76,14 +80,14 @@ final class MetricsOfBackups {
         return other != null && time.isAfter(other);
     }
 
-    private void components() {
+    private void components(MetricsText page) {
         MetricsText.Family newest = page.gauge(
                 "component_newest_good_timestamp_seconds",
                 "When the newest good backup that holds a component was taken.");
         byComponent.forEach((component, at) -> newest.sample(at, "component", component.word()));
     }
 
-    private void jobs() {
+    private void jobs(MetricsText page) {
         MetricsText.Family good = page.gauge("backups", "Good backups of a job.");
         byJob.forEach((job, of) -> good.sample(of.good, Metrics.JOB, job));
         MetricsText.Family taken =
@@ -104,7 +108,7 @@ final class MetricsOfBackups {
         byJob.forEach((job, of) -> database.sample(of.newest.databaseBytes(), Metrics.JOB, job));
         MetricsText.Family chain = page.gauge(
                 "chain_length", "Backups that a restore of the newest good one of a job reads, its full included.");
-        byJob.forEach((job, of) -> chain.sample(chainLength(of.newest), Metrics.JOB, job));
+        byJob.forEach((job, of) -> chain.sample(of.chain, Metrics.JOB, job));
     }
 
     private static Duration length(BackupRecord backup) {
@@ -112,31 +116,30 @@ final class MetricsOfBackups {
         return length.isNegative() ? Duration.ZERO : length;
     }
 
-    /** Only what is not older than its full can be in the chain: the rest of a long history is not looked at. */
-    private int chainLength(BackupRecord newest) {
+    private static int chainLength(BackupRecord newest, List<BackupRecord> backups) {
         if (!newest.lineage().isDelta()) {
             return 1;
         }
-        List<Ancestry.Member> members = facts.backups().stream()
+        List<Ancestry.Member> members = backups.stream()
                 .filter(backup -> backup.job().equals(newest.job()) && backup.isGood())
                 .map(BackupRecord::member)
                 .toList();
         return Ancestry.among(members).chain(newest.member()).size();
     }
 
-    private void copies() {
+    private static void copies(Map<String, Place> places, MetricsText page) {
         MetricsText.Family copies = page.gauge("copies", "Copies at a destination, by state.");
-        byDestination.forEach((name, place) -> {
+        places.forEach((name, place) -> {
             for (CopyState state : CopyState.values()) {
                 copies.sample(place.copies.getOrDefault(state, 0L), "destination", name, "state", state.word());
             }
         });
         MetricsText.Family bytes =
                 page.gauge("destination_stored_bytes", "Archives at a destination, good and quarantined ones.");
-        byDestination.forEach((name, place) -> bytes.sample(place.bytes, "destination", name));
+        places.forEach((name, place) -> bytes.sample(place.bytes, "destination", name));
         Map<String, Instant> newest = new LinkedHashMap<>();
         Map<String, Instant> pending = new LinkedHashMap<>();
-        byDestination.forEach((name, place) -> {
+        places.forEach((name, place) -> {
             newest.put(name, place.newest);
             pending.put(name, place.oldestPending);
         });

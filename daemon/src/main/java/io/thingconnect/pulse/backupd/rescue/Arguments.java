@@ -132,8 +132,8 @@ record Arguments(
                 } else {
                     take(name, value, values, paths);
                 }
-            } else if (word.equals("--from")) {
-                throw usage("--from goes with --bootstrap");
+            } else if (word.equals("--from") || word.equals("--passphrase-file")) {
+                throw usage(word + " goes with --bootstrap");
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
             } else {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Whether a restore in place is open, as its journal and its marker tell it; nothing is locked or written. */
@@ -47,7 +48,7 @@ public sealed interface Standing {
         Instant since = record.phases().get(record.phase());
         String what = record.kind().equals(Begin.UNDO) ? "the undo of the restore of " : "the restore of ";
         return new Open(
-                what + record.label() + ", " + record.phase() + " since " + since,
+                what + record.label() + ", " + record.phase() + " since " + since.truncatedTo(ChronoUnit.SECONDS),
                 since,
                 marked || open.phase().isHalf());
     }

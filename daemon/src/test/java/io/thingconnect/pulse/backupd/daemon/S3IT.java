@@ -55,8 +55,9 @@ final class S3IT {
                     "KEY=" + S3ProxyServer.ACCESS_KEY + "\nSECRET=" + S3ProxyServer.SECRET_KEY + "\n");
             box.start();
             Sandbox.Answer waits = box.ctl("backup").succeeded();
-            assertTrue(waits.err().contains("bucket 'nowhere' does not exist"), waits.err());
-            assertTrue(waits.err().contains("it is pending, not good"), waits.err());
+            assertTrue(
+                    (waits.out() + waits.err()).contains("bucket 'nowhere' does not exist"), waits.out() + waits.err());
+            assertTrue((waits.out() + waits.err()).contains("it is pending, not good"), waits.out() + waits.err());
             assertEquals("no", box.json("status").get("safe").asText());
         }
     }

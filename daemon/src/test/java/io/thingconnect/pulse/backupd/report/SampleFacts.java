@@ -46,7 +46,7 @@ final class SampleFacts {
                 alarms.isEmpty() ? "yes" : "no",
                 true,
                 new MetricsFacts.Config(true, NOW.minusSeconds(86_400)),
-                backups,
+                MetricsOfBackups.of(backups),
                 List.of(new MetricsFacts.Job("daily", Optional.of(NIGHT.plusSeconds(86_400)), Optional.of(run()))),
                 List.of(
                         new MetricsFacts.Destination("local", "local", true, 5_000, 10_000, 500),

@@ -96,7 +96,7 @@ final class BootstrapTest {
         assertEquals(
                 0, run("--bootstrap", "--from", backups.toString(), "--yes"), said.toString(StandardCharsets.UTF_8));
         Map<String, String> restored = tree();
-        assertEquals("version: 1\n", restored.get("etc/thingconnect-pulse/config.yaml"));
+        assertEquals("version: 2\n", restored.get("etc/thingconnect-pulse/config.yaml"));
         assertEquals("backup: {enabled: false}\n", restored.get(Box.OWN));
         assertTrue(
                 restored.containsKey("var/lib/thingconnect-pulse/pulse.db"),

@@ -33,8 +33,8 @@ final class BoxTest {
                   host: plant-7
                   destinations:
                     disk: {type: local, path: /backups}
-                    nas: {type: network, path: //nas/backups, username: u, password: p}
-                    cloud: {type: s3, bucket: company, region: eu-central-1, prefix: pulse, access_key: a, secret_key: b}
+                    nas: {type: network, location: //nas/backups, credentials: {username: u, password: p}}
+                    cloud: {type: s3, bucket: company, prefix: pulse, credentials: {accessKey: a, secretKey: b}}
                 """);
         Box box = Box.load(root, Optional.empty(), Map.of());
         assertEquals(

@@ -77,6 +77,8 @@ final class OwnedStorageTest {
                         case "read" ->
                             new ByteArrayInputStream("{\"instance\":\"1\"}".getBytes(StandardCharsets.UTF_8));
                         case "lockedUntil" -> Optional.empty();
+                        case "isRemote" -> true;
+                        case "writeBlock" -> 1;
                         default -> method.getReturnType() == List.class ? List.of() : null;
                     };
                 });
@@ -92,6 +94,17 @@ final class OwnedStorageTest {
         }
         assertEquals(all, asked);
         assertTrue(all.size() >= 13, all.toString());
+    }
+
+    @Test
+    void everyPlaceAroundAnother_answersForItself() throws Exception {
+        for (Class<?> around : List.of(OwnedStorage.class, LimitedStorage.class)) {
+            for (Method method : Storage.class.getMethods()) {
+                if (!Modifier.isStatic(method.getModifiers())) {
+                    around.getDeclaredMethod(method.getName(), method.getParameterTypes());
+                }
+            }
+        }
     }
 
     @Test
