@@ -116,6 +116,7 @@ final class CommandTable {
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
             AlertCommands.alerts(),
             AlertCommands.acknowledge(),
+            AlertCommands.test(),
             command("runbook", "the document to recover this box by")
                     .text(
                             "Prints, from the configuration and the catalog as they are, what is backed up, where each copy lies,"
