@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class BackupRun {
     private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
 
+    /** A warning of a run that broke the budget at its first try begins so; why follows. */
+    public static final String OVER_BUDGET = "read a second time, by way of the spool: ";
+
     private final Catalog catalog;
     private final Parents parents;
     private final Capture capture;
@@ -313,6 +316,7 @@ public final class BackupRun {
                 if (e.code() != ErrorCode.CAPTURE_BUDGET || order.staged()) {
                     throw e;
                 }
+                publication.warn(OVER_BUDGET + e.getMessage());
                 return step.with(order.asStaged());
             }
         }
