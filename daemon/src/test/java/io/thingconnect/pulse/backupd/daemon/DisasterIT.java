@@ -116,7 +116,9 @@ final class DisasterIT {
 
     private static Set<String> files(Path shared) throws IOException {
         try (var files = Files.walk(shared)) {
+            // The owner keeps its runbook current there, whenever it comes to it.
             return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("RUNBOOK.md"))
                     .map(file -> {
                         try {
                             return shared.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file));
