@@ -39,7 +39,7 @@ class DoctorIT {
     private static final String CONFIG = """
             backup:
               verification: {enabled: false}
-              encryption: {method: gpg, passphrase: "%s", oldPassphrases: [%s]}
+              encryption: {method: gpg, passphrase: "@NEW@", oldPassphrases: [@OLD@]}
               jobs:
                 daily:
                   schedule: "30 3 * * *"
@@ -56,7 +56,7 @@ class DoctorIT {
 
     private static void configure(Sandbox box, String passphrase, String old) throws IOException {
         Path folder = box.root().resolve("etc/thingconnect-pulse");
-        box.configure(String.format(CONFIG, passphrase, old));
+        box.configure(CONFIG.replace("@NEW@", passphrase).replace("@OLD@", old));
         Files.writeString(folder.resolve("backup.env"), "HOOK=inEnv-Secret-15\n");
         Files.writeString(folder.resolve("hook"), "https://x.example/inFile-Secret-14\n");
         for (String name : List.of("backup.yaml", "backup.env", "hook")) {
