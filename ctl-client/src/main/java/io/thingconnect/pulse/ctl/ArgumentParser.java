@@ -161,6 +161,9 @@ final class ArgumentParser {
         if (word.equals("-h")) {
             return "--help";
         }
+        if (word.equals("-o")) {
+            return "--out";
+        }
         int equals = word.indexOf('=');
         return equals < 0 ? word : word.substring(0, equals);
     }

@@ -20,6 +20,29 @@ final class BackupText {
                 + Sizes.of(backup.number("databaseBytes"));
     }
 
+    /** For a list; "" where it is not encrypted, or nobody knows. */
+    static String sealed(Fields backup) throws Failure {
+        return switch (backup.text("encryption")) {
+            case "passphrase" -> "encrypted";
+            case "publicKeys" -> "encrypted to public keys";
+            default -> "";
+        };
+    }
+
+    /** @param keys of the configuration that open it, or the ids of public keys */
+    static String encryption(Fields backup, List<String> keys) throws Failure {
+        return switch (backup.text("encryption")) {
+            case "none" -> "no";
+            case "passphrase" ->
+                keys.isEmpty()
+                        ? "with a passphrase that is not configured here; put it into encryption.oldPassphrases"
+                        : "with a passphrase, by " + Text.join(keys, ", ");
+            case "publicKeys" ->
+                "to the public keys " + Text.join(keys, ", ") + "; read where a secret one is, by RESTORE.md";
+            default -> "";
+        };
+    }
+
     /** {@code local (good, read back from the disk itself)}. */
     static String copy(Fields copy) throws Failure {
         String state = copy.text("state");
@@ -30,7 +53,9 @@ final class BackupText {
         } else if (readBack.equals("cached")) {
             how = ", read back through the cache";
         }
+        String problem = copy.text("problem");
         String next = state.equals("pending") ? ", will be tried again" : "";
+        next += problem.isEmpty() ? "" : ": " + problem;
         return copy.text("destination") + " (" + state + how + next + ")";
     }
 
@@ -42,6 +67,16 @@ final class BackupText {
             names.add(copy.text("destination") + (state.equals("good") ? "" : " (" + state + ")"));
         }
         return names.isEmpty() ? "none" : Text.join(names, ", ");
+    }
+
+    /** {@code restored from 20240115T020000Z-full, timeline 2}, {@code timeline 2}; "" on the first. */
+    static String restoredLine(Fields backup) throws Failure {
+        String restored = backup.text("restoredFrom");
+        long timeline = backup.number("timeline");
+        if (!restored.isEmpty()) {
+            return "restored from " + brief(restored) + ", timeline " + timeline;
+        }
+        return timeline > 1 ? "timeline " + timeline : "";
     }
 
     /** {@code until 2024-02-01 00:00:00 (in 16 d): audit}, {@code for ever: audit}; "" where it is not pinned. */

@@ -50,7 +50,7 @@ final class BootstrapVerb implements Verb {
             command.addAll(List.of("--root", root));
         }
         command.add("--bootstrap");
-        for (String option : List.of("--from", "--host", "--config", "--destination")) {
+        for (String option : List.of("--from", "--host", "--config", "--destination", "--passphrase-file")) {
             if (arguments.value(option) != null) {
                 command.addAll(List.of(option, arguments.value(option)));
             }

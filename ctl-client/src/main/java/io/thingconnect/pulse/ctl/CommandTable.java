@@ -114,6 +114,45 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "at most so many drills (default: 100)"))
                     .example("pulsectl drill report", "read it here")
                     .example("pulsectl drill report --format html --out drills.html", "a page for the auditor"),
+            AlertCommands.alerts(),
+            AlertCommands.acknowledge(),
+            command("runbook", "the document to recover this box by")
+                    .text(
+                            "Prints, from the configuration and the catalog as they are, what is backed up, where each copy lies,"
+                                    + " whom to call, and step by step what to type for each thing that may be lost, with this"
+                                    + " product and with stock tools alone. No credential is in it. It also lies at each"
+                                    + " destination, as RUNBOOK.md. Print it and keep it away from the box. -o is --out.")
+                    .json("{\"format\":\"markdown\" or \"html\",\"text\"}")
+                    .option(Option.flag("--html", "one page for screen and paper that needs nothing else"))
+                    .option(Option.text("--out", "FILE", "write it to FILE, whole or not at all"))
+                    .example("pulsectl runbook", "read it here, as Markdown")
+                    .example("pulsectl runbook --html --out runbook.html", "a page to print"),
+            command("copy", "copy a backup to a destination, now", "[LABEL]")
+                    .text(
+                            "Copies a backup, and first whatever it is based on, from wherever a copy can be read, and waits."
+                                    + " Copies that are pending are made without anybody asking; --pending makes them now, without"
+                                    + " waiting for the next try." + LABEL_NOTE)
+                    .json("{\"destination\",\"run\":Run}")
+                    .option(Option.text("--to", "NAME", "the destination"))
+                    .option(Option.flag("--pending", "all copies that are pending there, in place of a LABEL"))
+                    .option(Option.flag("--wait", "wait until it is made (the default)"))
+                    .option(NO_WAIT)
+                    .example("pulsectl copy latest --to nas", "the newest backup, to the destination nas")
+                    .example("pulsectl copy --pending --to usb", "the disk is back: do not wait for the next try"),
+            command("export", "a backup's files, out of the destination that has them", "LABEL")
+                    .text(
+                            "Writes the archive as it is stored, encrypted if it is, and checks it on the way. To a directory (that"
+                                    + " exists, or ends with a slash) go archive, manifest and .sha256 under their own names; to a"
+                                    + " file the archive, and FILE.sha256 beside it; to - the archive alone. An incremental or"
+                                    + " differential needs what it stands on: --chain exports all of it with RESTORE.md, laid out as"
+                                    + " at a destination, to a directory or as one tar. For members of pulse-backup-admin."
+                                    + LABEL_NOTE)
+                    .json("{\"label\",\"files\":[path,...]}")
+                    .option(Option.text("--out", "FILE", "a file, a directory, or - for standard output; also -o"))
+                    .option(Option.flag("--chain", "with all that it stands on"))
+                    .option(DESTINATION)
+                    .example("pulsectl export latest -o /media/stick/", "the newest backup, onto a stick")
+                    .example("pulsectl export latest --chain -o chain.tar", "with all that it needs, as one file"),
             command("consolidate", "make a full from a chain, without the application", "LABEL")
                     .text("Makes a full from an incremental or differential and all it is based on, where they lie, and"
                             + " waits. It takes the place of LABEL for what is based on it, so that chains stay short."
@@ -167,9 +206,14 @@ final class CommandTable {
                     .example("pulsectl runs", "the last 20 runs")
                     .example("pulsectl runs --limit 100 --json", "more of them for a program"),
             command("destinations", "where backups are kept, with free space")
-                    .text("Lists the destinations, whether they can be reached and how much space is free.")
-                    .json("{\"destinations\":[Destination,...]}")
-                    .example("pulsectl destinations", "list the destinations"),
+                    .text(
+                            "Lists the destinations, whether they can be reached, how soon they answer and how much space is free."
+                                    + " --probe writes a small file at each, reads it back and removes it; a step that failed: exit 1."
+                                    + " A place that lets nobody delete is a notice.")
+                    .json("{\"destinations\":[Destination,...]}, with --probe {\"steps\":[ProbeStep,...]}")
+                    .option(Option.flag("--probe", "write, read back and remove a small file at each"))
+                    .example("pulsectl destinations", "list the destinations")
+                    .example("pulsectl destinations --probe", "does each of them do what a backup needs?"),
             command("destinations adopt", "make a destination this box's", "DESTINATION")
                     .text(
                             "A destination belongs to the box that wrote there first; any other one, a clone of the same name"
@@ -179,9 +223,27 @@ final class CommandTable {
                     .json("{\"owner\":DestinationOwner}")
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl destinations adopt nas", "this box has taken the old one's place"),
+            command("doctor", "what is wrong, why it matters, and the command against it")
+                    .text(
+                            "Looks at everything that could keep this box from being recoverable, changes nothing, and waits for"
+                                    + " nothing that hangs. Each finding has a word that the troubleshooting document explains. Where"
+                                    + " the daemon does not answer, it says what can be seen without it: exit 3. An error was found:"
+                                    + " exit 1.")
+                    .json(
+                            "{\"worst\":\"ok|notice|warning|error\",\"daemon\":true|false,\"findings\":[Finding,...]}, with"
+                                    + " --bundle {\"bundle\":FILE,\"files\":[name,...]}")
+                    .option(Option.flag(
+                            "--integrity", "also let SQLite check a copy of each database, made in the spool"))
+                    .option(Option.text(
+                            "--bundle", "FILE", "write an archive for support instead (.tar.gz), without secrets"))
+                    .example("pulsectl doctor", "what is wrong here?")
+                    .example("pulsectl doctor --integrity", "and is the database sound?")
+                    .example("pulsectl doctor --bundle support.tar.gz", "what support wants to see"),
             command("catalog rebuild", "make the catalog again from the destinations")
                     .text(
                             "Reads every manifest, checksum file, pin and verdict at the destinations, no archive, and waits."
+                                    + " Encrypted ones want encryption.passphrase or oldPassphrases; what they do not open is"
+                                    + " counted and left out."
                                     + " What they say wins over what the catalog knew; the history of runs stays. Nothing expires at"
                                     + " a destination from then on until a backup was made or proven there.")
                     .json("{\"run\":Run}")
@@ -198,17 +260,22 @@ final class CommandTable {
             command("bootstrap", "restore a box that is lost onto this new one; needs no running daemon")
                     .text(
                             "Shows which boxes and backups a destination holds, restores the newest state in place, our own"
-                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. Runs"
+                                    + " backup.yaml with it, and says what is still to be typed: secrets are in no backup. The passphrase"
+                                    + " of encrypted backups is asked for, and not shown. Runs"
                                     + " pulse-restore --bootstrap; wants root.")
                     .json("{\"host\",\"restored\":[...],\"secrets\":[path,...],\"next\":[command,...]}")
                     .option(Option.text("--from", "DIR", "where the backups are: a directory of this machine"))
                     .option(Option.text("--config", "FILE", "a backup.yaml that names the destination instead"))
                     .option(Option.text("--destination", "NAME", "which one of FILE"))
                     .option(Option.text("--host", "HOST", "which box, where there are several"))
+                    .option(Option.text(
+                            "--passphrase-file", "FILE", "what opens encrypted backups, one a line; else asked"))
                     .option(Option.flag("--dry-run", "only show what would be restored"))
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")
                     .example("pulsectl bootstrap --config new.yaml --host plant-7 --yes", "from a share, unattended"),
+            MonitoringCommands.metrics(),
+            MonitoringCommands.check(),
             command("config check", "check backup.yaml; needs no running daemon", "[FILE]")
                     .text("Checks the configuration, or FILE, and prints every error with line and column.")
                     .json("{\"valid\":true|false,\"exitStatus\":number,\"output\":[line,...]}")
@@ -363,12 +430,12 @@ final class CommandTable {
         return List.copyOf(commands);
     }
 
-    private static Row command(String name, String summary, String... operands) {
+    static Row command(String name, String summary, String... operands) {
         return new Row(name, summary, operands);
     }
 
     /** A command while its row is written down. */
-    private static final class Row {
+    static final class Row {
         private final String name;
         private final String summary;
         private final List<String> operands;

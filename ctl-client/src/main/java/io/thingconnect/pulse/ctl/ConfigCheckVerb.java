@@ -19,7 +19,7 @@ final class ConfigCheckVerb implements Verb {
 
     @Override
     public int run(Session session) throws Failure, IOException {
-        List<String> command = command(session);
+        List<String> command = command(session, session.arguments().operands());
         if (session.json()) {
             return json(session, command);
         }
@@ -31,7 +31,8 @@ final class ConfigCheckVerb implements Verb {
         return status(process, errors);
     }
 
-    private static List<String> command(Session session) {
+    /** @param operands the file, or none for the installed one */
+    static List<String> command(Session session, List<String> operands) {
         Arguments arguments = session.arguments();
         String program = session.surroundings().property("pulse.backupd");
         String root = arguments.value("--root");
@@ -45,7 +46,7 @@ final class ConfigCheckVerb implements Verb {
             command.add(root);
         }
         command.add("--validate-config");
-        command.addAll(arguments.operands());
+        command.addAll(operands);
         return command;
     }
 

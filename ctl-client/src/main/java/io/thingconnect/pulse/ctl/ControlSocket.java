@@ -45,10 +45,20 @@ final class ControlSocket {
         return new ControlSocket(Path.of(DEFAULT), "");
     }
 
+    /** The directory below which the daemon runs, absolute; "" for a real box, or where a socket was named. */
+    static String root(Arguments arguments, Surroundings surroundings) {
+        return chosen(arguments, surroundings).root;
+    }
+
     /** Who restores in place: below a root, or at a socket that was named, the daemon; else a service of its own. */
     static ControlSocket ofRestores(Arguments arguments, Surroundings surroundings) {
         ControlSocket chosen = chosen(arguments, surroundings);
         return chosen.path.equals(Path.of(DEFAULT)) ? new ControlSocket(Path.of(RESTORES), "") : chosen;
+    }
+
+    /** "" for the machine itself. */
+    String root() {
+        return root;
     }
 
     SocketChannel connect() throws Failure {

@@ -7,18 +7,24 @@ import java.util.Map;
 final class DestinationsVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
+        if (session.arguments().has("--probe")) {
+            return new ProbeRun(session).run();
+        }
         Fields reply = session.call("ListDestinations");
         if (session.json()) {
             session.printJson(Map.of("destinations", reply.list("destinations")));
             return Exit.DONE;
         }
-        Table table = new Table("DESTINATION", "TYPE", "STATE", ">BACKUPS", "SPACE", "LOCATION");
+        Table table =
+                new Table("DESTINATION", "TYPE", "STATE", ">BACKUPS", ">PENDING", ">ANSWERS", "SPACE", "LOCATION");
         for (Fields destination : reply.objects("destinations")) {
             table.row(
                     destination.text("name"),
                     destination.text("type"),
                     destination.flag("reachable") ? "reachable" : "NOT REACHABLE",
                     Long.toString(destination.number("backups")),
+                    Long.toString(Math.max(0, destination.number("pending"))),
+                    destination.number("latencyMillis") < 0 ? "" : destination.number("latencyMillis") + " ms",
                     space(destination),
                     destination.text("location"));
         }

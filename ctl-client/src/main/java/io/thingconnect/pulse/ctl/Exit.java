@@ -41,7 +41,12 @@ final class Exit {
         return switch (code.replace("_", "").toLowerCase(Locale.ROOT)) {
             case "invalidparameter" -> USAGE;
             case "notpermitted", "permissiondenied" -> NOT_PERMITTED;
-            case "backupnotfound", "jobnotfound", "runnotfound", "destinationnotfound", "pathnotfound" -> NOT_FOUND;
+            case "backupnotfound",
+                    "jobnotfound",
+                    "runnotfound",
+                    "destinationnotfound",
+                    "pathnotfound",
+                    "alarmnotfound" -> NOT_FOUND;
             case "busy" -> BUSY;
             case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "chainbroken", "verificationfailed" ->
                 NOT_VERIFIED;

@@ -68,13 +68,14 @@ final class InPlaceRun {
             return new Control(
                     ControlSocket.ofRestores(arguments, session.surroundings()).connect());
         } catch (Failure e) {
-            String root = arguments.value("--root");
+            String root =
+                    ControlSocket.chosen(arguments, session.surroundings()).root();
             boolean permitted = e.status() != Exit.NOT_PERMITTED;
             throw new Failure(
                     e.status(),
                     e.code(),
                     permitted ? e.getMessage() : "restores in place are for root",
-                    (permitted ? "Without it: " : "") + "sudo pulse-restore" + (root == null ? "" : " --root " + root)
+                    (permitted ? "Without it: " : "") + "sudo pulse-restore" + (root.isEmpty() ? "" : " --root " + root)
                             + words());
         }
     }

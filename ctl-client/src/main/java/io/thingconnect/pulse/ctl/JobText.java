@@ -6,10 +6,15 @@ import java.util.List;
 final class JobText {
     private JobText() {}
 
-    /** {@code tomorrow 02:00 (in 5 h)}, {@code disabled}, {@code on demand}. */
+    /** {@code tomorrow 02:00 (in 5 h)}, {@code disabled}, {@code on demand}, {@code on change}. */
     static String next(Fields job, Times times) throws Failure {
         if (!job.flag("enabled")) {
             return "disabled";
+        }
+        Fields onChange = job.object("onChange");
+        if (onChange != null) {
+            long due = Times.parse(onChange.raw("captureDue"));
+            return due == Times.NONE ? "on change" : "on change (" + times.age(due) + ")";
         }
         List<String> next = job.texts("next");
         if (next.isEmpty()) {

@@ -32,6 +32,9 @@ final class JobsVerb implements Verb {
     }
 
     private static String schedule(Fields job) throws Failure {
+        if (job.has("onChange")) {
+            return "on change";
+        }
         return job.has("schedule") ? job.text("schedule") + " " + job.text("timezone") : "on demand";
     }
 

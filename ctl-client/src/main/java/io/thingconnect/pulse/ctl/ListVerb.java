@@ -87,6 +87,14 @@ final class ListVerb implements Verb {
         if (backup.has("consolidatedFrom")) {
             notes.add("consolidated");
         }
+        String encryption = BackupText.sealed(backup);
+        if (!encryption.isEmpty()) {
+            notes.add(encryption);
+        }
+        String line = BackupText.restoredLine(backup);
+        if (!line.isEmpty()) {
+            notes.add(line);
+        }
         String reason = backup.text("fullReason");
         if (!reason.isEmpty()) {
             notes.add("full because " + reason);

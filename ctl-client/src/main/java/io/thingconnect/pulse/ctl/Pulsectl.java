@@ -22,7 +22,7 @@ final class Pulsectl {
             surroundings.err().flush();
             return status;
         } catch (Failure failure) {
-            return report(failure, session, wantsJson(line));
+            return report(failure, session, wantsJson(line), line);
         } catch (IOException e) {
             return lostOutput(e);
         } finally {
@@ -78,12 +78,17 @@ final class Pulsectl {
             case "diff" -> new DiffVerb();
             case "verify" -> new VerifyVerb();
             case "restore" -> new RestoreVerb();
+            case "copy" -> new CopyVerb();
+            case "export" -> new ExportVerb();
             case "consolidate" -> new ConsolidateVerb();
             case "expire" -> new ExpireVerb();
             case "drill" -> new DrillVerb();
             case "drill list" -> new DrillListVerb();
             case "drill note" -> new DrillNoteVerb();
             case "drill report" -> new DrillReportVerb();
+            case "alerts" -> new AlertsVerb();
+            case "alerts ack" -> new AlertsAckVerb();
+            case "runbook" -> new RunbookVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();
             case "watch" -> new WatchVerb();
@@ -94,6 +99,9 @@ final class Pulsectl {
             case "bootstrap" -> new BootstrapVerb();
             case "destinations adopt" -> new AdoptVerb();
             case "destinations" -> new DestinationsVerb();
+            case "metrics" -> new MetricsVerb();
+            case "check" -> new CheckVerb();
+            case "doctor" -> new DoctorVerb();
             case "config check" -> new ConfigCheckVerb();
             case "config show" -> new ConfigShowVerb();
             case "reload" -> new ReloadVerb();
@@ -104,8 +112,11 @@ final class Pulsectl {
         };
     }
 
-    private int report(Failure failure, Session session, boolean json) {
+    private int report(Failure failure, Session session, boolean json, String... line) {
         try {
+            if (CheckVerb.isMeant(line)) {
+                return CheckVerb.unknown(surroundings, failure);
+            }
             if (json && (session == null || !session.printedJson())) {
                 surroundings.out().json(JsonWriter.write(errorObject(failure)) + "\n");
             }

@@ -76,6 +76,7 @@ final class ShowVerb implements Verb {
         facts.add("taken", times.full(backup.raw("takenAt")));
         facts.add("finished", times.full(backup.raw("finishedAt")));
         facts.add("size", Sizes.of(backup.number("archiveBytes")) + " " + backup.text("compression"));
+        facts.add("encrypted", BackupText.encryption(backup, reply.texts("keys")));
         facts.add("holds", BackupText.contents(backup));
         facts.add("changed", changed(reply.object("changed")));
         facts.add("components", Text.join(backup.texts("components"), ", "));
@@ -99,12 +100,11 @@ final class ShowVerb implements Verb {
     }
 
     private static void lineage(FactLines facts, Fields reply, Fields backup) throws Failure, IOException {
-        long timeline = backup.number("timeline");
         String reason = backup.text("fullReason");
         String from = backup.text("consolidatedFrom");
         String parent = backup.text("parent");
         List<String> chain = reply.texts("chain");
-        facts.add("timeline", timeline > 1 ? Long.toString(timeline) : "");
+        facts.add("timeline", timeline(backup));
         facts.add("full", reason.isEmpty() ? "" : "instead of what was asked for, because " + reason);
         facts.add("made from", from.isEmpty() ? "" : "the chain of " + from);
         facts.add("parent", parent);
@@ -114,6 +114,15 @@ final class ShowVerb implements Verb {
         if (!parent.isEmpty() && !chain.isEmpty() && !chain.get(0).endsWith("-full")) {
             facts.add("BROKEN", "what " + chain.get(0) + " is based on is gone; this backup cannot be restored");
         }
+    }
+
+    private static String timeline(Fields backup) throws Failure {
+        String restored = backup.text("restoredFrom");
+        long number = backup.number("timeline");
+        if (!restored.isEmpty()) {
+            return number + ", restored from " + restored;
+        }
+        return number > 1 ? Long.toString(number) : "";
     }
 
     /** {@code 12 entries carried, 120 as in the parent, 3 removed, 57 pages}. */

@@ -2,7 +2,10 @@ package io.thingconnect.pulse.ctl;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code pulsectl status} for people: one screen of 80 by 24 whose first line answers "am I safe?". What is too much for
@@ -68,7 +71,7 @@ final class StatusScreen {
             word = "NOT SAFE";
             colour = Output.Colour.RED;
         } else {
-            word = "WARNING";
+            word = "AT RISK";
             colour = Output.Colour.YELLOW;
         }
         String summary = status.text("summary");
@@ -86,6 +89,9 @@ final class StatusScreen {
         sections.add(lastBackup());
         sections.add(provenRestore());
         sections.add(lastDrill());
+        StatusSection objectives = new StatusSection("Loss, recovery", "pulsectl status --json");
+        new ObjectiveRows(room).addTo(objectives, status.objects("objectives"));
+        sections.add(objectives);
         sections.add(running());
         sections.add(nextRuns());
         sections.add(destinations());
@@ -161,10 +167,13 @@ final class StatusScreen {
             section.add(row("DISABLED by the configuration; pulsectl backup still works"));
             return section;
         }
-        List<Fields> jobs = status.objects("jobs");
+        List<Fields> jobs = new ArrayList<>(status.objects("jobs"));
+        Set<Fields> failed = failed(jobs);
+        jobs.sort(Comparator.comparing(job -> !failed.contains(job)));
         int width = widest(jobs);
         for (Fields job : jobs) {
-            section.add(row(Text.left(job.text("name"), width) + "  " + JobText.next(job, times) + ", "
+            String last = failed.contains(job) ? "last run FAILED, " : "";
+            section.add(row(Text.left(job.text("name"), width) + "  " + last + JobText.next(job, times) + ", "
                     + job.text("type") + " to " + Text.join(job.texts("destinations"), ", ")));
         }
         if (section.rows() == 0) {
@@ -173,22 +182,44 @@ final class StatusScreen {
         return section;
     }
 
+    private static Set<Fields> failed(List<Fields> jobs) throws Failure {
+        Set<Fields> failed = new HashSet<>();
+        for (Fields job : jobs) {
+            Fields run = job.object("lastRun");
+            if (run != null
+                    && (run.raw("state").equals("failed") || run.raw("state").equals("interrupted"))) {
+                failed.add(job);
+            }
+        }
+        return failed;
+    }
+
     private StatusSection destinations() throws Failure {
         StatusSection section = new StatusSection("Destinations", "pulsectl destinations");
-        List<Fields> destinations = status.objects("destinations");
+        List<Fields> destinations = new ArrayList<>();
+        for (Fields destination : status.objects("destinations")) {
+            // The worst first: it is the end that has to go where room is short.
+            destinations.add(destination.flag("reachable") ? destinations.size() : 0, destination);
+        }
         int width = widest(destinations);
         for (Fields destination : destinations) {
             String name = Text.left(destination.text("name"), width) + "  ";
+            long waiting = Math.max(0, destination.number("pending"));
+            String pending = waiting == 0 ? "" : Text.count(waiting, "copy", "copies") + " pending, ";
             if (destination.flag("reachable")) {
                 section.add(row(name + DestinationsVerb.space(destination) + ", "
-                        + Text.count(destination.number("backups"), "backup", "backups") + ", "
+                        + Text.count(destination.number("backups"), "backup", "backups") + ", " + pending
                         + destination.text("location")));
             } else {
-                section.add(row(name + "NOT REACHABLE: " + destination.text("error")));
+                section.add(row(name + pending + "NOT REACHABLE: " + destination.text("error")));
             }
         }
         if (section.rows() == 0) {
             section.add("none is configured");
+        }
+        Fields rule = status.object("copyRule");
+        if (rule != null) {
+            section.add(row("3-2-1 rule " + rule.text("summary")));
         }
         return section;
     }
@@ -202,39 +233,12 @@ final class StatusScreen {
     }
 
     private StatusSection alarms() throws Failure {
-        StatusSection section = new StatusSection("Alarms", "pulsectl status --json");
-        for (Fields alarm : status.objects("alarms")) {
-            section.addRows(alarm(alarm));
-        }
+        StatusSection section = new StatusSection("Alarms", "pulsectl alerts");
+        new AlarmRows(times, out, room).addTo(section, status.objects("alarms"));
         if (section.rows() == 0) {
             section.add("none");
         }
         return section;
-    }
-
-    /** At most two lines for what is wrong, one for what to do. */
-    private List<String> alarm(Fields alarm) throws Failure {
-        String severity = alarm.text("severity");
-        boolean critical = severity.equals("critical");
-        String word = critical ? "CRITICAL" : "WARNING";
-        String text = word + " since " + Times.span(Math.max(0, (times.now() - since(alarm)) / 1000)) + ": "
-                + alarm.text("message");
-        List<String> rows = Text.wrap(text, room);
-        if (rows.size() > 2) {
-            rows = new ArrayList<>(List.of(rows.get(0), Text.cut(rows.get(1) + " ...", room)));
-        }
-        String painted = out.paint(critical ? Output.Colour.RED : Output.Colour.YELLOW, word);
-        rows.set(0, painted + rows.get(0).substring(word.length()));
-        String hint = alarm.text("hint");
-        if (!hint.isEmpty()) {
-            rows.add(row("hint: " + hint));
-        }
-        return rows;
-    }
-
-    private long since(Fields alarm) throws Failure {
-        long since = Times.parse(alarm.raw("since"));
-        return since == Times.NONE ? times.now() : since;
     }
 
     private String footer() throws Failure {

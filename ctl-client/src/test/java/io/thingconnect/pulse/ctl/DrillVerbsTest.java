@@ -104,7 +104,7 @@ class DrillVerbsTest extends DaemonTest {
         return Samples.json("{'status':{'safe':'yes','summary':'fine','enabled':true,'host':'" + host
                 + "','version':'0.1.0','sqliteVersion':'3','now':'2024-01-15T05:00:00Z','startedAt':"
                 + "'2024-01-15T05:00:00Z','configPath':'/c','configLoadedAt':'2024-01-15T05:00:00Z','configError':'',"
-                + "'running':[],'jobs':[],'destinations':[],'alarms':[]" + more + "}}");
+                + "'running':[],'jobs':[],'destinations':[],'objectives':[],'alarms':[]" + more + "}}");
     }
 
     private void reported() {

@@ -100,6 +100,28 @@ class ListVerbsTest extends DaemonTest {
     }
 
     @Test
+    void encryption_isSaidInListsAndInFull() {
+        String backup = Samples.BACKUP.replace("\"compression\"", "\"encryption\":\"passphrase\",\"compression\"");
+        String one = Samples.whole(backup, "")
+                .replace("\"keys\":[]", "\"keys\":[\"number 1 of encryption.oldPassphrases\"]");
+        daemon.on("GetBackup", one).on("ListBackups", Samples.inBackup(backup));
+        assertEquals(0, run("show", "latest"));
+        assertTrue(
+                stage.outText().contains("  encrypted   with a passphrase, by number 1 of encryption.oldPassphrases\n"),
+                stage.outText());
+        stage = new Stage();
+        assertEquals(0, run("list"));
+        assertTrue(stage.outText().contains("encrypted"), stage.outText());
+
+        daemon.on(
+                "GetBackup",
+                one.replace("\"passphrase\"", "\"publicKeys\"").replaceFirst("\"number 1[^\"]*\"", "\"1A2B\""));
+        stage = new Stage();
+        assertEquals(0, run("show", "latest"));
+        assertTrue(stage.outText().contains("to the public keys 1A2B; read where a secret one is"), stage.outText());
+    }
+
+    @Test
     void show_jsonIsTheReplyAndItsEntriesWhereAskedFor() throws Failure {
         daemon.on("GetBackup", Samples.whole(Samples.BACKUP, ""))
                 .on("ListEntries", "{\"entry\":" + Samples.ENTRY + "}", "{\"entry\":" + Samples.ENTRY + "}");
@@ -186,14 +208,28 @@ class ListVerbsTest extends DaemonTest {
                         + Samples.destination("nas", false, "timed out") + "]}");
         assertEquals(0, run("destinations"));
         assertEquals("""
-                DESTINATION  TYPE   STATE          BACKUPS  SPACE                  LOCATION
-                local        local  reachable           14  120 GB free of 500 GB  /srv/backups
-                nas          local  NOT REACHABLE       14  space unknown          /srv/backups
+                DESTINATION  TYPE   STATE          BACKUPS  PENDING  ANSWERS  SPACE                  LOCATION
+                local        local  reachable           14        0     3 ms  120 GB free of 500 GB  /srv/backups
+                nas          local  NOT REACHABLE       14        0           space unknown          /srv/backups
                 nas: timed out
                 """, stage.outText());
         stage = new Stage();
         assertEquals(0, run("destinations", "--json"));
         assertEquals(2, stage.outJson().objects("destinations").size());
+    }
+
+    @Test
+    void destinations_probe_saysHowEachStepWent() {
+        daemon.on(
+                "ProbeDestinations",
+                "{\"step\":{\"destination\":\"nas\",\"name\":\"reach\",\"outcome\":\"failed\",\"message\":\"timed out\",\"millis\":30000}}",
+                "{\"step\":{\"destination\":\"s3\",\"name\":\"delete\",\"outcome\":\"notice\",\"message\":\"not let\",\"millis\":9}}",
+                "{}");
+        assertEquals(1, run("destinations", "--probe"));
+        assertEquals("""
+                nas: reach   FAILED, 30000 ms: timed out
+                s3: delete  notice, 9 ms: not let
+                """, stage.outText());
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Samples {
 
     static String whole(String backup, String verifications) {
         return "{\"backup\":" + backup + ",\"chain\":[\"" + LABEL
-                + "\"],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
+                + "\"],\"keys\":[],\"databases\":[{\"path\":\"var/lib/thingconnect-pulse/pulse.db\","
                 + "\"pageSize\":4096,\"pages\":683593,\"changedPages\":683593,\"sha256\":\"ab\",\"schemaVersion\":\"x\","
                 + "\"method\":\"stream\"}],\"verifications\":[" + verifications
                 + "],\"secretsLeftOut\":[\"etc/thingconnect-pulse/backup.env\"]}";
@@ -129,7 +129,8 @@ final class Samples {
 
     static String destination(String name, boolean reachable, String error) {
         return json("{'name':'" + name + "','type':'local','location':'/srv/backups','reachable':" + reachable
-                + (reachable ? ",'freeBytes':120000000000,'totalBytes':500000000000" : "") + ",'backups':14,'error':'"
+                + (reachable ? ",'freeBytes':120000000000,'totalBytes':500000000000,'latencyMillis':3" : "")
+                + ",'backups':14,'error':'"
                 + error + "'}");
     }
 
@@ -148,7 +149,8 @@ final class Samples {
                 + BACKUP
                 + json(",'lastProvenRestore':{'label':'" + LABEL
                         + "','destination':'local','at':'2024-01-14T05:00:00Z'},'running':[")
-                + running + "],\"jobs\":[" + jobs + "],\"destinations\":[" + destinations + "],\"alarms\":[" + alarms
+                + running + "],\"jobs\":[" + jobs + "],\"destinations\":[" + destinations
+                + "],\"objectives\":[],\"alarms\":[" + alarms
                 + "]}}";
     }
 

@@ -49,8 +49,8 @@ class StatusVerbTest extends DaemonTest {
                 Running         #12 backup daily: database 41 % of 1.2 GB, 130 MB/s, 5 s left
                 Next run        daily   today 08:00 (in 2 h), full to local, nas
                                 weekly  Sun 2024-01-21 03:00 (in 5 d), full to local, nas
-                Destinations    local  120 GB free of 500 GB, 14 backups, /srv/backups
-                                nas    NOT REACHABLE: timed out
+                Destinations    nas    NOT REACHABLE: timed out
+                                local  120 GB free of 500 GB, 14 backups, /srv/backups
                 Alarms          CRITICAL since 3 d: destination nas was not reachable at the
                                 last 3 attempts and holds nothing newer than three days
                                 hint: pulsectl destinations
@@ -82,7 +82,7 @@ class StatusVerbTest extends DaemonTest {
         for (String line : lines) {
             assertTrue(line.length() <= 80, line);
         }
-        assertTrue(lines[0].startsWith("WARNING: much"), lines[0]);
+        assertTrue(lines[0].startsWith("AT RISK: much"), lines[0]);
         assertTrue(stage.outText().contains(" more: pulsectl jobs"), stage.outText());
         assertTrue(stage.outText().contains(" more: pulsectl destinations"), stage.outText());
         assertTrue(stage.outText().contains("Alarms          WARNING since 3 d"), stage.outText());

@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import java.lang.ref.SoftReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,19 +18,15 @@ import java.util.Optional;
 final class Backups {
     private final Store store;
 
-    /**
-     * What the last {@link #all} found, until a change. Reading 10,000 backups costs 0.15 s of CPU, and a status asked
-     * for every second should not; softly, because they take some 10 MB of a small heap. Guarded by the store's lock.
-     */
-    private SoftReference<List<BackupRecord>> known = new SoftReference<>(null);
+    private final KnownBackups known;
 
     Backups(Store store) {
         this.store = store;
+        this.known = new KnownBackups(store);
     }
 
     void put(BackupRecord backup) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(backup.label(), s -> {
             put(s, backup);
             return true;
         });
@@ -40,7 +35,7 @@ final class Backups {
     /** Several at once; all or none. */
     void takeIn(List<FoundCopy> found) throws BackupException {
         store.together(s -> {
-            known.clear();
+            known.forget();
             new Import(s).take(found);
             return true;
         });
@@ -51,7 +46,7 @@ final class Backups {
         String label = backup.label().toString();
         // Not INSERT OR REPLACE: that deletes the row first, and the copies with it.
         s.update(
-                "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
+                "INSERT INTO backup VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (label) DO UPDATE SET"
                         + " job = excluded.job, content_id = excluded.content_id, parent = excluded.parent,"
                         + " taken_at = excluded.taken_at, finished_at = excluded.finished_at,"
                         + " compression = excluded.compression, archive_bytes = excluded.archive_bytes,"
@@ -60,7 +55,8 @@ final class Backups {
                         + " components = excluded.components, note = excluded.note,"
                         + " warnings = excluded.warnings, run_id = excluded.run_id,"
                         + " timeline = excluded.timeline, parent_id = excluded.parent_id,"
-                        + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from",
+                        + " full_reason = excluded.full_reason, consolidated_from = excluded.consolidated_from,"
+                        + " restored_from = excluded.restored_from",
                 label,
                 backup.job(),
                 backup.contentId(),
@@ -80,22 +76,34 @@ final class Backups {
                 backup.lineage().timeline(),
                 backup.lineage().parentId(),
                 backup.lineage().fullReason(),
-                label(backup.lineage().consolidatedFrom()));
+                label(backup.lineage().consolidatedFrom()),
+                label(backup.lineage().restoredFrom()));
         s.update("DELETE FROM copy WHERE label = ?", label);
         for (CopyRecord copy : backup.copies()) {
             putCopy(s, label, copy);
         }
+        CopyAttempts.forgetSettled(s, label);
         s.update("INSERT OR IGNORE INTO label VALUES (?)", label);
     }
 
     void putCopy(Label label, CopyRecord copy) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(label, s -> {
             if (s.first(row -> true, "SELECT 1 FROM backup WHERE label = ?", label.toString())
                     .isEmpty()) {
                 throw LabelSearch.unknown(label.toString());
             }
-            return putCopy(s, label.toString(), copy);
+            int changed = putCopy(s, label.toString(), copy);
+            CopyAttempts.forgetSettled(s, label.toString());
+            return changed;
+        });
+    }
+
+    /** As if the backup had never been meant for that destination. */
+    void forgetCopy(Label label, String destination) throws BackupException {
+        known.changing(label, s -> {
+            s.update("DELETE FROM copy WHERE label = ? AND destination = ?", label.toString(), destination);
+            CopyAttempts.forgetSettled(s, label.toString());
+            return true;
         });
     }
 
@@ -104,8 +112,7 @@ final class Backups {
      * none is pending.
      */
     void expire(Label label, String destination, Instant at) throws BackupException {
-        store.together(s -> {
-            known.clear();
+        known.changing(label, s -> {
             String expired = CopyState.EXPIRED.word();
             s.update(
                     "UPDATE copy SET state = ?, read_back = '', at = ? WHERE label = ? AND destination = ?",
@@ -125,6 +132,7 @@ final class Backups {
                             + " (SELECT 1 FROM copy WHERE label = ?1 AND state IN ('good', 'quarantined'))",
                     label.toString());
             Pins.endRemoval(s, label, destination);
+            CopyAttempts.forgetSettled(s, label.toString());
             return true;
         });
     }
@@ -146,7 +154,7 @@ final class Backups {
             List<BackupRecord> all = known.get();
             if (all == null) {
                 all = List.copyOf(read(s, "ORDER BY label DESC", ""));
-                known = new SoftReference<>(all);
+                known.set(all);
             }
             return all;
         });
@@ -226,7 +234,7 @@ final class Backups {
                         label(row, "parent"),
                         row.getString("full_reason"),
                         label(row, "consolidated_from"),
-                        null),
+                        label(row, "restored_from")),
                 SqlValues.instant(row, "taken_at"),
                 SqlValues.instant(row, "finished_at"),
                 known(Compression.parse(row.getString("compression")), row, "compression"),

@@ -1,10 +1,12 @@
 package io.thingconnect.pulse.backupd.catalog;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,14 @@ public final class Catalog implements AutoCloseable {
     private final Facts facts;
     private final Pins pins;
     private final Drills drills;
+    private final Seals seals;
+    private final AlarmHistory alarms;
+    private final Notices notices;
+    private final Tallies tallies;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
+
+    private final CopyAttempts attempts;
 
     private Catalog(Store store) {
         this.store = store;
@@ -34,6 +42,11 @@ public final class Catalog implements AutoCloseable {
         facts = new Facts(store);
         pins = new Pins(store);
         drills = new Drills(store);
+        seals = new Seals(store);
+        alarms = new AlarmHistory(store);
+        notices = new Notices(store);
+        tallies = new Tallies(store);
+        attempts = new CopyAttempts(store);
     }
 
     /** Opens or creates; migrates an older one; {@code CATALOG_TOO_NEW} and {@code CATALOG_CORRUPT} are errors. */
@@ -77,6 +90,21 @@ public final class Catalog implements AutoCloseable {
         toldNew.add(new CopyName(label, copy.destination()));
     }
 
+    /** As if the backup had never been meant for that destination: a copy that was asked for and not made. */
+    public void forgetCopy(Label label, String destination) throws BackupException {
+        backups.forgetCopy(label, destination);
+    }
+
+    /** Notes that a pending copy could not be made; nothing where it is not pending any more. */
+    public void putAttempt(CopyAttempt attempt) throws BackupException {
+        attempts.put(attempt);
+    }
+
+    /** Of every pending copy that was tried and failed. */
+    public List<CopyAttempt> attempts() throws BackupException {
+        return attempts.all();
+    }
+
     /** Newest first; of every job. */
     public List<BackupRecord> backups() throws BackupException {
         return backups.all();
@@ -105,6 +133,21 @@ public final class Catalog implements AutoCloseable {
         backups.recordLabel(label);
     }
 
+    /** Remembers what opens a backup. */
+    public void putSeal(Label label, Seal seal) throws BackupException {
+        seals.put(label, seal);
+    }
+
+    /** Empty where nobody noted it. */
+    public Optional<Seal> seal(Label label) throws BackupException {
+        return seals.of(label);
+    }
+
+    /** By label; of backups that have expired as well. */
+    public Map<String, Seal> seals() throws BackupException {
+        return seals.all();
+    }
+
     /** Adds a run; the id in the record is ignored, the new one is returned. */
     public long addRun(RunRecord run) throws BackupException {
         return runs.add(run);
@@ -127,6 +170,16 @@ public final class Catalog implements AutoCloseable {
     /** The newest ended backup run of a job, whatever its outcome. */
     public Optional<RunRecord> lastRun(String job) throws BackupException {
         return runs.lastEnded(job);
+    }
+
+    /** How many runs there were, by operation, job and outcome; in no order. */
+    public List<RunCount> runCounts() throws BackupException {
+        return tallies.runs();
+    }
+
+    /** How many proofs there were, by destination, level and outcome; in no order. */
+    public List<ProofCount> proofCounts() throws BackupException {
+        return tallies.proofs();
     }
 
     /** Marks every run that had not ended as interrupted, and returns those. Called once, at start. */
@@ -202,6 +255,16 @@ public final class Catalog implements AutoCloseable {
                 .ifPresent(drill -> Label.parse(drill.label())
                         .ifPresent(label -> toldNew.add(new CopyName(label, drill.destination()))));
         return known;
+    }
+
+    /** What is wrong, and what was. */
+    public AlarmHistory alarms() {
+        return alarms;
+    }
+
+    /** What people are still to be told. */
+    public Notices notices() {
+        return notices;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */
@@ -305,6 +368,32 @@ public final class Catalog implements AutoCloseable {
 
     public void setFact(String name, String value) throws BackupException {
         facts.set(name, value);
+    }
+
+    /** How it is made and how much it holds, for whoever is to help from far away. */
+    public Contents contents() throws BackupException {
+        return store.together(s -> {
+            int version = s.first(row -> row.getInt(1), "PRAGMA user_version").orElse(0);
+            List<Contents.Table> tables = new ArrayList<>();
+            for (Contents.Table table : s.list(
+                    row -> new Contents.Table(row.getString("name"), row.getString("sql"), 0),
+                    "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")) {
+                long rows = s.first(row -> row.getLong(1), "SELECT count(*) FROM \"" + table.name() + "\"")
+                        .orElse(0L);
+                tables.add(new Contents.Table(table.name(), table.sql(), rows));
+            }
+            return new Contents(version, tables);
+        });
+    }
+
+    /** @param version of the schema */
+    public record Contents(int version, List<Table> tables) {
+        public Contents {
+            tables = List.copyOf(tables);
+        }
+
+        /** @param sql that made it */
+        public record Table(String name, String sql, long rows) {}
     }
 
     @Override

@@ -55,24 +55,6 @@ public record DrillRecord(
                 note);
     }
 
-    public DrillRecord withNote(String newNote) {
-        return new DrillRecord(
-                id,
-                runId,
-                name,
-                label,
-                destination,
-                scope,
-                passed,
-                startedAt,
-                endedAt,
-                bytesRead,
-                phases,
-                checks,
-                message,
-                newNote);
-    }
-
     /** {@code open}, {@code restore}, {@code database}, {@code assertions} or {@code files}. */
     public record Phase(String name, long millis) {}
 

@@ -55,6 +55,7 @@ final class Import {
                 .toList()
                 .forEach(copies::add);
         Backups.put(s, first.withCopies(known.runId(), copies));
+        Seals.put(s, first.label(), found.get(0).seal());
         for (FoundCopy copy : found) {
             if (copy.pin().isPresent()) {
                 Pins.putUnlessKnown(s, copy.pin().get());

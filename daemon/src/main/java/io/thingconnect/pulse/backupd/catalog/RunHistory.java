@@ -118,7 +118,7 @@ final class RunHistory {
                 SqlValues.words(row, "warnings"));
     }
 
-    private static RunState state(String word) throws SQLException {
+    static RunState state(String word) throws SQLException {
         for (RunState state : RunState.values()) {
             if (state.word().equals(word)) {
                 return state;

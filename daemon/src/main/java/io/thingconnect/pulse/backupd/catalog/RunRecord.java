@@ -11,7 +11,7 @@ import java.util.List;
  * @param operation {@code backup}, {@code verify}, {@code restore}, {@code salvage}, {@code consolidate}, {@code expire} or
  *     {@code drill}
  * @param job name of the job or drill, "" where the operation has none
- * @param trigger {@code schedule}, {@code catch-up}, {@code verification}, {@code daemon} or {@code user:NAME}
+ * @param trigger {@code schedule}, {@code catch-up}, {@code change}, {@code verification}, {@code daemon} or {@code user:NAME}
  * @param dueAt the due time that caused it, null for anything but a schedule
  * @param startedAt null while queued
  * @param endedAt null until it ended

@@ -20,6 +20,7 @@ public final class ConfigLoader {
     private final Map<String, String> environment;
     private final ZoneId systemZone;
     private final String systemHost;
+    private final Optional<String> placeholder;
 
     /**
      * @param environment for {@code ${NAME}} and, as {@code CREDENTIALS_DIRECTORY}, for {@code ${credential:NAME}}
@@ -27,9 +28,20 @@ public final class ConfigLoader {
      * @param systemHost what {@code host: system} means
      */
     public ConfigLoader(Map<String, String> environment, ZoneId systemZone, String systemHost) {
+        this(environment, systemZone, systemHost, Optional.empty());
+    }
+
+    private ConfigLoader(
+            Map<String, String> environment, ZoneId systemZone, String systemHost, Optional<String> placeholder) {
         this.environment = Map.copyOf(environment);
         this.systemZone = requireNonNull(systemZone, "systemZone is null");
         this.systemHost = requireNonNull(systemHost, "systemHost is null");
+        this.placeholder = placeholder;
+    }
+
+    /** One for which a reference that is not set is no error, but stands for this text. */
+    public ConfigLoader withPlaceholder(String text) {
+        return new ConfigLoader(environment, systemZone, systemHost, Optional.of(text));
     }
 
     /**
@@ -43,7 +55,7 @@ public final class ConfigLoader {
         Path top = root.toAbsolutePath().normalize();
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
-        References references = new References(environment, envFile, top);
+        References references = new References(environment, envFile, top, placeholder);
         Reading reading = Reading.of(absolute, problems, references);
         Value.Block whole = LongForm.of(tree(absolute, reading), reading);
         CrossChecks.check(whole, problems);
@@ -67,7 +79,7 @@ public final class ConfigLoader {
         Problems problems = new Problems();
         EnvFile envFile = EnvFile.read(absolute.resolveSibling("backup.env"), problems);
         References references =
-                new References(environment, envFile, root.toAbsolutePath().normalize());
+                new References(environment, envFile, root.toAbsolutePath().normalize(), placeholder);
         Reading reading = Reading.of(absolute, problems, references);
         Value.Block whole = LongForm.of(tree(absolute, reading), reading);
         List<String> lines = new ArrayList<>(new WritablePaths(whole).lines());

@@ -83,6 +83,12 @@ final class CrossChecks {
                     job.place("schedule"),
                     "at 02:00 local time the application prunes its own database; \"30 3 * * *\" keeps out of its way");
         }
+        if (!job.at("onChange").isEmpty() && job.texts("include").contains("database")) {
+            problems.note(
+                    job.place(),
+                    path + " reads the database at each change of a file; \"include: [configuration, certificates,"
+                            + " scripts]\" leaves it alone");
+        }
         include(path, job);
         destinations(path, job);
     }

@@ -26,7 +26,7 @@ final class KeysReader {
                 .toList();
         String hint = encryption.text("hint").orElse("");
         if (!encryption.text("method").equals(Optional.of("gpg"))) {
-            return Keys.unencrypted(joined(passphrase, old), hint);
+            return Keys.unencrypted(passphrase, old, hint);
         }
         if (passphrase.isPresent()) {
             return Keys.passphrase(passphrase.get(), old, hint);
@@ -35,10 +35,6 @@ final class KeysReader {
                 .map(file -> root.resolve(file.replaceFirst("^/+", "")).normalize())
                 .toList();
         return Keys.recipients(Recipients.read(files), old, hint);
-    }
-
-    private static List<Passphrase> joined(Optional<Passphrase> first, List<Passphrase> others) {
-        return java.util.stream.Stream.concat(first.stream(), others.stream()).toList();
     }
 
     private static Passphrase secret(String text) {

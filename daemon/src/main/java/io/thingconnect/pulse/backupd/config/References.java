@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,9 +28,12 @@ final class References {
     private final Map<String, String> environment;
     private final EnvFile envFile;
     private final Path root;
+    private final Optional<String> placeholder;
     private final Set<Path> files = new TreeSet<>();
 
-    References(Map<String, String> environment, EnvFile envFile, Path root) {
+    /** @param placeholder what stands in for each that is not set; empty: that is a complaint */
+    References(Map<String, String> environment, EnvFile envFile, Path root, Optional<String> placeholder) {
+        this.placeholder = placeholder;
         this.environment = Map.copyOf(environment);
         this.envFile = envFile;
         this.root = root;
@@ -59,7 +63,7 @@ final class References {
             try {
                 text.append(lookUp(matcher.group(1)));
             } catch (Unset e) {
-                complaints.add(e.getMessage());
+                placeholder.ifPresentOrElse(text::append, () -> complaints.add(e.getMessage()));
             }
         }
         return new Expansion(text.append(raw.substring(copied)).toString(), List.copyOf(complaints), any);

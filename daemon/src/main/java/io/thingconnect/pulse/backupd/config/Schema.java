@@ -30,8 +30,6 @@ import java.util.Map;
  * therefore does not happen. Reading, warnings, {@code config show} and the manual's table all follow it.
  */
 final class Schema {
-    private static final String NO_CHAIN_ALARM = "no alarm for a long chain";
-
     private static final Type COMPONENTS =
             list(word("database", "configuration", "state", "certificates", "scripts", "logs"));
 
@@ -52,8 +50,7 @@ final class Schema {
                             block(
                                     key("debounce", SPAN).byDefault("5s"),
                                     key("minInterval", SPAN).byDefault("1m")))
-                    .isOptional()
-                    .later("no change starts a run; the job runs on demand only"),
+                    .isOptional(),
             key("type", word("full", "incremental", "differential")).byDefault("full"),
             key("fullEvery", SPAN).byDefault("7d"),
             key("maxChain", count(1, 100_000)).byDefault("100"),
@@ -74,10 +71,10 @@ final class Schema {
             key("type", word("local")).isRequired(),
             key("path", PATH).isRequired(),
             key("requireMarker", BOOLEAN).byDefault("false"),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).later("no alarm for a late copy"),
-            key("offsite", BOOLEAN).later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).later("the 3-2-1 rule is not checked"));
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
+            key("offsite", BOOLEAN).byDefault("false"),
+            key("media", WORDS).byDefault("local"));
 
     private static final Type.Block NETWORK = block(
             key("type", word("network")).isRequired(),
@@ -90,10 +87,10 @@ final class Schema {
                                     key("domain", TEXT).byDefault("\"\"")))
                     .isOptional(),
             key("smbEncryption", word("auto", "required", "off")).byDefault("auto"),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
-            key("offsite", BOOLEAN).byDefault("false").later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).byDefault("network").later("the 3-2-1 rule is not checked"));
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
+            key("offsite", BOOLEAN).byDefault("false"),
+            key("media", WORDS).byDefault("network"));
 
     private static final Type.Block S3 = block(
             key("type", word("s3")).isRequired(),
@@ -122,10 +119,10 @@ final class Schema {
                             key("mode", word("none", "governance", "compliance"))
                                     .byDefault("none"),
                             key("days", count(0, 36_500)).byDefault("0"))),
-            key("bandwidth", bandwidth()).isOptional().later("copies are not slowed down"),
-            key("copyOverdue", SPAN).byDefault("6h").later("no alarm for a late copy"),
-            key("offsite", BOOLEAN).byDefault("true").later("the 3-2-1 rule is not checked"),
-            key("media", WORDS).byDefault("s3").later("the 3-2-1 rule is not checked"));
+            key("bandwidth", bandwidth()).isOptional(),
+            key("copyOverdue", SPAN).byDefault("6h"),
+            key("offsite", BOOLEAN).byDefault("true"),
+            key("media", WORDS).byDefault("s3"));
 
     static final Type.Variants DESTINATION =
             new Type.Variants(ordered("local", LOCAL, "network", NETWORK, "s3", S3), Map.of());
@@ -218,12 +215,11 @@ final class Schema {
             key("backup_duration", SPAN).byDefault("3600"),
             key("backup_size", AMOUNT).byDefault("10GB"),
             key("missing_backups", SPAN).byDefault("24h"),
-            key("chain_length", count(1, 100_000)).byDefault("100").later(NO_CHAIN_ALARM),
-            key("repeat", SPAN).byDefault("24h").later("an open alarm is not repeated"));
+            key("chain_length", count(1, 100_000)).byDefault("100"),
+            key("repeat", SPAN).byDefault("24h"));
 
-    private static final Type.Block OBJECTIVES = block(
-            key("rto", new Type.Either(DURATION, times("1h", "1h", null, null, "24h"))),
-            key("rpo", new Type.Either(DURATION, times("15m", "0s", "1h", null, null))));
+    private static final Type.Block OBJECTIVES =
+            block(key("rto", new Type.Either(DURATION, times())), key("rpo", new Type.Either(DURATION, times())));
 
     private static final Type EVENTS = list(word("alarm", "clear", "start", "success", "failure"));
 
@@ -278,11 +274,11 @@ final class Schema {
     static final Type.Block FILE = block(
             key("backup", BACKUP),
             key("monitoring", MONITORING),
-            key("objectives", OBJECTIVES).later("no objective is measured"),
+            key("objectives", OBJECTIVES),
             key("notifications", named(NOTIFICATION))
                     .byDefault("{}")
                     .later("nobody is notified; alarms go to the journal and to status"),
-            key("contacts", list(CONTACT)).byDefault("[]").later("there is no runbook yet that would name them"),
+            key("contacts", list(CONTACT)).byDefault("[]"),
             key("ha", HA).isOptional().later("this program backs up; it does not replicate or fail over"));
 
     private Schema() {}
@@ -308,17 +304,17 @@ final class Schema {
         return block(key("node", WORDS), key("address", WORDS));
     }
 
-    /** What an objective can be set for; null: none by default. */
-    private static Type.Block times(String database, String configuration, String users, String settings, String logs) {
+    /** What an objective can be set for; none by default: what a box promises is its owner's to say. */
+    private static Type.Block times() {
         return block(
-                key("database", DURATION).byDefault(database),
-                key("configuration", DURATION).byDefault(configuration),
+                key("database", DURATION),
+                key("configuration", DURATION),
                 key("state", DURATION),
                 key("certificates", DURATION),
                 key("scripts", DURATION),
-                key("users", DURATION).byDefault(users),
-                key("settings", DURATION).byDefault(settings),
-                key("logs", DURATION).byDefault(logs));
+                key("users", DURATION),
+                key("settings", DURATION),
+                key("logs", DURATION));
     }
 
     private static Map<String, Type.Block> ordered(

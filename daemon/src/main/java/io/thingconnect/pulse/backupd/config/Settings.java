@@ -6,10 +6,12 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.watch.Objective;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +22,9 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
+ * @param objectives one for each name that one can be set for, with or without limits
  * @param keys whether backups are encrypted, and what opens those that are
+ * @param copyTerms of each destination, by name
  * @param secretFiles never captured: {@code backup.env} and every file that a reference names, existing or not
  * @param warnings as they are to be logged and shown, with their places
  */
@@ -32,11 +36,13 @@ public record Settings(
         List<LocalDestination> destinations,
         List<NetworkDestination> networkDestinations,
         List<S3Destination> s3Destinations,
+        Map<String, CopyTerms> copyTerms,
         Application application,
         Capture capture,
         Spool spool,
         Monitoring monitoring,
         Practice practice,
+        List<Objective> objectives,
         Keys keys,
         Set<Path> secretFiles,
         List<String> warnings) {
@@ -48,11 +54,13 @@ public record Settings(
         destinations = List.copyOf(destinations);
         networkDestinations = List.copyOf(networkDestinations);
         s3Destinations = List.copyOf(s3Destinations);
+        copyTerms = Map.copyOf(copyTerms);
         requireNonNull(application, "application is null");
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
         requireNonNull(practice, "practice is null");
+        objectives = List.copyOf(objectives);
         requireNonNull(keys, "keys is null");
         secretFiles = Set.copyOf(secretFiles);
         warnings = List.copyOf(warnings);
@@ -103,7 +111,14 @@ public record Settings(
      * @param backupDuration when a run takes longer
      * @param backupSize when one archive is larger, in bytes
      * @param missingBackups when there was no good backup of the database for so long
+     * @param chainLength when a chain has more links
+     * @param repeat how often one that is open is told again
      */
     public record Monitoring(
-            boolean backupSuccess, Duration backupDuration, long backupSize, Duration missingBackups) {}
+            boolean backupSuccess,
+            Duration backupDuration,
+            long backupSize,
+            Duration missingBackups,
+            int chainLength,
+            Duration repeat) {}
 }

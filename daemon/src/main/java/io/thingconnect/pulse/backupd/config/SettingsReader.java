@@ -7,9 +7,11 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
+import io.thingconnect.pulse.backupd.storage.Bandwidth;
 import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
 import io.thingconnect.pulse.backupd.storage.smb.SmbEncryption;
 import io.thingconnect.pulse.backupd.storage.smb.SmbLogin;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +64,13 @@ final class SettingsReader {
                 destinations,
                 network,
                 s3,
+                copyTerms(usable),
                 application(backup.block("application")),
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
+                new ObjectivesReader(file.block("objectives")).objectives(),
                 keys,
                 secretFiles,
                 warnings);
@@ -98,6 +103,38 @@ final class SettingsReader {
         return found;
     }
 
+    private Map<String, CopyTerms> copyTerms(List<String> usable) {
+        Map<String, CopyTerms> terms = new LinkedHashMap<>();
+        for (String name : usable) {
+            Value.Block destination = backup.block("destinations").block(name);
+            terms.put(
+                    name,
+                    new CopyTerms(
+                            text(destination, "type"),
+                            duration(destination, "copyOverdue"),
+                            bandwidth(destination),
+                            text(destination, "media"),
+                            flag(destination, "offsite")));
+        }
+        return terms;
+    }
+
+    private Optional<Bandwidth> bandwidth(Value.Block destination) {
+        if (destination.at("bandwidth").isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Block bandwidth = destination.block("bandwidth");
+        Value.Block times = bandwidth.block("windows");
+        List<Bandwidth.Window> windows = times.values().keySet().stream()
+                .map(window -> Bandwidth.Window.parse(
+                                window,
+                                times.text(window).flatMap(Quantities::rate).orElseThrow())
+                        .orElseThrow())
+                .toList();
+        long limit = bandwidth.text("limit").flatMap(Quantities::rate).orElse(0L);
+        return limit == 0 && windows.isEmpty() ? Optional.empty() : Optional.of(new Bandwidth(limit, windows, zone));
+    }
+
     private static SmbLogin login(Value.Block credentials) {
         String user = credentials.text("username").orElse("");
         return user.isEmpty()
@@ -116,6 +153,7 @@ final class SettingsReader {
             jobs.add(new JobSpec(
                     entry.getKey(),
                     schedule(job),
+                    onChange(job),
                     chains(job),
                     components(job),
                     Compression.parse(text(job, "compression")).orElseThrow(),
@@ -134,6 +172,14 @@ final class SettingsReader {
     private Optional<Schedule> schedule(Value.Block job) throws BackupException {
         Optional<String> expression = job.text("schedule");
         return expression.isEmpty() ? Optional.empty() : Optional.of(CronSchedule.parse(expression.get(), zone));
+    }
+
+    private static Optional<OnChange> onChange(Value.Block job) {
+        if (job.at("onChange").isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Block rule = job.block("onChange");
+        return Optional.of(new OnChange(duration(rule, "debounce"), duration(rule, "minInterval")));
     }
 
     private static ChainPolicy chains(Value.Block job) {
@@ -196,7 +242,9 @@ final class SettingsReader {
                 flag(block, "backup_success"),
                 duration(block, "backup_duration"),
                 bytes(block, "backup_size"),
-                duration(block, "missing_backups"));
+                duration(block, "missing_backups"),
+                Integer.parseInt(text(block, "chain_length")),
+                duration(block, "repeat"));
     }
 
     private List<Path> paths(Value.Block block, String key) {

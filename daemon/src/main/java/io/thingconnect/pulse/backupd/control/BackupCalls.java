@@ -52,6 +52,7 @@ final class BackupCalls {
     private record Detail(
             Wire.Backup backup,
             List<String> chain,
+            List<String> keys,
             Wire.ChangeCounts changed,
             List<Wire.Database> databases,
             List<Wire.Verification> verifications,
@@ -66,6 +67,7 @@ final class BackupCalls {
         replies.only(new Detail(
                 Wire.Backup.of(backup, backups, chains),
                 chains.chain(backup).stream().map(Label::toString).toList(),
+                backups.keys(backup.label()),
                 manifest.filter(found -> found.lineage().isDelta())
                         .map(Wire.ChangeCounts::of)
                         .orElse(null),

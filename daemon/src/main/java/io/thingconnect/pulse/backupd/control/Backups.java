@@ -3,8 +3,10 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +30,18 @@ public interface Backups {
 
     /** The pin that holds now. */
     Optional<PinRecord> pin(Label label) throws BackupException;
+
+    /** How it is encrypted, if at all; empty where nobody noted it. */
+    Optional<Seal> seal(Label label) throws BackupException;
+
+    /**
+     * What opens it: a key of the configuration in words, or the ids of public keys. Empty where it is not encrypted, and
+     * where nothing that is configured opens it.
+     */
+    List<String> keys(Label label) throws BackupException;
+
+    /** Of its pending copies, those that could not be made yet. */
+    List<CopyAttempt> attempts(Label label) throws BackupException;
 
     Manifest manifest(Label label) throws BackupException;
 

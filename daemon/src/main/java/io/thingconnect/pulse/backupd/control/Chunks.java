@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Cuts what is written into chunks of 48 KiB, which are 64 KiB in Base64. */
 final class Chunks extends OutputStream {
-    private static final int SIZE = 48 * 1024;
+    static final int SIZE = 48 * 1024;
 
     /** Takes one chunk. */
     @FunctionalInterface

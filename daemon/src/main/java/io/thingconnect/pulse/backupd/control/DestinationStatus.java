@@ -8,6 +8,8 @@ package io.thingconnect.pulse.backupd.control;
  * @param freeBytes null where nobody knows
  * @param totalBytes null where nobody knows
  * @param backups how many it holds
+ * @param pending how many copies are still to be made there
+ * @param latencyMillis how long it took to answer; null where it did not
  * @param error why it is not reachable; "" where it is
  */
 public record DestinationStatus(
@@ -18,4 +20,6 @@ public record DestinationStatus(
         Long freeBytes,
         Long totalBytes,
         long backups,
+        long pending,
+        Long latencyMillis,
         String error) {}

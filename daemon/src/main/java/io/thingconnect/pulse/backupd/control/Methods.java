@@ -12,16 +12,20 @@ final class Methods {
     private Methods() {}
 
     static Map<String, Map<String, Method>> table(Services services, Roles roles, String version, Duration beat) {
-        StatusCalls status = new StatusCalls(services.facts(), services.backups());
+        StatusCalls status = new StatusCalls(services.facts(), services.measured(), services.backups());
+        RecoveryCalls recovery = new RecoveryCalls(services.recovery());
         BackupCalls backups = new BackupCalls(services.backups());
         RestoreCalls restores = new RestoreCalls(services.restores(), services.comparisons());
         KeepCalls keep = new KeepCalls(services.keeping());
         DrillCalls drills = new DrillCalls(services.runs(), services.drills());
+        AlarmCalls alarms = new AlarmCalls(services.alarms());
         CatalogCalls catalog = new CatalogCalls(services.runs(), services.ownership());
+        PlaceCalls places = new PlaceCalls(services.places());
         StartCalls start = new StartCalls(services.runs(), services.facts());
         RunCalls runs = new RunCalls(services.runs(), services.facts(), roles);
         WatchCall watch = new WatchCall(services.runs(), beat);
         ConfigCalls config = new ConfigCalls(services.config());
+        DoctorCall doctor = new DoctorCall(services.examination(), beat);
         AuditCall audit = new AuditCall(services.audit());
         ServiceCalls service =
                 new ServiceCalls(version, List.of(Dispatcher.SERVICE, Dispatcher.BACKUP, Dispatcher.RESTORE));
@@ -29,15 +33,19 @@ final class Methods {
                 Dispatcher.BACKUP,
                 byName(Stream.of(
                         status.methods(),
+                        recovery.methods(),
                         backups.methods(),
                         restores.methods(),
                         keep.methods(),
                         start.methods(),
                         drills.methods(),
+                        alarms.methods(),
                         catalog.methods(),
+                        places.methods(),
                         runs.methods(),
                         watch.methods(),
                         config.methods(),
+                        doctor.methods(),
                         audit.methods())),
                 Dispatcher.RESTORE,
                 byName(Stream.of(new InPlaceCalls(services.inPlace()).methods())),

@@ -21,6 +21,14 @@ final class PresentChains {
         return new PresentChains(known.all());
     }
 
+    /** For the parent of this one alone: of ten thousand others only those with its content matter. */
+    static PresentChains toParentOf(BackupRecord backup, Backups known) throws BackupException {
+        String parent = backup.lineage().parentId();
+        return new PresentChains(known.all().stream()
+                .filter(other -> backup.lineage().isDelta() && other.contentId().equals(parent))
+                .toList());
+    }
+
     List<BackupRecord> backups() {
         return backups;
     }

@@ -3,8 +3,8 @@ package io.thingconnect.pulse.backupd.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.Processes;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code pulse-restore} as a process of its own, with this process's Java, libraries and environment. It derives and proves
- * everything itself; nothing but its command line goes there. It is never killed from here: who hangs up leaves a restore
- * that ends well.
+ * everything itself; nothing but its command line goes there. It is never killed from here: its input ends when the caller
+ * hangs up, which ends what has not begun yet, and leaves a restore that ends well.
  */
 public final class RestoreProgram implements InPlace {
     private static final String MAIN = "io.thingconnect.pulse.backupd.rescue.Main";
@@ -38,9 +38,8 @@ public final class RestoreProgram implements InPlace {
             "jna.nounpack",
             "jna.boot.library.path");
 
-    /** What systemd told this process about itself. */
-    private static final List<String> OURS_ALONE =
-            List.of("NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC", "WATCHDOG_PID");
+    /** Added to the number of a signal in an exit status. */
+    private static final int SIGNALLED = 128;
 
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final String END = new String("end");
@@ -64,10 +63,10 @@ public final class RestoreProgram implements InPlace {
     @Override
     public Map<String, Object> run(List<String> words, Listener listener) throws BackupException, IOException {
         List<String> whole = new ArrayList<>(command);
-        whole.add("--json");
+        whole.addAll(List.of("--json", "--attended"));
         whole.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(whole).redirectInput(new File("/dev/null"));
-        builder.environment().keySet().removeAll(OURS_ALONE);
+        ProcessBuilder builder = new ProcessBuilder(whole);
+        Processes.forgetOurs(builder.environment());
         try {
             return converse(builder.start(), listener);
         } catch (InterruptedException e) {
@@ -92,7 +91,7 @@ public final class RestoreProgram implements InPlace {
                 reader.lines().forEach(answer::append);
             }
         });
-        IOException deaf = tell(said, listener);
+        IOException deaf = tell(said, listener, process);
         lines.join();
         result.join();
         int status = process.waitFor();
@@ -104,7 +103,8 @@ public final class RestoreProgram implements InPlace {
 
     /** @return why the listener does not hear any more; null where it heard to the end */
     @SuppressWarnings("ReferenceEquality") // The end is no line of text, whatever the program prints.
-    private static IOException tell(BlockingQueue<String> said, Listener listener) throws InterruptedException {
+    private static IOException tell(BlockingQueue<String> said, Listener listener, Process process)
+            throws InterruptedException {
         IOException deaf = null;
         while (true) {
             String line = said.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -117,7 +117,16 @@ public final class RestoreProgram implements InPlace {
                 }
             } catch (IOException e) {
                 deaf = e;
+                leave(process);
             }
+        }
+    }
+
+    private static void leave(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException unused) {
+            // It has ended itself.
         }
     }
 
@@ -166,8 +175,13 @@ public final class RestoreProgram implements InPlace {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new BackupException(
                     ErrorCode.INTERNAL,
-                    "pulse-restore ended with status " + status + " without an answer",
-                    "See how far it came with: pulse-restore --status",
+                    "pulse-restore "
+                            + (status > SIGNALLED
+                                    ? "was killed (signal " + (status - SIGNALLED) + ")"
+                                    : "ended with status " + status)
+                            + " before it answered",
+                    "See how far it came with 'sudo pulse-restore --status'; if it is open, finish it or take it back:"
+                            + " sudo pulse-restore --recover",
                     e);
         }
     }

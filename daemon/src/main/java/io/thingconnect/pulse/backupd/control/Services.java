@@ -8,26 +8,36 @@ import io.thingconnect.pulse.backupd.job.Runs;
 public record Services(
         Runs runs,
         Facts facts,
+        Measured measured,
+        Recovery recovery,
         Backups backups,
         Restores restores,
         Comparisons comparisons,
         Keeping keeping,
         Drills drills,
+        Alarms alarms,
         Ownership ownership,
+        Places places,
         InPlace inPlace,
         ConfigAccess config,
+        Examination examination,
         Audit audit) {
     public Services {
         requireNonNull(runs, "runs is null");
         requireNonNull(facts, "facts is null");
+        requireNonNull(measured, "measured is null");
+        requireNonNull(recovery, "recovery is null");
         requireNonNull(backups, "backups is null");
         requireNonNull(restores, "restores is null");
         requireNonNull(comparisons, "comparisons is null");
         requireNonNull(keeping, "keeping is null");
         requireNonNull(drills, "drills is null");
+        requireNonNull(alarms, "alarms is null");
         requireNonNull(ownership, "ownership is null");
+        requireNonNull(places, "places is null");
         requireNonNull(inPlace, "inPlace is null");
         requireNonNull(config, "config is null");
+        requireNonNull(examination, "examination is null");
         requireNonNull(audit, "audit is null");
     }
 }

@@ -51,6 +51,7 @@ final class StartCalls {
                 Method.of("StartSalvage", this::salvage, "label", "target", "destination")
                         .forAdmin()
                         .withAudit(),
+                Method.of("StartCopy", this::copy, "label", "destination").withAudit(),
                 Method.of("StartConsolidate", this::consolidate, "label")
                         .forAdmin()
                         .withAudit(),
@@ -170,6 +171,13 @@ final class StartCalls {
     private void expire(Parameters parameters, Peer peer, Replies replies)
             throws BackupException, ServiceException, IOException {
         start(new Request.Expire(parameters.optionalText("job").orElse("")), peer, replies);
+    }
+
+    /** Whoever asks for all that is pending does not want to wait for the next try. */
+    private void copy(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        Optional<String> label = parameters.optionalText("label");
+        start(new Request.Copy(label, parameters.text("destination"), true), peer, replies);
     }
 
     private void consolidate(Parameters parameters, Peer peer, Replies replies)

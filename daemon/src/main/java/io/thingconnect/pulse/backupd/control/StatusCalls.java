@@ -9,16 +9,19 @@ import java.util.Map;
 /** How things stand. */
 final class StatusCalls {
     private final Facts facts;
+    private final Measured measured;
     private final Backups backups;
 
-    StatusCalls(Facts facts, Backups backups) {
+    StatusCalls(Facts facts, Measured measured, Backups backups) {
         this.facts = facts;
+        this.measured = measured;
         this.backups = backups;
     }
 
     List<Method> methods() {
         return List.of(
                 Method.of("GetStatus", this::status),
+                Method.of("GetMetrics", this::metrics),
                 Method.stream("ListJobs", this::jobs),
                 Method.of("ListDestinations", this::destinations));
     }
@@ -26,8 +29,13 @@ final class StatusCalls {
     private void status(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
         Status status = facts.status();
         BackupRecord last = status.lastBackup();
-        Wire.Backup lastBackup = last == null ? null : Wire.Backup.of(last, backups, PresentChains.of(backups));
+        Wire.Backup lastBackup =
+                last == null ? null : Wire.Backup.of(last, backups, PresentChains.toParentOf(last, backups));
         replies.only(Map.of("status", Wire.Status.of(status, lastBackup)));
+    }
+
+    private void metrics(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
+        replies.only(Map.of("text", measured.metrics()));
     }
 
     private void jobs(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {

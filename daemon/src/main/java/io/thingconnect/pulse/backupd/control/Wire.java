@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
@@ -27,9 +28,19 @@ import java.util.Set;
 final class Wire {
     private Wire() {}
 
-    record Copy(String destination, String state, String readBack, Instant at) {
-        static Copy of(CopyRecord copy) {
-            return new Copy(copy.destination(), copy.state().word(), copy.readBack(), copy.at());
+    record Copy(String destination, String state, String readBack, Instant at, Instant nextAttempt, String problem) {
+        /** @param attempts of the same backup */
+        static Copy of(CopyRecord copy, List<CopyAttempt> attempts) {
+            Optional<CopyAttempt> attempt = attempts.stream()
+                    .filter(one -> one.destination().equals(copy.destination()))
+                    .findFirst();
+            return new Copy(
+                    copy.destination(),
+                    copy.state().word(),
+                    copy.readBack(),
+                    copy.at(),
+                    attempt.map(CopyAttempt::nextAt).orElse(null),
+                    attempt.map(CopyAttempt::message).orElse(null));
         }
     }
 
@@ -50,9 +61,11 @@ final class Wire {
             String parent,
             String fullReason,
             String consolidatedFrom,
+            String restoredFrom,
             String contentId,
             List<String> components,
             String compression,
+            String encryption,
             long archiveBytes,
             long plainBytes,
             long databaseBytes,
@@ -72,6 +85,8 @@ final class Wire {
         static Backup of(BackupRecord backup, Backups known, PresentChains chains) throws BackupException {
             List<VerificationRecord> verifications = known.verifications(backup.label());
             Optional<PinRecord> pin = known.pin(backup.label());
+            boolean waits = backup.copies().stream().anyMatch(copy -> copy.state() == CopyState.PENDING);
+            List<CopyAttempt> attempts = waits ? known.attempts(backup.label()) : List.of();
             return new Backup(
                     backup.label().toString(),
                     backup.job(),
@@ -83,9 +98,11 @@ final class Wire {
                     text(chains.parent(backup)),
                     backup.lineage().fullReason(),
                     text(backup.lineage().consolidatedFrom()),
+                    text(backup.lineage().restoredFrom()),
                     backup.contentId(),
                     words(backup.components()),
                     backup.compression().word(),
+                    known.seal(backup.label()).map(seal -> seal.way().word()).orElse(null),
                     backup.archiveBytes(),
                     backup.plainBytes(),
                     backup.databaseBytes(),
@@ -93,7 +110,9 @@ final class Wire {
                     backup.schemaVersion(),
                     backup.note(),
                     backup.warnings(),
-                    backup.copies().stream().map(Copy::of).toList(),
+                    backup.copies().stream()
+                            .map(copy -> Copy.of(copy, attempts))
+                            .toList(),
                     verifications.stream().findFirst().map(Verification::of).orElse(null),
                     pin.map(PinRecord::until).orElse(null),
                     pin.map(PinRecord::reason).orElse(null));
@@ -169,9 +188,26 @@ final class Wire {
         }
     }
 
+    record OnChange(
+            long debounceSeconds,
+            long minIntervalSeconds,
+            boolean notified,
+            Instant uncapturedSince,
+            Instant captureDue) {
+        static OnChange of(JobStatus.OnChange rule) {
+            return new OnChange(
+                    rule.debounce().toSeconds(),
+                    rule.minInterval().toSeconds(),
+                    rule.notified(),
+                    rule.uncapturedSince(),
+                    rule.captureDue());
+        }
+    }
+
     record Job(
             String name,
             String schedule,
+            OnChange onChange,
             String timezone,
             String type,
             List<String> components,
@@ -184,6 +220,7 @@ final class Wire {
             return new Job(
                     job.name(),
                     job.schedule(),
+                    job.onChange() == null ? null : OnChange.of(job.onChange()),
                     job.timezone(),
                     job.type().word(),
                     words(job.components()),
@@ -268,6 +305,8 @@ final class Wire {
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
+            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
+            List<ObjectiveStatus> objectives,
             List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
@@ -290,6 +329,8 @@ final class Wire {
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
+                    s.copyRule(),
+                    s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
         }
     }

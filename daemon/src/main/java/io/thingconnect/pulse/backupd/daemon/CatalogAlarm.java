@@ -4,8 +4,9 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
-import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class CatalogAlarm {
     private CatalogAlarm() {}
 
-    static Optional<Status.Alarm> of(Catalog catalog, List<BackupRecord> backups, List<DestinationStatus> destinations)
+    static Optional<Alarm> of(Catalog catalog, List<BackupRecord> backups, List<DestinationStatus> destinations)
             throws BackupException {
         Optional<Catalog.Rebuilt> rebuilt = catalog.rebuilt();
         if (rebuilt.isEmpty() || rebuilt.get().why().isEmpty()) {
@@ -28,9 +29,9 @@ final class CatalogAlarm {
         if (proven) {
             return Optional.empty();
         }
-        return Optional.of(new Status.Alarm(
+        return Optional.of(new Alarm(
                 "catalog-rebuilt",
-                "warning",
+                Severity.WARNING,
                 at,
                 "the catalog was made again from the destinations at " + at + " ("
                         + rebuilt.get().why() + "); nothing expires until a backup was made or proven since",

@@ -4,14 +4,17 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.control.Backups;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.OldKeys;
 import io.thingconnect.pulse.backupd.restore.PathReader;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
@@ -54,6 +57,24 @@ final class CatalogBackups implements Backups {
     @Override
     public Optional<PinRecord> pin(Label label) throws BackupException {
         return catalog.pin(label).filter(pin -> pin.holds(clock.instant()));
+    }
+
+    @Override
+    public Optional<Seal> seal(Label label) throws BackupException {
+        return catalog.seal(label);
+    }
+
+    @Override
+    public List<String> keys(Label label) throws BackupException {
+        Optional<Seal> seal = catalog.seal(label);
+        return seal.isPresent() ? OldKeys.words(seal.get(), installation.get()) : List.of();
+    }
+
+    @Override
+    public List<CopyAttempt> attempts(Label label) throws BackupException {
+        return catalog.attempts().stream()
+                .filter(attempt -> attempt.label().equals(label))
+                .toList();
     }
 
     @Override

@@ -3,15 +3,15 @@ package io.thingconnect.pulse.backupd.daemon;
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.Problem;
+import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.ConfigAccess;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,12 @@ final class Configuration implements ConfigAccess {
     private volatile Instant loadedAt;
     private volatile String error = "";
     private volatile Instant errorSince = Instant.EPOCH;
-    private volatile Consumer<Settings> listener = settings -> {};
+    private volatile Listener listener = settings -> List.of();
+
+    /** Puts settings in force, and returns what the person who reloads should know of them. */
+    interface Listener {
+        List<String> reloaded(Settings settings);
+    }
 
     private Configuration(ConfigLoader loader, Path file, Path root, Clock clock) {
         this.loader = loader;
@@ -59,12 +64,16 @@ final class Configuration implements ConfigAccess {
     }
 
     /** Told at each reload that succeeds. */
-    void onReload(Consumer<Settings> told) {
+    void onReload(Listener told) {
         listener = told;
     }
 
     Settings settings() {
         return inForce.usable().orElseThrow();
+    }
+
+    Loaded loaded() {
+        return inForce;
     }
 
     Instant loadedAt() {
@@ -74,6 +83,30 @@ final class Configuration implements ConfigAccess {
     /** Why the file as it stands is not in force; "" where it is. */
     String error() {
         return error;
+    }
+
+    /** Why the file as it stands now could not be loaded, whether anybody tried or not; "" where it could. */
+    String errorOnDisk() {
+        List<Problem> errors = loader.load(file, root).errors();
+        return errors.isEmpty() ? "" : errors.get(0).toString();
+    }
+
+    /** What the file in force asks for and does not get; not what is merely worth knowing. */
+    List<String> undone() {
+        return inForce.warnings().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.WARNING)
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** The units of the application; empty where the configuration does not say. */
+    List<String> services() {
+        try {
+            return RestoreSettings.of(inForce).services();
+        } catch (BackupException unused) {
+            // What is in force was valid when it was loaded.
+            return List.of();
+        }
     }
 
     Instant errorSince() {
@@ -102,10 +135,12 @@ final class Configuration implements ConfigAccess {
             Settings settings = loaded.settings();
             accept(loaded);
             LOG.info("configuration {} was read again and is in force", file);
-            listener.accept(settings);
+            List<String> all = new ArrayList<>(warnings());
+            all.addAll(listener.reloaded(settings));
             List<String> lacks = Confinement.lacks(loader.needs(file, root), root);
             lacks.forEach(lack -> LOG.warn("{}", lack));
-            return Stream.concat(warnings().stream(), lacks.stream()).toList();
+            all.addAll(lacks);
+            return List.copyOf(all);
         } catch (BackupException e) {
             if (error.isEmpty()) {
                 errorSince = clock.instant();

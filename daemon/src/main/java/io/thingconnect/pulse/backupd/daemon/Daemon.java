@@ -2,29 +2,35 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.CopyTerms;
 import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
 import io.thingconnect.pulse.backupd.control.ControlSocket;
 import io.thingconnect.pulse.backupd.control.Getent;
 import io.thingconnect.pulse.backupd.control.InPlace;
 import io.thingconnect.pulse.backupd.control.Limits;
+import io.thingconnect.pulse.backupd.control.Recovery;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
 import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.Consolidation;
 import io.thingconnect.pulse.backupd.job.CopyNotes;
+import io.thingconnect.pulse.backupd.job.Copying;
 import io.thingconnect.pulse.backupd.job.CronScheduler;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.DueTimes;
 import io.thingconnect.pulse.backupd.job.Executor;
 import io.thingconnect.pulse.backupd.job.Expiry;
+import io.thingconnect.pulse.backupd.job.Exporting;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.Parents;
+import io.thingconnect.pulse.backupd.job.PendingCopies;
 import io.thingconnect.pulse.backupd.job.Pinning;
 import io.thingconnect.pulse.backupd.job.Reconciliation;
 import io.thingconnect.pulse.backupd.job.Request;
@@ -33,7 +39,9 @@ import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
+import io.thingconnect.pulse.backupd.job.Waiting;
 import io.thingconnect.pulse.backupd.publish.Publisher;
+import io.thingconnect.pulse.backupd.report.doctor.Programs;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -51,6 +59,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -72,10 +82,14 @@ final class Daemon {
     private final DestinationProbe probe;
     private final Executor executor;
     private final CronScheduler scheduler;
+    private final ChangeWatch changes;
+    private final PendingCopies pending;
+    private final RunbookCopies runbook;
     private final ControlServer server;
     private final Work reconciling;
     private final Readiness readiness;
     private final Heartbeat heartbeat;
+    private final AlarmWatch watch;
 
     private Daemon(StateDirectory state, Catalog catalog, DestinationProbe probe, Working working, Signs signs) {
         this.state = state;
@@ -83,8 +97,12 @@ final class Daemon {
         this.probe = probe;
         this.executor = working.executor();
         this.scheduler = working.scheduler();
+        this.changes = working.changes();
+        this.pending = working.pending();
+        this.runbook = working.runbook();
         this.server = working.server();
         this.reconciling = working.reconciling();
+        this.watch = working.watch();
         this.readiness = signs.readiness();
         this.heartbeat = signs.heartbeat();
     }
@@ -93,7 +111,15 @@ final class Daemon {
     private record Signs(Readiness readiness, Heartbeat heartbeat) {}
 
     /** What works on its own threads. */
-    private record Working(Executor executor, CronScheduler scheduler, ControlServer server, Work reconciling) {}
+    private record Working(
+            Executor executor,
+            CronScheduler scheduler,
+            ChangeWatch changes,
+            PendingCopies pending,
+            RunbookCopies runbook,
+            ControlServer server,
+            Work reconciling,
+            AlarmWatch watch) {}
 
     static Daemon start(Layout layout, Configuration configuration, Clock clock) throws BackupException {
         Instant startedAt = clock.instant();
@@ -109,6 +135,7 @@ final class Daemon {
         Reconciliation reconciliation =
                 new Reconciliation(catalog, installation.get().spool(), clock);
         reconciliation.sweep(destinations(installation.get()));
+        Waiting.takeIn(installation.get(), configuration.settings().jobs(), catalog, clock);
         SpoolSweep.run(installation.get().spool());
 
         Supplier<List<JobSpec>> jobs = () -> configuration.settings().jobs();
@@ -118,39 +145,69 @@ final class Daemon {
         LiveDatabases live = new LiveDatabases(clock);
         RestoreWatch restoring = new RestoreWatch(layout.state(), RESTORE_PATIENCE);
         BackupRun.Capture capture = new BackupRun.Capture(live, restoring, new LabelAllocator(catalog, clock));
-        BackupRun runs = new BackupRun(catalog, parents, capture, new Publisher(clock), clock);
+        Copying copying = new Copying(installation::get, catalog, new Publisher(clock), clock);
+        BackupRun runs = new BackupRun(catalog, parents, capture, copying, clock);
         Executor executor = Executor.open(
                 catalog,
-                operations(installation::get, catalog, reconciliation, runs, expiry, clock),
+                operations(installation::get, catalog, new Making(runs, copying, reconciliation), expiry, clock),
                 Dues.configured(configuration, installation::get),
                 clock);
         CronScheduler scheduler = new CronScheduler(
                 () -> Dues.plan(configuration.settings()), executor, DueTimes.in(catalog), clock, Sleeper.real());
+        ChangeWatch changes = new ChangeWatch(installation::get, executor, clock);
         KeyCheck keys = new KeyCheck(installation::get, catalog, clock);
+        DestinationProbe probe = new DestinationProbe(
+                installation::get,
+                name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
+                        .map(CopyTerms::type)
+                        .orElse(""));
+        Standings standings =
+                new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
+        WatchedAlarms alarms = new WatchedAlarms(
+                configuration,
+                catalog,
+                executor,
+                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
+                startedAt);
+        AlarmWatch watch =
+                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             keys.run();
             scheduler.replan();
+            changes.apply(settings.enabled(), settings.jobs());
+            watch.lookSoon();
+            return keys.warnings();
         });
-
-        DestinationProbe probe = new DestinationProbe(installation::get);
-        WatchedAlarms alarms = new WatchedAlarms(configuration, catalog, executor, keys, startedAt);
         StatusFacts facts = new StatusFacts(
-                new StatusFacts.Sources(configuration, catalog, executor, scheduler, probe, alarms), clock, startedAt);
+                new StatusFacts.Sources(configuration, catalog, executor, scheduler, changes, probe, alarms, standings),
+                clock,
+                startedAt);
         CatalogBackups backups = new CatalogBackups(catalog, installation::get, clock);
         RestorePlanner restores = new RestorePlanner(
                 catalog, () -> installation.get().destinations().keySet(), zone, clock);
+        Examinations examinations = new Examinations(
+                new Examinations.Patient(layout, configuration, installation::get, catalog, keys, live),
+                Programs.real(),
+                clock);
+        Recovery recovery = new Runbooks(configuration, catalog, new RunbookChains(installation::get, backups), clock);
         Services services = new Services(
                 executor,
                 facts,
+                new Measurements(facts, catalog, configuration, layout.catalog()),
+                recovery,
                 backups,
                 restores::plan,
-                new BackupComparisons(backups, backups::chain, new Differences(installation::get, live, clock)),
+                new BackupComparisons(
+                        backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
+                new CatalogAlarms(catalog, clock),
                 new Owners(installation::get, reconciliation),
+                new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),
                 configuration,
+                examinations,
                 new Audit(layout.audit(), clock));
         ControlServer server =
                 ControlServer.start(socket(layout), services, roles(layout, clock), Version.current(), Limits.DEFAULT);
@@ -164,38 +221,58 @@ final class Daemon {
             executor.resume();
         }
         scheduler.start();
+        watch.start();
+        changes.apply(
+                configuration.settings().enabled(), configuration.settings().jobs());
+        PendingCopies pending = new PendingCopies(
+                installation::get, () -> configuration.settings().enabled(), copying, executor, Sleeper.real());
+        pending.start();
+        RunbookCopies runbook = new RunbookCopies(recovery, installation::get, configuration, catalog);
+        runbook.start();
         Signals.handle("HUP", configuration::reloadLoudly);
 
-        Signs signs = signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server);
+        Signs signs =
+                signs(new StatusLine(configuration, catalog, executor, scheduler), executor, scheduler, server, watch);
         LOG.info("pulse-backupd {} is ready, socket {}", Version.current(), layout.socket());
-        return new Daemon(state, catalog, probe, new Working(executor, scheduler, server, reconciling), signs);
+        return new Daemon(
+                state,
+                catalog,
+                probe,
+                new Working(executor, scheduler, changes, pending, runbook, server, reconciling, watch),
+                signs);
     }
 
-    private static Signs signs(StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server) {
+    private static Signs signs(
+            StatusLine line, Executor executor, CronScheduler scheduler, ControlServer server, AlarmWatch watch) {
         Readiness readiness =
                 new Readiness(System.getenv(), ProcessHandle.current().pid());
         Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
         parts.put("the scheduler", scheduler::isAlive);
         parts.put("the executor", executor::isAlive);
         parts.put("the control socket", server::isAlive);
+        parts.put("the watch for alarms", watch::isAlive);
         Heartbeat heartbeat = new Heartbeat(readiness, parts, line::text, executor);
         readiness.ready(line.text());
         heartbeat.start();
         return new Signs(readiness, heartbeat);
     }
 
+    /** What makes backups, copies of them, and what is known of both. */
+    private record Making(BackupRun backups, Copying copying, Reconciliation reconciliation) {}
+
     private static RunOperations operations(
-            Supplier<Installation> installation,
-            Catalog catalog,
-            Reconciliation reconciliation,
-            BackupRun backups,
-            Expiry expiry,
-            Clock clock) {
-        Consolidation consolidation = new Consolidation(catalog, new Publisher(clock), clock);
+            Supplier<Installation> installation, Catalog catalog, Making making, Expiry expiry, Clock clock) {
+        Consolidation consolidation = new Consolidation(catalog, making.copying(), clock);
         return new RunOperations(
                 installation,
                 catalog,
-                new RunOperations.Verbs(backups, new DirectoryRestore(isRoot()), expiry, consolidation, reconciliation),
+                new RunOperations.Verbs(
+                        making.backups(),
+                        new DirectoryRestore(isRoot()),
+                        expiry,
+                        consolidation,
+                        making.copying(),
+                        making.reconciliation()),
                 clock);
     }
 
@@ -259,13 +336,12 @@ final class Daemon {
     }
 
     /** As long as the executor waits for a run, and never longer than it may: our own bound ends this, not systemd's patience. */
-    private void askForTime() {
+    private void askForTime(CountDownLatch over) {
         long end = System.nanoTime() + Executor.PUBLISHING.plus(PATIENCE).toNanos();
         try {
-            while (end - System.nanoTime() > 0) {
+            do {
                 readiness.needsTime(PATIENCE.multipliedBy(2), "Stopping, when the run under way has come to its end");
-                Thread.sleep(PATIENCE.toMillis());
-            }
+            } while (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && end - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -300,16 +376,21 @@ final class Daemon {
         heartbeat.stop();
         readiness.stopping();
         reconciling.cancel();
-        Thread patience = new Thread(this::askForTime, "patience");
+        watch.close();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread patience = new Thread(() -> askForTime(over), "patience");
         patience.setDaemon(true);
         patience.start();
         try {
             scheduler.stop();
+            changes.stop();
+            pending.close();
+            runbook.close();
             executor.stop(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patience.interrupt();
+            over.countDown();
         }
         server.close();
         probe.close();

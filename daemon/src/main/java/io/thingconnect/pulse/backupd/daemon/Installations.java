@@ -9,9 +9,13 @@ import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
+import io.thingconnect.pulse.backupd.storage.Bandwidth;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.LimitedStorage;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Owner;
+import io.thingconnect.pulse.backupd.storage.Storage;
+import io.thingconnect.pulse.backupd.storage.local.FormerPlaces;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,10 +24,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From the configuration to what the operations work on. */
 final class Installations {
+    private static final Logger LOG = LoggerFactory.getLogger(Installations.class);
+
     private final Layout layout;
     private final String instanceId;
     private final Clock clock;
@@ -38,15 +47,13 @@ final class Installations {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         for (LocalDestination local : settings.destinations()) {
             LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-            destinations.put(local.name(), new Destination(local.name(), storage, settings.keys()));
+            put(destinations, settings, local.name(), storage);
         }
         for (NetworkDestination network : settings.networkDestinations()) {
-            destinations.put(
-                    network.name(), new Destination(network.name(), network.storage(settings.host()), settings.keys()));
+            put(destinations, settings, network.name(), network.storage(settings.host()));
         }
         for (S3Destination s3 : settings.s3Destinations()) {
-            destinations.put(
-                    s3.name(), new Destination(s3.name(), s3.storage(settings.host(), clock), settings.keys()));
+            put(destinations, settings, s3.name(), s3.storage(settings.host(), clock));
         }
         Owner self = new Owner(instanceId, settings.host(), "");
         destinations.replaceAll(
@@ -59,7 +66,14 @@ final class Installations {
                 settings.spool().path(),
                 layout.pageMaps(),
                 settings.spool().reserve(),
+                settings.spool().maxSize(),
                 destinations);
+    }
+
+    private void put(Map<String, Destination> to, Settings settings, String name, Storage storage) {
+        Optional<Bandwidth> bandwidth = settings.copyTerms().get(name).bandwidth();
+        Storage limited = bandwidth.isPresent() ? LimitedStorage.of(storage, bandwidth.get(), clock) : storage;
+        to.put(name, new Destination(name, limited, settings.keys()));
     }
 
     private Application application(Settings settings) {
@@ -71,6 +85,12 @@ final class Installations {
         add(trees, Component.LOGS, settings.application().logs());
         Set<Path> omit = new HashSet<>(Set.of(layout.state(), settings.spool().path()));
         settings.destinations().forEach(destination -> omit.add(destination.path()));
+        for (Path former :
+                FormerPlaces.below(trees.stream().map(SourceTree::path).toList())) {
+            if (omit.add(former)) {
+                LOG.info("'{}' holds backups: it is left out of what is backed up", former);
+            }
+        }
         return new Application(
                 layout.root(),
                 settings.application().databases(),

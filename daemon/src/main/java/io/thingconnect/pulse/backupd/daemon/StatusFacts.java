@@ -10,14 +10,21 @@ import io.thingconnect.pulse.backupd.control.Facts;
 import io.thingconnect.pulse.backupd.control.JobStatus;
 import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.OnChange;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CopyRule;
+import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How things stand, gathered from those who know. */
@@ -28,8 +35,10 @@ final class StatusFacts implements Facts {
     private final Catalog catalog;
     private final Runs runs;
     private final Scheduler scheduler;
+    private final ChangeWatch changes;
     private final DestinationProbe probe;
     private final WatchedAlarms alarms;
+    private final Standings standings;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -39,16 +48,20 @@ final class StatusFacts implements Facts {
             Catalog catalog,
             Runs runs,
             Scheduler scheduler,
+            ChangeWatch changes,
             DestinationProbe probe,
-            WatchedAlarms alarms) {}
+            WatchedAlarms alarms,
+            Standings standings) {}
 
     StatusFacts(Sources sources, Clock clock, Instant startedAt) {
         this.configuration = sources.configuration();
         this.catalog = sources.catalog();
         this.runs = sources.runs();
         this.scheduler = sources.scheduler();
+        this.changes = sources.changes();
         this.probe = sources.probe();
         this.alarms = sources.alarms();
+        this.standings = sources.standings();
         this.clock = clock;
         this.startedAt = startedAt;
     }
@@ -62,7 +75,7 @@ final class StatusFacts implements Facts {
         Optional<BackupRecord> last =
                 backups.stream().filter(BackupRecord::isGood).findFirst();
         Optional<VerificationRecord> proven = catalog.lastProvenRestore();
-        List<Status.Alarm> raised = alarms.now(backups, destinations, now);
+        List<Status.Alarm> raised = shown(alarms.now(backups, destinations, now));
         Safety safety = Safety.of(last, proven, raised, settings.enabled(), now);
         return new Status(
                 safety.word(),
@@ -83,7 +96,44 @@ final class StatusFacts implements Facts {
                 runs.active(),
                 jobs(),
                 destinations,
+                copyRule(settings, backups, now),
+                standings.of(backups, now),
                 raised);
+    }
+
+    /** As the book of alarms knows them: since when, also across restarts, and who has one in hand. */
+    private List<Status.Alarm> shown(List<Alarm> alarms) throws BackupException {
+        Map<String, OpenAlarm> book = new HashMap<>();
+        catalog.alarms()
+                .open()
+                .forEach(record -> book.put(record.state().alarm().id(), record.state()));
+        List<Status.Alarm> shown = new ArrayList<>();
+        for (Alarm alarm : alarms) {
+            Optional<OpenAlarm> known = Optional.ofNullable(book.get(alarm.id()));
+            shown.add(new Status.Alarm(
+                    alarm.id(),
+                    alarm.severity().word(),
+                    known.map(open -> open.alarm().since())
+                            .filter(since -> since.isBefore(alarm.since()))
+                            .orElse(alarm.since()),
+                    alarm.message(),
+                    alarm.hint(),
+                    known.flatMap(OpenAlarm::acknowledged)
+                            .map(OpenAlarm.Acknowledgement::by)
+                            .orElse(null)));
+        }
+        return shown;
+    }
+
+    private static Status.CopyRule copyRule(Settings settings, List<BackupRecord> backups, Instant now) {
+        CopyRule.Verdict verdict = new CopyRuleFacts(settings, backups, now).verdict();
+        return new Status.CopyRule(
+                verdict.isMet(),
+                verdict.copies(),
+                verdict.media(),
+                verdict.offsite(),
+                verdict.summary(),
+                verdict.missing());
     }
 
     @Override
@@ -94,6 +144,7 @@ final class StatusFacts implements Facts {
             jobs.add(new JobStatus(
                     job.name(),
                     job.schedule().map(schedule -> schedule.expression()).orElse(null),
+                    job.onChange().map(rule -> onChange(job.name(), rule)).orElse(null),
                     settings.zone().getId(),
                     job.kind(),
                     job.components(),
@@ -104,6 +155,16 @@ final class StatusFacts implements Facts {
                     catalog.lastRun(job.name()).orElse(null)));
         }
         return jobs;
+    }
+
+    private JobStatus.OnChange onChange(String job, OnChange rule) {
+        Optional<ChangeWatch.Uncaptured> uncaptured = changes.uncaptured(job);
+        return new JobStatus.OnChange(
+                rule.debounce(),
+                rule.minInterval(),
+                changes.isNotified(job),
+                uncaptured.map(ChangeWatch.Uncaptured::since).orElse(null),
+                uncaptured.map(ChangeWatch.Uncaptured::due).orElse(null));
     }
 
     @Override

@@ -2,19 +2,22 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.DestinationStatus;
-import io.thingconnect.pulse.backupd.control.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.GapWatch;
 import io.thingconnect.pulse.backupd.watch.Snapshot;
 import io.thingconnect.pulse.backupd.watch.Thresholds;
 import io.thingconnect.pulse.backupd.watch.Watch;
@@ -22,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,30 +32,49 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gathers the facts that the watch room judges, and hands its alarms to those who show them. */
 final class WatchedAlarms {
-    private static final String WATCHED_SINCE = "watched.since";
+    static final String WATCHED_SINCE = "watched.since";
 
     private final Configuration configuration;
     private final Catalog catalog;
     private final Runs runs;
-    private final KeyCheck keys;
+    private final Checks checks;
     private final Instant watchedSince;
+    private final Downtime downtime;
+    /** Backups with a copy that is not as it should be: a few of many. */
+    private final Derived<List<BackupRecord>> unsettled = new Derived<>(WatchedAlarms::unsettled);
+
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
+    /** What is looked at beside the catalog. */
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings) {}
+
     /** @param now taken as the beginning where this installation was never watched before */
-    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, KeyCheck keys, Instant now)
+    WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
             throws BackupException {
         this.configuration = configuration;
         this.catalog = catalog;
         this.runs = runs;
-        this.keys = keys;
+        this.checks = checks;
         Optional<String> known = catalog.fact(WATCHED_SINCE);
         if (known.isEmpty()) {
             catalog.setFact(WATCHED_SINCE, now.toString());
         }
+        this.downtime = new Downtime(catalog);
         this.watchedSince = known.map(Instant::parse).orElse(now);
     }
 
-    List<Status.Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+    /** Notes that somebody watches now; said about once a minute. */
+    void watched(Instant now) throws BackupException {
+        downtime.watched(configuration.settings(), now);
+    }
+
+    /** Whether it was not looked into yet since the start, so that its absence says nothing. */
+    boolean isUnknown(Alarm alarm) {
+        return alarm.id().equals("key-missing") && !checks.keys().isDone();
+    }
+
+    /** The worst first, then the oldest first. */
+    List<Alarm> now(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
             throws BackupException {
         Settings settings = configuration.settings();
         Settings.Monitoring limits = settings.monitoring();
@@ -63,17 +84,13 @@ final class WatchedAlarms {
                 limits.backupSize(),
                 limits.missingBackups(),
                 Thresholds.DEFAULT.missedDue());
-        List<Status.Alarm> alarms =
-                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now).stream()
-                        .map(alarm -> new Status.Alarm(
-                                alarm.id(),
-                                alarm.severity().name().toLowerCase(Locale.ROOT),
-                                alarm.since(),
-                                alarm.message(),
-                                alarm.hint()))
-                        .toList());
+        List<Alarm> alarms =
+                new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
+        checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
+        downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
-        return List.copyOf(alarms);
+        checks.restores().of(now).ifPresent(alarms::add);
+        return Watch.sorted(alarms);
     }
 
     private Snapshot snapshot(
@@ -89,9 +106,11 @@ final class WatchedAlarms {
                 newest,
                 jobs(settings, backups, now),
                 destinations(settings, destinations, now),
-                failedProofs(backups),
+                pending(settings, unsettled.from(backups)),
+                failedProofs(unsettled.from(backups)),
                 failedDrills(settings),
-                keys.found()
+                checks.keys()
+                        .found()
                         .map(locked -> new Snapshot.LockedCopy(
                                 locked.label(), locked.destination(), locked.since(), locked.message())),
                 rejectedConfig(),
@@ -157,6 +176,46 @@ final class WatchedAlarms {
                     destination.name(), destination.location(), destination.error(), since, free, reserve));
         }
         return facts;
+    }
+
+    private static List<BackupRecord> unsettled(List<BackupRecord> backups) {
+        return backups.stream()
+                .filter(backup -> backup.copies().stream()
+                        .anyMatch(copy -> copy.state() == CopyState.PENDING || copy.state() == CopyState.QUARANTINED))
+                .toList();
+    }
+
+    /** Only for destinations that are configured: nobody waits for another. */
+    private List<Snapshot.PendingFacts> pending(Settings settings, List<BackupRecord> backups) throws BackupException {
+        List<CopyAttempt> attempts = catalog.attempts();
+        List<Snapshot.PendingFacts> facts = new ArrayList<>();
+        settings.copyTerms().forEach((name, terms) -> {
+            int copies = 0;
+            BackupRecord oldest = null;
+            Instant since = Instant.MAX;
+            for (BackupRecord backup : backups) {
+                for (CopyRecord copy : backup.copies()) {
+                    if (copy.destination().equals(name) && copy.state() == CopyState.PENDING) {
+                        copies++;
+                        oldest = copy.at().isAfter(since) ? oldest : backup;
+                        since = copy.at().isAfter(since) ? since : copy.at();
+                    }
+                }
+            }
+            if (oldest != null) {
+                facts.add(new Snapshot.PendingFacts(
+                        name, copies, oldest.label().toString(), since, terms.overdue(), last(attempts, name)));
+            }
+        });
+        return facts;
+    }
+
+    private static String last(List<CopyAttempt> attempts, String destination) {
+        return attempts.stream()
+                .filter(attempt -> attempt.destination().equals(destination))
+                .findFirst()
+                .map(CopyAttempt::message)
+                .orElse("");
     }
 
     private List<Snapshot.FailedProof> failedProofs(List<BackupRecord> backups) throws BackupException {

@@ -6,15 +6,13 @@ import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
-import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainProof;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
 import io.thingconnect.pulse.backupd.verify.DatabaseCheck;
+import io.thingconnect.pulse.backupd.verify.ScratchPlace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -25,7 +23,7 @@ import java.util.function.LongSupplier;
  * is removed again, whatever was found.
  */
 public final class Drill {
-    private final Path scratch;
+    private final ScratchPlace scratch;
     private final LongSupplier nanos;
 
     /**
@@ -33,7 +31,7 @@ public final class Drill {
      * @param nanos of a clock that only goes forward
      */
     public Drill(Path scratch, LongSupplier nanos) {
-        this.scratch = requireNonNull(scratch, "scratch is null");
+        this.scratch = new ScratchPlace(scratch);
         this.nanos = requireNonNull(nanos, "nanos is null");
     }
 
@@ -49,7 +47,7 @@ public final class Drill {
             }
             return course.brokenOff(e);
         } catch (IOException e) {
-            return course.brokenOff(unusable(e));
+            return course.brokenOff(scratch.unusable(e));
         }
     }
 
@@ -57,13 +55,15 @@ public final class Drill {
         course.phase("open");
         work.check();
         ChainReader chain = ChainReader.open(order.destination(), order.job(), order.label());
-        DurableFiles.createDirectories(scratch);
-        requireSpace(chain);
-        Path directory = Files.createTempDirectory(scratch, "drill-");
+        Path directory = scratch.make(
+                "drill-",
+                chain,
+                "a drill with",
+                "Free space there, or name a larger directory: spool: path in backup.yaml.");
         try {
             ScratchTree tree = new ScratchTree(directory, chain.manifest());
             course.phase("restore");
-            course.read(new ChainProof(chain, tree.unpacking(order.scope()), scratch, work).run());
+            course.read(new ChainProof(chain, tree.unpacking(order.scope()), scratch.directory(), work).run());
             int archives = chain.chain().manifests().size();
             course.check("the chain is whole", true, archives + (archives == 1 ? " archive" : " archives") + " read");
             checkDatabases(chain.manifest(), tree, course, work);
@@ -107,25 +107,5 @@ public final class Drill {
                 .filter(database -> !database.schemaVersion().isEmpty())
                 .findFirst()
                 .or(() -> manifest.databases().stream().findFirst());
-    }
-
-    private void requireSpace(ChainReader chain) throws IOException, BackupException {
-        long needed = chain.restoredBytes() + chain.chain().deltaBytes();
-        long free = DiskSpace.usable(scratch);
-        if (free < needed) {
-            throw new BackupException(
-                    ErrorCode.NO_SPACE,
-                    "a drill with " + chain.manifest().label() + " needs " + needed + " bytes in " + scratch
-                            + ", free are " + free,
-                    "Free space there, or name a larger directory: spool: path in backup.yaml.");
-        }
-    }
-
-    private BackupException unusable(IOException e) {
-        return new BackupException(
-                Errno.isNoSpace(e) ? ErrorCode.NO_SPACE : ErrorCode.INTERNAL,
-                "scratch directory " + scratch + " could not be used: " + Errno.reason(e),
-                "Check space and owner of " + scratch,
-                e);
     }
 }

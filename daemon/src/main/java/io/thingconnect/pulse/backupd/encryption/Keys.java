@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +34,7 @@ public final class Keys {
     private final Optional<Passphrase> passphrase;
     private final Optional<Recipients> recipients;
     private final List<Passphrase> readable;
+    private final int old;
     private final String hint;
     private final SecureRandom random = new SecureRandom();
     private final S2k s2k;
@@ -38,12 +42,17 @@ public final class Keys {
 
     private record Guess(int passphrase, S2k s2k) {}
 
-    private Keys(Optional<Passphrase> passphrase, Optional<Recipients> recipients, List<Passphrase> old, String hint) {
+    /** @param old how many at the end of {@code readable} stand for earlier times */
+    private Keys(
+            Optional<Passphrase> passphrase,
+            Optional<Recipients> recipients,
+            List<Passphrase> readable,
+            int old,
+            String hint) {
         this.passphrase = passphrase;
         this.recipients = recipients;
-        this.readable = new ArrayList<>();
-        passphrase.ifPresent(readable::add);
-        readable.addAll(old);
+        this.readable = List.copyOf(readable);
+        this.old = old;
         this.hint = requireNonNull(hint, "hint is null");
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
@@ -52,12 +61,14 @@ public final class Keys {
 
     /** Backups are not encrypted, and none that is can be read. */
     public static Keys none() {
-        return unencrypted(List.of(), "");
+        return unencrypted(Optional.empty(), List.of(), "");
     }
 
     /** Backups are not encrypted; those of a time when they were can still be read. */
-    public static Keys unencrypted(List<Passphrase> old, String hint) {
-        return new Keys(Optional.empty(), Optional.empty(), old, hint);
+    public static Keys unencrypted(Optional<Passphrase> passphrase, List<Passphrase> old, String hint) {
+        List<Passphrase> readable = new ArrayList<>(passphrase.stream().toList());
+        readable.addAll(old);
+        return new Keys(Optional.empty(), Optional.empty(), readable, old.size(), hint);
     }
 
     /**
@@ -65,12 +76,21 @@ public final class Keys {
      * @param hint where the passphrase is kept, for people; "" for none
      */
     public static Keys passphrase(Passphrase passphrase, List<Passphrase> old, String hint) {
-        return new Keys(Optional.of(passphrase), Optional.empty(), old, hint);
+        List<Passphrase> readable = new ArrayList<>(List.of(passphrase));
+        readable.addAll(old);
+        return new Keys(Optional.of(passphrase), Optional.empty(), readable, old.size(), hint);
     }
 
     /** Backups are encrypted to public keys: this machine cannot read them. */
     public static Keys recipients(Recipients recipients, List<Passphrase> old, String hint) {
-        return new Keys(Optional.empty(), Optional.of(recipients), old, hint);
+        return new Keys(Optional.empty(), Optional.of(recipients), old, old.size(), hint);
+    }
+
+    /** The same, and more that are tried when reading. */
+    public Keys also(List<Passphrase> more) {
+        List<Passphrase> all = new ArrayList<>(readable);
+        all.addAll(more);
+        return new Keys(passphrase, recipients, all, old + more.size(), hint);
     }
 
     /** Whether backups that are made now are encrypted. */
@@ -171,7 +191,38 @@ public final class Keys {
         return recipients.isPresent() && recipients.get().ids().equals(ids);
     }
 
-    private static long id(byte[] opener) {
+    /** How backups that are made now are sealed. */
+    public Seal seal() throws IOException {
+        if (!encrypts()) {
+            return Seal.NONE;
+        }
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        try (OutputStream out = encrypt(message)) {
+            out.write(0);
+        }
+        return Seal.read(new ByteArrayInputStream(message.toByteArray()));
+    }
+
+    /**
+     * Which passphrase opens a message.
+     *
+     * @return 0: the one in force; from 1: so many-th of the old ones; empty: none of them
+     * @throws IOException where it is no seal
+     */
+    public OptionalInt opener(Seal seal) throws IOException {
+        if (seal.way() != Seal.Way.PASSPHRASE) {
+            return OptionalInt.empty();
+        }
+        Envelope envelope = seal.envelope();
+        for (int i = 0; i < readable.size(); i++) {
+            if (find(envelope, i).isPresent()) {
+                return OptionalInt.of(Math.max(0, i - (readable.size() - old) + 1));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    static long id(byte[] opener) {
         return opener.length < 9 ? 0 : ByteBuffer.wrap(opener, 1, 8).getLong();
     }
 

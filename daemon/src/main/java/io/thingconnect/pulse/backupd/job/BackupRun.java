@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.backup.DeltaCapture;
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.backup.Order;
 import io.thingconnect.pulse.backupd.backup.Parent;
+import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
@@ -18,7 +19,6 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.BackupGate;
 import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +46,14 @@ public final class BackupRun {
     private final Catalog catalog;
     private final Parents parents;
     private final Capture capture;
-    private final Publisher publisher;
+    private final Copying copying;
     private final Clock clock;
 
-    public BackupRun(Catalog catalog, Parents parents, Capture capture, Publisher publisher, Clock clock) {
+    public BackupRun(Catalog catalog, Parents parents, Capture capture, Copying copying, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.parents = requireNonNull(parents, "parents is null");
         this.capture = requireNonNull(capture, "capture is null");
-        this.publisher = requireNonNull(publisher, "publisher is null");
+        this.copying = requireNonNull(copying, "copying is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -68,9 +69,11 @@ public final class BackupRun {
     /**
      * What was made.
      *
+     * @param backup the new one, or the newest where nothing has changed since
+     * @param isNew false: nothing has changed, and nothing was made
      * @param endOfChain why its chain ends with it and is to be consolidated now; else ""
      */
-    record Made(BackupRecord backup, String endOfChain) {}
+    record Made(BackupRecord backup, boolean isNew, String endOfChain) {}
 
     Made run(
             Installation installation,
@@ -116,9 +119,9 @@ public final class BackupRun {
             this.work = work;
             space = new Space(catalog, installation);
             wanted = installation.destinations(job.destinations());
-            usable = space.usable(wanted, warnings);
+            usable = space.answering(wanted, warnings);
             maps = new PageMaps(installation.pageMaps());
-            publication = new Publication(catalog, publisher, clock, warnings);
+            publication = new Publication(catalog, copying, warnings);
         }
 
         Made run() throws BackupException {
@@ -132,9 +135,14 @@ public final class BackupRun {
         }
 
         private Made made() throws BackupException {
+            if (request.onlyIfChanged()) {
+                Optional<BackupRecord> same = newestIfUnchanged();
+                if (same.isPresent()) {
+                    return new Made(same.get(), false, "");
+                }
+            }
             Kind kind = request.kind().orElse(job.kind());
-            ParentRule.Choice choice =
-                    parents.choose(job, kind, request.components(job), usable, timeline.number(), work);
+            ParentRule.Choice choice = parents.choose(job, kind, request.components(job), reach(), work);
             if (choice instanceof ParentRule.Delta delta) {
                 if (!isSealedAsNow(delta)) {
                     return full("the way backups are encrypted has changed since "
@@ -148,10 +156,47 @@ public final class BackupRun {
             return full(((ParentRule.Full) choice).why());
         }
 
+        /** Not asked where a database is taken in: that has changed in any case. */
+        private Optional<BackupRecord> newestIfUnchanged() throws BackupException {
+            List<Component> components = request.components(job);
+            if (components.contains(Component.DATABASE)) {
+                return Optional.empty();
+            }
+            Optional<BackupRecord> newest = parents.newest(job, components, reach(), work);
+            Optional<Parent> parent = newest.flatMap(maps::parent);
+            ChangeCheck check = new ChangeCheck(capture.live(), clock);
+            return parent.isPresent() && check.isUnchanged(installation, parent.get(), work)
+                    ? newest
+                    : Optional.empty();
+        }
+
         /** A chain wants one secret from whoever restores it, not another one for each link. */
         private boolean isSealedAsNow(ParentRule.Delta choice) throws BackupException {
-            Destination first = Parents.first(usable, choice.holders()).orElseThrow();
-            return StoredCopy.open(first, job.name(), choice.parent().label()).isSealedAsNow();
+            Optional<Destination> holder = usable.stream()
+                    .filter(destination -> choice.holders().contains(destination.name()))
+                    .findFirst();
+            Outbox outbox = installation.outbox();
+            if (holder.isEmpty() && outbox.holds(choice.parent())) {
+                holder = Optional.of(outbox.place());
+            }
+            // Where nothing that holds it answers nobody can look, and what waits for a server is not made a full for
+            // that.
+            return holder.isEmpty()
+                    || StoredCopy.open(holder.get(), job.name(), choice.parent().label())
+                            .isSealedAsNow();
+        }
+
+        private Parents.Reach reach() {
+            return new Parents.Reach(usable, installation.outbox(), timeline.number());
+        }
+
+        /** One on this machine: while an archive is built, the application's snapshot is held. */
+        private Destination first(Predicate<Destination> fit) {
+            return usable.stream()
+                    .filter(destination -> !destination.storage().isRemote())
+                    .filter(fit)
+                    .findFirst()
+                    .orElseGet(() -> installation.outbox().place());
         }
 
         private Made full(String why) throws BackupException {
@@ -159,18 +204,18 @@ public final class BackupRun {
                 LOG.info("job {}: a full is made: {}", job.name(), why);
             }
             Order order = order(Kind.FULL, restoredFrom(Lineage.full(timeline.number(), why)));
-            Publication.Route route = new Publication.Route(usable.get(0), usable, wanted, List.of());
+            Publication.Route route = new Publication.Route(first(any -> true), usable, wanted, List.of());
             space.require(route.first(), order);
             ArchiveBuilder builder = builder(rates.limits(installation, order));
             BackupRecord backup = publish(order, route, (staged, out) -> builder.build(staged, out, work));
-            return new Made(backup, "");
+            return new Made(backup, true, "");
         }
 
         private Made delta(Kind kind, ParentRule.Delta choice, Parent parent) throws BackupException {
             Label parentLabel = choice.parent().label();
             Order order =
                     order(kind, Lineage.delta(timeline.number(), choice.parent().contentId(), parentLabel));
-            Destination first = Parents.first(usable, choice.holders()).orElseThrow();
+            Destination first = first(destination -> choice.holders().contains(destination.name()));
             Publication.Route route = new Publication.Route(first, usable, wanted, choice.chain());
             space.require(first, order);
             ArchiveBuilder builder = builder(rates.limitsOfScan(installation));
@@ -181,7 +226,7 @@ public final class BackupRun {
             }
             try (DeltaCapture capture = ((Comparison.Ready) comparison).capture()) {
                 BackupRecord backup = publish(order, route, (same, out) -> builder.build(same, capture, out, work));
-                return new Made(backup, choice.endOfChain());
+                return new Made(backup, true, choice.endOfChain());
             }
         }
 
@@ -267,7 +312,7 @@ public final class BackupRun {
                     request.components(job),
                     request.compression().orElse(job.compression()),
                     request.level(job),
-                    usable.get(0).keys(),
+                    installation.outbox().place().keys(),
                     false,
                     request.note());
         }

@@ -18,6 +18,7 @@ import io.thingconnect.pulse.backupd.retention.Pin;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,7 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
         private final Optional<Instant> rebuilt;
         private final Map<Label, PinRecord> pins = new HashMap<>();
         private final Set<String> inUse;
+        private final Set<Label> pendingSources;
         private final List<Candidate> found = new ArrayList<>();
 
         Gathering(Catalog catalog, String job, Destination destination) throws BackupException {
@@ -84,6 +86,7 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
             restored = catalog.provenRestores(destination.name());
             catalog.pins().forEach(pin -> pins.put(pin.label(), pin));
             inUse = new HashSet<>(catalog.labelsInUse());
+            pendingSources = PendingSources.at(destination.name(), job, catalog.backups());
         }
 
         Candidates gather() throws BackupException {
@@ -107,6 +110,11 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
                     found.add(candidate(backup.label(), backup.takenAt(), parent, health(backup, copy.get())));
                     unknown.remove(backup.label());
                     watched |= madeHere(backup, copy.get()) || proven.contains(backup.label());
+                } else if (isArriving(backup)) {
+                    // Being copied here at this moment, and published already, but not yet read back.
+                    unknown.remove(backup.label());
+                    inUse.add(backup.label().toString());
+                    found.add(candidate(backup.label(), backup.takenAt(), backup.parent(), Health.UNPROVEN));
                 }
             }
             for (Label label : unknown) {
@@ -133,6 +141,23 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
                     .findFirst();
         }
 
+        private boolean isArriving(BackupRecord backup) {
+            return backup.job().equals(job)
+                    && present.whole().contains(backup.label())
+                    && Copying.state(backup, destination.name()).equals(Optional.of(CopyState.PENDING));
+        }
+
+        private Set<Hold> holds(Label label) {
+            Set<Hold> holds = EnumSet.noneOf(Hold.class);
+            if (inUse.contains(label.toString())) {
+                holds.add(Hold.IN_USE);
+            }
+            if (pendingSources.contains(label)) {
+                holds.add(Hold.PENDING_SOURCE);
+            }
+            return holds;
+        }
+
         private boolean isGoodHere(BackupRecord backup) {
             return copyHere(backup)
                     .filter(copy -> health(backup, copy) == Health.GOOD)
@@ -153,7 +178,7 @@ record Candidates(List<Candidate> list, Set<Label> unknown, boolean watched) {
                     Optional.ofNullable(restored.get(label)),
                     Optional.ofNullable(pins.get(label))
                             .map(pin -> new Pin(Optional.ofNullable(pin.until()), pin.reason())),
-                    inUse.contains(label.toString()) ? Set.of(Hold.IN_USE) : Set.of());
+                    holds(label));
         }
     }
 }

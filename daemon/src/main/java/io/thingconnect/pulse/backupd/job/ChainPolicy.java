@@ -24,6 +24,11 @@ public record ChainPolicy(Kind type, Duration fullEvery, int maxChain, boolean c
         return of(Kind.FULL);
     }
 
+    /** Incrementals without an end. */
+    static ChainPolicy endless() {
+        return new ChainPolicy(Kind.INCREMENTAL, Duration.ofDays(36_500), Integer.MAX_VALUE, false);
+    }
+
     /** With the usual limits. */
     public static ChainPolicy of(Kind type) {
         return new ChainPolicy(type, Duration.ofDays(7), 100, false);

@@ -15,7 +15,6 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.consolidate.Consolidator;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
@@ -31,12 +30,12 @@ import java.util.function.Consumer;
  */
 public final class Consolidation {
     private final Catalog catalog;
-    private final Publisher publisher;
+    private final Copying copying;
     private final Clock clock;
 
-    public Consolidation(Catalog catalog, Publisher publisher, Clock clock) {
+    public Consolidation(Catalog catalog, Copying copying, Clock clock) {
         this.catalog = requireNonNull(catalog, "catalog is null");
-        this.publisher = requireNonNull(publisher, "publisher is null");
+        this.copying = requireNonNull(copying, "copying is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -64,7 +63,7 @@ public final class Consolidation {
         if (present.isPresent()) {
             return present.get();
         }
-        Publication publication = new Publication(catalog, publisher, clock, warnings);
+        Publication publication = new Publication(catalog, copying, warnings);
         List<Destination> wanted = destinations(installation, backup);
         Space space = new Space(catalog, installation);
         List<Destination> usable = space.usable(wanted, warnings);

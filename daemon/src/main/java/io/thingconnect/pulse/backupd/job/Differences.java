@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.backupset.TreeComparison.PathChange;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.BackupGate;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.source.sqlite.PageMapComparison;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
@@ -46,13 +46,18 @@ public final class Differences {
 
     private final Supplier<Installation> installation;
     private final LiveDatabases live;
+    private final RestoreWatch restores;
     private final Clock clock;
     private final Semaphore reading = new Semaphore(1);
 
-    /** @param live the process's only one, which keeps this and a backup from reading a database at the same time */
-    public Differences(Supplier<Installation> installation, LiveDatabases live, Clock clock) {
+    /**
+     * @param live the process's only one, which keeps this and a backup from reading a database at the same time
+     * @param restores the process's only one, which keeps this from reading what a restore in place exchanges
+     */
+    public Differences(Supplier<Installation> installation, LiveDatabases live, RestoreWatch restores, Clock clock) {
         this.installation = requireNonNull(installation, "installation is null");
         this.live = requireNonNull(live, "live is null");
+        this.restores = requireNonNull(restores, "restores is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -110,10 +115,23 @@ public final class Differences {
     /**
      * By path; the application is looked at as a backup would do, which waits for one under way.
      *
-     * @throws BackupException as {@link #between}, and what the application's databases and files have to say
+     * @throws BackupException {@code BUSY} while a restore in place is under way; as {@link #between}, and what the application's databases and files have to say
      */
     public List<Difference> toLive(Compared before, Work work) throws BackupException {
         take(work);
+        try {
+            BackupGate.Pass pass = restores.enterAtOnce();
+            try {
+                return toLiveAtPeace(before, work);
+            } finally {
+                pass.close();
+            }
+        } finally {
+            reading.release();
+        }
+    }
+
+    private List<Difference> toLiveAtPeace(Compared before, Work work) throws BackupException {
         try (Scratch scratch = Scratch.in(installation.get().spool())) {
             Optional<Parent> kept = kept(before);
             LiveState.Found now = live(before, kept.map(Parent::index), scratch, work);
@@ -121,8 +139,6 @@ public final class Differences {
                     new Listed(before.manifest().databases(), before.manifest().entries()),
                     new Listed(now.databases(), now.entries()));
             return counted(found, source(before, kept, scratch), MapSource.in(scratch.directory()), work);
-        } finally {
-            reading.release();
         }
     }
 
@@ -171,25 +187,12 @@ public final class Differences {
         for (PathChange change : TreeComparison.between(before.entries(), after.entries())) {
             DatabaseState was = databasesBefore.get(change.path());
             DatabaseState is = databasesAfter.get(change.path());
-            if (was == null || is == null || !isOnlyTime(change)) {
+            // A database's file has the time of SQLite's last checkpoint, which changes nothing in it.
+            if (was == null || is == null || !ChangeCheck.isOnlyTime(change)) {
                 found.add(new Difference(change, was, is, OptionalLong.empty()));
             }
         }
         return found;
-    }
-
-    /** A database's file has the time of SQLite's last checkpoint, which changes nothing in it. */
-    private static boolean isOnlyTime(PathChange change) {
-        if (change.change() != Change.METADATA) {
-            return false;
-        }
-        Entry was = change.before();
-        Entry is = change.after();
-        return was.mode() == is.mode()
-                && was.owner().equals(is.owner())
-                && was.component() == is.component()
-                && was.xattrs().equals(is.xattrs())
-                && Objects.equals(was.acl(), is.acl());
     }
 
     private static boolean isCountable(Difference difference) {

@@ -6,17 +6,22 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the work that people and due times ask for, in two lanes: backups, consolidations, expiries and rebuilds one after the other, and
- * beside them verifications, drills and restores one after the other. So a job cannot overlap itself, nothing is removed while something is
- * published, and a long proof never delays a backup.
+ * Does the work that people and due times ask for, in lanes: backups, consolidations, expiries and rebuilds one after the other; beside
+ * them verifications, drills and restores one after the other; and for each destination the copies to it. So a job cannot
+ * overlap itself, nothing is removed while something is published, and a long proof never delays a backup.
  */
-public final class Executor implements Runs, DueRuns {
+public final class Executor implements Runs, DueRuns, ChangeRuns {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
 
     /** How often progress is looked at, so that a phase is rated from its beginning and watchers hear of it. */
@@ -32,6 +37,9 @@ public final class Executor implements Runs, DueRuns {
     private final SelfProofs selfProofs;
     private final Lane backups;
     private final Lane proofs;
+    private final Consumer<ActiveRun> carryOut;
+    private final Map<String, Lane> copies = new HashMap<>();
+    private boolean stopping;
     private final Thread sampler;
     private volatile boolean stopped;
 
@@ -44,6 +52,7 @@ public final class Executor implements Runs, DueRuns {
             selfProofs.afterRun(run.record()).ifPresent(this::startQuietly);
         });
         proofs = new Lane("proof-lane", runner::carryOut);
+        carryOut = runner::carryOut;
         sampler = new Thread(this::sample, "run-sampler");
         sampler.setDaemon(true);
     }
@@ -84,8 +93,30 @@ public final class Executor implements Runs, DueRuns {
                 || task instanceof Task.ExpireTask
                 || task instanceof Task.RebuildTask
                 || task instanceof Task.ConsolidateTask;
-        (writes ? backups : proofs).put(run);
+        if (task instanceof Task.CopyTask copy) {
+            copies(copy.request().destination()).put(run);
+        } else {
+            (writes ? backups : proofs).put(run);
+        }
         return view;
+    }
+
+    /** A slow destination keeps nobody waiting but itself. */
+    private synchronized Lane copies(String destination) {
+        return copies.computeIfAbsent(destination, name -> {
+            Lane lane = new Lane("copy-lane-" + name, carryOut);
+            lane.start();
+            if (stopping) {
+                lane.close();
+            }
+            return lane;
+        });
+    }
+
+    private synchronized List<Lane> closeCopies() {
+        stopping = true;
+        copies.values().forEach(Lane::close);
+        return List.copyOf(copies.values());
     }
 
     @Override
@@ -98,6 +129,14 @@ public final class Executor implements Runs, DueRuns {
         } else {
             selfProofs.ofTonight(due).forEach(request -> startDue(request, due));
         }
+    }
+
+    @Override
+    public RunView startChanged(JobSpec job) throws BackupException {
+        ActiveRun run = book.queue(RequestCheck.changed(job), CHANGE);
+        RunView view = book.view(run);
+        backups.put(run);
+        return view;
     }
 
     private void startDue(Request request, Instant due) {
@@ -176,8 +215,10 @@ public final class Executor implements Runs, DueRuns {
         book.close();
         backups.close();
         proofs.close();
+        List<Lane> lanes = new ArrayList<>(closeCopies());
+        lanes.addAll(List.of(backups, proofs));
         try {
-            awaitLanes(atMost);
+            awaitLanes(lanes, atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -186,16 +227,22 @@ public final class Executor implements Runs, DueRuns {
         book.changes().signal();
     }
 
-    private void awaitLanes(Duration atMost) throws InterruptedException {
+    private void awaitLanes(List<Lane> lanes, Duration atMost) throws InterruptedException {
         long longest = System.nanoTime() + PUBLISHING.toNanos();
         long deadline = System.nanoTime() + atMost.toNanos();
-        while ((backups.isAlive() || proofs.isAlive()) && deadline - System.nanoTime() > 0) {
+        for (Optional<Lane> busy = alive(lanes);
+                busy.isPresent() && deadline - System.nanoTime() > 0;
+                busy = alive(lanes)) {
             if (book.askToStop() && longest - System.nanoTime() > 0) {
                 deadline = System.nanoTime() + atMost.toNanos();
             }
             Duration left = Duration.ofNanos(Math.min(deadline - System.nanoTime(), GLANCE.toNanos()));
-            (backups.isAlive() ? backups : proofs).join(left);
+            busy.get().join(left);
         }
+    }
+
+    private static Optional<Lane> alive(List<Lane> lanes) {
+        return lanes.stream().filter(Lane::isAlive).findFirst();
     }
 
     /** Whether both lanes have their workers, and runs can be looked up; does not return where they cannot. */

@@ -97,6 +97,8 @@ public final class Expiry {
         List<String> results = new ArrayList<>();
         BackupException first = null;
         for (JobSpec job : jobs) {
+            // First: what another destination does not wait for any more can go here.
+            new Superseded(catalog, installation.get(), zone.get(), clock.instant()).drop(job);
             for (String name : job.destinations()) {
                 try {
                     String done = expire(job, installation.get().destination(name), work);

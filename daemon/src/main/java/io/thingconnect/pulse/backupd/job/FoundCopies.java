@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +52,40 @@ final class FoundCopies {
      * All of them.
      *
      * @param present labels of which anything is there, found readable or not
+     * @param locked how many are encrypted with what is not configured here
      */
-    record All(List<FoundCopy> copies, Set<String> present) {
+    record All(List<FoundCopy> copies, Set<String> present, Locked locked) {
         All {
             copies = List.copyOf(copies);
             present = Set.copyOf(present);
+        }
+    }
+
+    /** Backups that no key here opens: one line says it for all that want the same. */
+    static final class Locked {
+        private final Map<String, List<BackupException>> byHint = new LinkedHashMap<>();
+        private final Map<String, Label> newest = new LinkedHashMap<>();
+
+        private void add(Label label, BackupException e) {
+            byHint.computeIfAbsent(e.hint(), hint -> new ArrayList<>()).add(e);
+            newest.merge(e.hint(), label, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+
+        int count() {
+            return byHint.values().stream().mapToInt(List::size).sum();
+        }
+
+        Optional<BackupException> first() {
+            return byHint.values().stream().map(all -> all.get(0)).findFirst();
+        }
+
+        private List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            byHint.forEach((hint, all) -> lines.add((all.size() == 1
+                            ? newest.get(hint) + " was"
+                            : all.size() + " backups, the newest " + newest.get(hint) + ", were")
+                    + " not taken in: " + all.get(all.size() - 1).getMessage() + ". " + hint));
+            return lines;
         }
     }
 
@@ -73,6 +103,7 @@ final class FoundCopies {
         work.phase("read manifests at " + destination.name(), manifestBytes(listings));
         List<FoundCopy> copies = new ArrayList<>();
         Set<String> present = new HashSet<>();
+        Locked locked = new Locked();
         for (Listing listing : listings) {
             for (Label label : BackupFiles.labels(List.copyOf(listing.sizes().keySet()))) {
                 work.check();
@@ -82,6 +113,10 @@ final class FoundCopies {
                 } catch (BackupException e) {
                     if (e.code() == ErrorCode.CANCELLED) {
                         throw e;
+                    }
+                    if (e.code() == ErrorCode.KEY_MISSING) {
+                        locked.add(label, e);
+                        continue;
                     }
                     warnings.accept("destination '" + destination.name() + "': " + label + " was not taken in: "
                             + e.getMessage());
@@ -93,7 +128,8 @@ final class FoundCopies {
                     .map(name -> name.substring(0, name.indexOf('.')))
                     .forEach(present::add);
         }
-        return new All(copies, present);
+        locked.lines().forEach(line -> warnings.accept("destination '" + destination.name() + "': " + line));
+        return new All(copies, present, locked);
     }
 
     /**
@@ -130,7 +166,8 @@ final class FoundCopies {
     }
 
     private FoundCopy read(Listing listing, Label label) throws BackupException {
-        Manifest manifest = CopyReader.open(destination, listing.job(), label).manifest();
+        CopyReader opened = CopyReader.open(destination, listing.job(), label);
+        Manifest manifest = opened.manifest();
         try {
             Optional<VerdictFile.Content> verdict = listing.sizes().containsKey(label + ".verdict.json")
                     ? VerdictFile.read(destination.storage(), listing.job(), label, destination.name())
@@ -153,7 +190,8 @@ final class FoundCopies {
                     backup,
                     pin,
                     proofs,
-                    verdict.map(VerdictFile.Content::drills).orElse(List.of()));
+                    verdict.map(VerdictFile.Content::drills).orElse(List.of()),
+                    opened.seal());
         } catch (IOException e) {
             throw new BackupException(
                     ErrorCode.DESTINATION_UNAVAILABLE,

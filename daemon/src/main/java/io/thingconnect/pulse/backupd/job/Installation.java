@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
+import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -19,6 +20,7 @@ import java.util.Map;
  *
  * @param maxWalGrowth bytes the application's WAL may grow during a capture
  * @param reserve bytes of a destination that backups leave free
+ * @param outboxMax bytes of backups that may wait in the spool for a destination
  * @param destinations by name, in the order of the configuration
  */
 public record Installation(
@@ -29,11 +31,21 @@ public record Installation(
         Path spool,
         Path pageMaps,
         long reserve,
+        long outboxMax,
         Map<String, Destination> destinations) {
     public Installation {
         requireNonNull(application, "application is null");
         requireNonNull(identity, "identity is null");
         destinations = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
+    }
+
+    /** Where backups wait that no destination could take yet. */
+    Outbox outbox() {
+        Keys keys = destinations.values().stream()
+                .findFirst()
+                .map(Destination::keys)
+                .orElseGet(Keys::none);
+        return new Outbox(spool, outboxMax, reserve, keys);
     }
 
     Destination destination(String name) throws BackupException {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * One entry of {@code jobs:}.
  *
  * @param name {@code [a-z0-9-]{1,32}}; also the directory at each destination
- * @param schedule empty: only on demand
+ * @param schedule empty: only on demand, or when files change
+ * @param onChange where changes of its files start it; never beside a schedule
  * @param destinations names, at least one
  * @param keep what stays at each of the destinations; everything else expires
  * @param before commands; a failing one fails the run before anything is read
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record JobSpec(
         String name,
         Optional<Schedule> schedule,
+        Optional<OnChange> onChange,
         ChainPolicy chains,
         List<Component> components,
         Compression compression,
@@ -36,10 +38,37 @@ public record JobSpec(
     public JobSpec {
         components = List.copyOf(components);
         destinations = List.copyOf(destinations);
+        requireNonNull(onChange, "onChange is null");
         requireNonNull(chains, "chains is null");
         requireNonNull(keep, "keep is null");
         before = List.copyOf(before);
         after = List.copyOf(after);
+    }
+
+    /** A job that no change starts. */
+    public JobSpec(
+            String name,
+            Optional<Schedule> schedule,
+            ChainPolicy chains,
+            List<Component> components,
+            Compression compression,
+            int level,
+            List<String> destinations,
+            Keep keep,
+            List<String> before,
+            List<String> after) {
+        this(
+                name,
+                schedule,
+                Optional.empty(),
+                chains,
+                components,
+                compression,
+                level,
+                destinations,
+                keep,
+                before,
+                after);
     }
 
     @Override

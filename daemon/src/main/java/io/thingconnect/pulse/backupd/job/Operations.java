@@ -53,6 +53,9 @@ public interface Operations {
     Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
             throws BackupException;
 
+    /** @param request its label, where it has one, is a whole one */
+    Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings) throws BackupException;
+
     /** @param jobs as they stood when the run was queued */
     Outcome expire(List<JobSpec> jobs, Request.Expire request, long runId, Work work, Consumer<String> warnings)
             throws BackupException;

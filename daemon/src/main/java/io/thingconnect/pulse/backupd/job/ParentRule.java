@@ -27,12 +27,14 @@ import java.util.Set;
  * @param backups of the job, as the catalog knows them
  * @param destinations the job's, by name
  * @param present labels of the job whose files lie at each destination that answers
+ * @param waiting labels of the job that lie, proven, in the outbox
  * @param timeline the present one
  */
 record ParentRule(
         List<BackupRecord> backups,
         List<String> destinations,
         Map<String, Set<Label>> present,
+        Set<Label> waiting,
         int timeline,
         Instant now) {
     private static final Duration MOST_TOLERANCE = Duration.ofMinutes(10);
@@ -47,6 +49,7 @@ record ParentRule(
         backups = List.copyOf(backups);
         destinations = List.copyOf(destinations);
         requireNonNull(present, "present is null");
+        waiting = Set.copyOf(waiting);
     }
 
     /** What the rule says. */
@@ -100,7 +103,7 @@ record ParentRule(
         }
         List<String> holders =
                 destinations.stream().filter(name -> holds(name, chain)).toList();
-        if (holders.isEmpty()) {
+        if (holders.isEmpty() && !canWait(chain)) {
             return new Full("no destination that answers holds " + parent.label());
         }
         String ended = ended(chain, policy);
@@ -111,7 +114,7 @@ record ParentRule(
         Map<Label, BackupRecord> byLabel = new HashMap<>();
         backups.forEach(backup -> byLabel.put(backup.label(), backup));
         List<Ancestry.Member> good = backups.stream()
-                .filter(BackupRecord::isGood)
+                .filter(backup -> backup.isGood() || waiting.contains(backup.label()))
                 .map(BackupRecord::member)
                 .toList();
         return Ancestry.among(good).chain(newest.member()).stream()
@@ -148,7 +151,20 @@ record ParentRule(
                 }
             }
         }
-        return backup.isGood() ? Optional.empty() : Optional.of(backup.label() + " was never proven");
+        return backup.isGood() || waiting.contains(backup.label())
+                ? Optional.empty()
+                : Optional.of(backup.label() + " was never proven");
+    }
+
+    /**
+     * Whether a delta may be built in the outbox though no destination that answers holds the chain: none answers, or what
+     * is missing there waits in the outbox as well.
+     */
+    private boolean canWait(List<BackupRecord> chain) {
+        boolean reachable = chain.stream()
+                .allMatch(backup -> waiting.contains(backup.label())
+                        || destinations.stream().anyMatch(name -> holds(name, List.of(backup))));
+        return present.isEmpty() || (reachable && chain.stream().anyMatch(b -> waiting.contains(b.label())));
     }
 
     private boolean holds(String destination, List<BackupRecord> chain) {

@@ -35,17 +35,37 @@ public final class Parents {
     }
 
     /**
+     * What is within reach of a run.
+     *
      * @param usable destinations that answer
      * @param timeline the present one
      */
-    ParentRule.Choice choose(
-            JobSpec job, Kind wanted, List<Component> components, List<Destination> usable, int timeline, Work work)
+    record Reach(List<Destination> usable, Outbox outbox, int timeline) {
+        Reach {
+            usable = List.copyOf(usable);
+        }
+    }
+
+    ParentRule.Choice choose(JobSpec job, Kind wanted, List<Component> components, Reach reach, Work work)
             throws BackupException {
         if (wanted == Kind.FULL) {
             return new ParentRule.Full("");
         }
+        return choose(job, wanted, components, job.chains(), reach, work);
+    }
+
+    /** The job's newest backup where a delta could build on it, however long its chain is. */
+    Optional<BackupRecord> newest(JobSpec job, List<Component> components, Reach reach, Work work)
+            throws BackupException {
+        ParentRule.Choice choice = choose(job, Kind.INCREMENTAL, components, ChainPolicy.endless(), reach, work);
+        return choice instanceof ParentRule.Delta delta ? Optional.of(delta.parent()) : Optional.empty();
+    }
+
+    private ParentRule.Choice choose(
+            JobSpec job, Kind wanted, List<Component> components, ChainPolicy policy, Reach reach, Work work)
+            throws BackupException {
         Map<String, Set<Label>> present = new HashMap<>();
-        for (Destination destination : usable) {
+        for (Destination destination : reach.usable()) {
             Candidates candidates = Candidates.gather(catalog, job.name(), destination);
             if (!candidates.unknown().isEmpty()) {
                 takeIn(destination, work);
@@ -59,8 +79,9 @@ public final class Parents {
         List<BackupRecord> ofJob = catalog.backups().stream()
                 .filter(backup -> backup.job().equals(job.name()))
                 .toList();
-        return new ParentRule(ofJob, job.destinations(), present, timeline, clock.instant())
-                .choose(wanted, components, job.chains());
+        Set<Label> waiting = reach.outbox().labels(job.name());
+        return new ParentRule(ofJob, job.destinations(), present, waiting, reach.timeline(), clock.instant())
+                .choose(wanted, components, policy);
     }
 
     private void takeIn(Destination destination, Work work) throws BackupException {
@@ -91,12 +112,5 @@ public final class Parents {
         Set<Label> selectable = new HashSet<>(newest.values());
         selectable.addAll(newestFull.values());
         return selectable;
-    }
-
-    /** The destination to write to first: one that holds the chain. */
-    static Optional<Destination> first(List<Destination> usable, List<String> holders) {
-        return usable.stream()
-                .filter(destination -> holders.contains(destination.name()))
-                .findFirst();
     }
 }

@@ -86,6 +86,22 @@ public final class Pinning {
                 destination -> destination.storage().delete(PinFile.name(backup.job(), backup.label())));
     }
 
+    /** A copy made later gets the pin's file, too. */
+    static void carryOver(Catalog catalog, BackupRecord backup, Destination to) throws BackupException {
+        Optional<PinRecord> pin = catalog.pin(backup.label());
+        try {
+            if (pin.isPresent()) {
+                PinFile.write(to.storage(), backup.job(), pin.get());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "destination '{}': the pin's file of {} was not written: {}",
+                    to.name(),
+                    backup.label(),
+                    Errno.reason(e));
+        }
+    }
+
     /** What is done with a pin's file. */
     @FunctionalInterface
     private interface Change {

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.job;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
@@ -10,7 +11,6 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Upload;
@@ -19,25 +19,26 @@ import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.StoredCopy;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One backup on its way to the destinations of its job: built straight into the first one, copied from there to the others,
- * noted in the catalog with what became of each copy. A delta goes nowhere before all that it stands on is there.
+ * One backup on its way to the destinations of its job: built once, straight into one that is on this machine, or into the
+ * outbox where none is; copied from there to the others, noted in the catalog with what became of each copy. A delta goes nowhere before all that it stands on is there.
  */
 final class Publication {
+    /** Seconds. A copy that takes longer must not keep the next backup waiting. */
+    private static final long LONGEST_INLINE = 60;
+
     private final Catalog catalog;
-    private final Publisher publisher;
-    private final Clock clock;
+    private final Copying copying;
     private final Consumer<String> warnings;
 
-    Publication(Catalog catalog, Publisher publisher, Clock clock, Consumer<String> warnings) {
+    Publication(Catalog catalog, Copying copying, Consumer<String> warnings) {
         this.catalog = requireNonNull(catalog, "catalog is null");
-        this.publisher = requireNonNull(publisher, "publisher is null");
-        this.clock = requireNonNull(clock, "clock is null");
+        this.copying = requireNonNull(copying, "copying is null");
         this.warnings = requireNonNull(warnings, "warnings is null");
     }
 
@@ -55,8 +56,8 @@ final class Publication {
     /**
      * Where it goes.
      *
-     * @param first receives the archive as it is built
-     * @param usable destinations that answer, the first one included
+     * @param first receives the archive as it is built; may be the outbox
+     * @param usable destinations that answer
      * @param wanted all that the job names
      * @param chain what the backup stands on, oldest first; empty for a full
      */
@@ -73,7 +74,7 @@ final class Publication {
         Destination first = route.first();
         try (Upload upload = first.storage().begin(files.archive())) {
             Manifest manifest = content.writeTo(upload.stream());
-            return publisher.publish(first, upload, manifest, work);
+            return copying.publisher().publish(first, upload, manifest, work);
         } catch (IOException e) {
             boolean full = Errno.isNoSpace(e);
             throw new BackupException(
@@ -98,52 +99,86 @@ final class Publication {
      */
     BackupRecord complete(Route route, Manifest manifest, CopyRecord first, long runId, Work work)
             throws BackupException {
-        List<CopyRecord> copies = new ArrayList<>(List.of(first));
+        boolean waits = first.destination().equals(Outbox.NAME);
+        List<CopyRecord> copies = new ArrayList<>();
+        if (!waits) {
+            copies.add(first);
+        }
         for (Destination destination : route.wanted()) {
             if (!destination.equals(route.first())) {
-                boolean reachable = route.usable().contains(destination) && first.state() == CopyState.GOOD;
-                copies.add(reachable ? copy(route, destination, manifest, work) : pending(destination));
+                copies.add(new CopyRecord(
+                        destination.name(),
+                        CopyState.PENDING,
+                        "",
+                        copying.clock().instant()));
             }
         }
-        BackupRecord record = Records.of(manifest, runId, copies);
-        catalog.putBackup(record);
-        if (!record.isGood()) {
-            throw new BackupException(
-                    ErrorCode.VERIFICATION_FAILED,
-                    "backup " + record.label() + " was written, but reading it back yielded other bytes: quarantined",
-                    "Check the disk of destination '" + route.first().name()
-                            + "' (journalctl -k), then: pulsectl backup");
+        if (first.state() != CopyState.GOOD && waits) {
+            throw quarantined(manifest.label(), route.first());
         }
-        notes(route, manifest, record.copies());
+        // Noted before anything is copied: what is killed on the way is pending afterwards.
+        catalog.putBackup(Records.of(manifest, runId, copies));
+        noteSeal(route.first(), manifest.label());
+        if (first.state() != CopyState.GOOD) {
+            throw quarantined(manifest.label(), route.first());
+        }
+        copyToOthers(route, manifest, work);
+        BackupRecord record = catalog.find(manifest.label().toString());
+        if (!waits) {
+            notes(route, manifest);
+        }
+        notices(route, record);
+        if (!record.isGood()) {
+            warnings.accept("backup " + record.label() + " waits in the outbox: it is pending, not good, until a"
+                    + " destination has taken it");
+        }
         return record;
     }
 
-    private CopyRecord copy(Route route, Destination to, Manifest manifest, Work work) throws BackupException {
+    private void noteSeal(Destination first, Label label) throws BackupException {
         try {
-            for (BackupRecord ancestor : route.chain()) {
-                copyMissing(route.first(), to, ancestor, work);
+            catalog.putSeal(label, first.keys().seal());
+        } catch (IOException e) {
+            throw new IllegalStateException("a message in memory", e);
+        }
+    }
+
+    private static BackupException quarantined(Label label, Destination at) {
+        return new BackupException(
+                ErrorCode.VERIFICATION_FAILED,
+                "backup " + label + " was written, but reading it back yielded other bytes: quarantined",
+                "Check the disk of destination '" + at.name() + "' (journalctl -k), then: pulsectl backup");
+    }
+
+    private void copyToOthers(Route route, Manifest manifest, Work work) throws BackupException {
+        for (Destination destination : route.wanted()) {
+            if (destination.equals(route.first())) {
+                continue;
             }
-            return publisher.copy(route.first(), to, manifest.job(), manifest.label(), work);
+            if (!route.usable().contains(destination)) {
+                copying.postpone(destination.name(), "it did not answer when the backup was made");
+                continue;
+            }
+            long seconds = new Rates(catalog)
+                    .secondsOfCopy(destination.name(), manifest.archive().size());
+            if (seconds > LONGEST_INLINE || copying.isBusy(destination.name())) {
+                warnings.accept(
+                        "the copy for '" + destination.name() + "' is made by a run of its own, after this one");
+            } else {
+                copy(manifest.label(), destination, work);
+            }
+        }
+    }
+
+    private void copy(Label label, Destination to, Work work) throws BackupException {
+        try {
+            copying.copy(label, to, work);
         } catch (BackupException e) {
             if (e.code() == ErrorCode.CANCELLED) {
                 throw e;
             }
             warnings.accept(e.getMessage());
-            return pending(to);
         }
-    }
-
-    private void copyMissing(Destination from, Destination to, BackupRecord ancestor, Work work)
-            throws BackupException {
-        boolean there = ancestor.copies().stream()
-                .anyMatch(copy -> copy.destination().equals(to.name()) && copy.state() == CopyState.GOOD);
-        if (!there) {
-            catalog.putCopy(ancestor.label(), publisher.copy(from, to, ancestor.job(), ancestor.label(), work));
-        }
-    }
-
-    private CopyRecord pending(Destination destination) {
-        return new CopyRecord(destination.name(), CopyState.PENDING, "", clock.instant());
     }
 
     private static List<BackupFiles> chain(Route route, Destination destination, Manifest manifest)
@@ -158,17 +193,25 @@ final class Publication {
         return chain;
     }
 
-    private void notes(Route route, Manifest manifest, List<CopyRecord> copies) {
-        for (Destination destination : route.usable()) {
-            boolean good = copies.stream()
-                    .anyMatch(copy -> copy.destination().equals(destination.name()) && copy.state() == CopyState.GOOD);
-            try {
-                if (good) {
-                    RestoreNotes.refresh(destination, manifest, chain(route, destination, manifest));
-                }
-            } catch (BackupException e) {
-                // The backup stands, with or without its notes.
-                warnings.accept(e.getMessage());
+    /** At the others by whoever makes the copy. */
+    private void notes(Route route, Manifest manifest) {
+        try {
+            RestoreNotes.refresh(route.first(), manifest, chain(route, route.first(), manifest));
+        } catch (BackupException e) {
+            // The backup stands, with or without its notes.
+            warnings.accept(e.getMessage());
+        }
+    }
+
+    /** That a place does not do what it was asked to is said with each backup. */
+    private void notices(Route route, BackupRecord record) {
+        for (Destination destination : route.wanted()) {
+            if (Copying.state(record, destination.name()).equals(Optional.of(CopyState.GOOD))) {
+                destination
+                        .storage()
+                        .notices()
+                        .forEach(notice -> warnings.accept("destination '" + destination.name() + "' ("
+                                + destination.storage().location() + ") " + notice));
             }
         }
     }

@@ -72,6 +72,17 @@ final class Rates {
         }
     }
 
+    /** How long a copy will take, by the last one to that destination; a slow network where there was none. */
+    long secondsOfCopy(String destination, long bytes) throws BackupException {
+        return bytes / Math.max(1, number("rate.copy." + destination, FIRST_GUESS));
+    }
+
+    void learnCopy(String destination, long bytes, long nanos) throws BackupException {
+        if (nanos >= MEANINGFUL_MILLIS * 1_000_000) {
+            catalog.setFact("rate.copy." + destination, Long.toString(Math.max(1, (long) (bytes / (nanos / 1e9)))));
+        }
+    }
+
     private static String rateName(Order order) {
         return "rate.capture." + order.compression().word()
                 + order.files().encryption().suffix();

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -190,10 +191,28 @@ public final class Reconciliation {
         for (Map.Entry<Destination, FoundCopies.All> each : found.entrySet()) {
             markMissing(each.getKey(), known, each.getValue().present());
             lookedThrough.add(identity(each.getKey()));
-            results.add(
-                    each.getValue().copies().size() + " from " + each.getKey().name());
+            int locked = each.getValue().locked().count();
+            results.add(each.getValue().copies().size() + " from "
+                    + each.getKey().name() + (locked == 0 ? "" : " (" + locked + " cannot be opened)"));
         }
+        requireSomeOpened(found.values());
         return "backups taken in: " + String.join(", ", results);
+    }
+
+    /** That nothing was taken in because nothing could be opened is no success. */
+    private static void requireSomeOpened(Collection<FoundCopies.All> found) throws BackupException {
+        for (FoundCopies.All all : found) {
+            Optional<BackupException> locked = all.locked().first();
+            if (locked.isPresent()
+                    && found.stream().allMatch(each -> each.copies().isEmpty())) {
+                throw new BackupException(
+                        ErrorCode.KEY_MISSING,
+                        "no backup could be taken in; for example "
+                                + locked.get().getMessage(),
+                        locked.get().hint(),
+                        locked.get());
+            }
+        }
     }
 
     private void look(Destination destination, Work work) throws IOException, BackupException {
@@ -289,7 +308,7 @@ public final class Reconciliation {
             return;
         }
         BackupRecord backup = found.backup().withCopies(0, List.of(copy));
-        catalog.takeIn(List.of(new FoundCopy(backup, found.pin(), found.proofs(), found.drills())));
+        catalog.takeIn(List.of(new FoundCopy(backup, found.pin(), found.proofs(), found.drills(), found.seal())));
         catalog.tellAgain(new CopyName(label, destination.name()));
         LOG.info("destination {}: took in {} ({})", destination.name(), label, state.word());
     }

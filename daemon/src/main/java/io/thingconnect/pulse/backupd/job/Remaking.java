@@ -96,9 +96,13 @@ final class Remaking {
                 StoredCopy.open(source, backup.job(), backup.label())
                         .checksums()
                         .files());
-        CopyRecord made = publisher.copy(source, damaged, backup.job(), backup.label(), work);
-        catalog.putCopy(backup.label(), made);
-        return made.state() == CopyState.GOOD;
+        try {
+            CopyRecord made = publisher.copy(source, damaged, backup.job(), backup.label(), work);
+            catalog.putCopy(backup.label(), made);
+            return made.state() == CopyState.GOOD;
+        } catch (Publisher.UnusableSource e) {
+            throw e.failure();
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ public sealed interface Request {
      * Make a backup. What is empty is taken from the job.
      *
      * @param includeLogs adds logs to the job's components
+     * @param onlyIfChanged makes none where the files are those of the job's newest backup
      */
     record Backup(
             String job,
@@ -32,8 +33,21 @@ public sealed interface Request {
             boolean includeLogs,
             Optional<Compression> compression,
             Optional<Integer> level,
-            String note)
+            String note,
+            boolean onlyIfChanged)
             implements Request {
+        /** A backup in any case. */
+        public Backup(
+                String job,
+                Optional<Kind> kind,
+                List<Component> only,
+                boolean includeLogs,
+                Optional<Compression> compression,
+                Optional<Integer> level,
+                String note) {
+            this(job, kind, only, includeLogs, compression, level, note, false);
+        }
+
         /** What is backed up, in the order in which it was named. */
         List<Component> components(JobSpec of) {
             Set<Component> components = new LinkedHashSet<>(only.isEmpty() ? of.components() : only);
@@ -116,6 +130,19 @@ public sealed interface Request {
         @Override
         public String operation() {
             return "expire";
+        }
+    }
+
+    /**
+     * Copy to a destination.
+     *
+     * @param label as {@code Catalog.find} takes it; empty: whatever is pending there
+     * @param force of what is pending all, not only what is due
+     */
+    record Copy(Optional<String> label, String destination, boolean force) implements Request {
+        @Override
+        public String operation() {
+            return "copy";
         }
     }
 

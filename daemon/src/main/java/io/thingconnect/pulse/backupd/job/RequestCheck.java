@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,12 +25,14 @@ final class RequestCheck {
     private final Supplier<List<JobSpec>> jobs;
     private final DrillCheck drills;
     private final Supplier<VerificationPolicy> verification;
+    private final Supplier<Set<String>> destinations;
 
     RequestCheck(Catalog catalog, Configured configured) {
         this.catalog = catalog;
         this.jobs = configured.jobs();
         this.drills = new DrillCheck(catalog, configured);
         this.verification = configured.verification();
+        this.destinations = configured.destinations();
     }
 
     Task check(Request request) throws BackupException {
@@ -41,6 +44,9 @@ final class RequestCheck {
         }
         if (request instanceof Request.Expire expire) {
             return new Task.ExpireTask(expire.job().isEmpty() ? jobs.get() : List.of(job(expire.job())), expire);
+        }
+        if (request instanceof Request.Copy copy) {
+            return copy(copy);
         }
         if (request instanceof Request.Consolidate consolidate) {
             return consolidate(consolidate);
@@ -66,6 +72,14 @@ final class RequestCheck {
                 job,
                 new Request.Backup(
                         job.name(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), ""));
+    }
+
+    /** What a change of a job's files asks for. */
+    static Task.BackupTask changed(JobSpec job) throws BackupException {
+        return backup(
+                job,
+                new Request.Backup(
+                        job.name(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "", true));
     }
 
     private JobSpec job(String name) throws BackupException {
@@ -118,7 +132,8 @@ final class RequestCheck {
                 request.includeLogs(),
                 Optional.of(compression),
                 Optional.of(level),
-                request.note());
+                request.note(),
+                request.onlyIfChanged());
         return new Task.BackupTask(job, filled);
     }
 
@@ -130,6 +145,20 @@ final class RequestCheck {
         }
         String label = label(request.label(), request.destination());
         return new Task.VerifyTask(new Request.Verify(label, request.level(), request.destination()));
+    }
+
+    private Task copy(Request.Copy request) throws BackupException {
+        if (!destinations.get().contains(request.destination())) {
+            throw new BackupException(
+                    ErrorCode.DESTINATION_NOT_FOUND,
+                    "there is no destination '" + request.destination() + "'",
+                    "Configured are: " + String.join(", ", destinations.get()));
+        }
+        if (request.label().isEmpty()) {
+            return new Task.CopyTask(request);
+        }
+        String label = catalog.find(request.label().get()).label().toString();
+        return new Task.CopyTask(new Request.Copy(Optional.of(label), request.destination(), request.force()));
     }
 
     private Task consolidate(Request.Consolidate request) throws BackupException {

@@ -197,7 +197,7 @@ public final class RestorePlanner {
      * Databases as large as the target's, the full's other files, and whatever the deltas carry: their files end in the
      * target, their changed pages in the spool. At most, because what a later backup replaces or deletes is counted too.
      */
-    private static long neededBytes(List<BackupRecord> chain) {
+    public static long neededBytes(List<BackupRecord> chain) {
         BackupRecord full = chain.get(0);
         BackupRecord target = chain.get(chain.size() - 1);
         long files = Math.max(0, full.plainBytes() - full.databaseBytes());

@@ -61,12 +61,34 @@ public final class RestoreWatch {
                 pause();
             }
         } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.INTERNAL,
-                    "the lock between backups and restores in " + state + " cannot be taken: " + Errno.reason(e),
-                    "It must be readable for the daemon: ls -l " + state.resolve("restore.lock"),
-                    e);
+            throw unusable(e);
         }
+    }
+
+    /**
+     * For somebody who waits for the answer: keeps the next restore in place from beginning, and does not wait for one.
+     *
+     * @throws BackupException {@code BUSY} naming the restore that is under way or was interrupted
+     */
+    BackupGate.Pass enterAtOnce() throws BackupException {
+        try {
+            return gate.enter()
+                    .orElseThrow(() -> new BackupException(
+                            ErrorCode.BUSY,
+                            "the application cannot be looked at, because a restore in place is under way: "
+                                    + BackupGate.occupant(state).orElse("it is being prepared"),
+                            "Look when it has ended: pulsectl restore --status"));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private BackupException unusable(IOException e) {
+        return new BackupException(
+                ErrorCode.INTERNAL,
+                "the lock between backups and restores in " + state + " cannot be taken: " + Errno.reason(e),
+                "It must be readable for the daemon: ls -l " + state.resolve("restore.lock"),
+                e);
     }
 
     private BackupException refused() {

@@ -40,6 +40,7 @@ public final class RunOperations implements Operations {
             DirectoryRestore restore,
             Expiry expiry,
             Consolidation consolidation,
+            Copying copying,
             Reconciliation reconciliation) {
         public Verbs {
             requireNonNull(backups, "backups is null");
@@ -47,6 +48,7 @@ public final class RunOperations implements Operations {
             requireNonNull(expiry, "expiry is null");
             requireNonNull(consolidation, "consolidation is null");
             requireNonNull(reconciliation, "reconciliation is null");
+            requireNonNull(copying, "copying is null");
         }
     }
 
@@ -62,12 +64,23 @@ public final class RunOperations implements Operations {
             throws BackupException {
         BackupRun.Made run = verbs.backups().run(installation.get(), job, request, runId, work, warnings);
         BackupRecord made = run.backup();
-        String result = "%s: %,d bytes%s".formatted(made.label(), made.archiveBytes(), because(made));
+        if (!run.isNew()) {
+            return new Outcome(null, "nothing has changed since " + made.label() + ": no backup was made");
+        }
+        String result = "%s: %,d bytes%s%s".formatted(made.label(), made.archiveBytes(), because(made), pending(made));
         if (!run.endOfChain().isEmpty()) {
             result += consolidateAfter(job, run, runId, work, warnings);
         }
         expireAfter(job, work, warnings);
         return new Outcome(made.label().toString(), result);
+    }
+
+    private static String pending(BackupRecord made) {
+        List<String> names = made.copies().stream()
+                .filter(copy -> copy.state() == CopyState.PENDING)
+                .map(CopyRecord::destination)
+                .toList();
+        return names.isEmpty() ? "" : "; pending at " + String.join(", ", names);
     }
 
     private static String because(BackupRecord made) {
@@ -181,6 +194,12 @@ public final class RunOperations implements Operations {
             }
         }
         throw unreachable;
+    }
+
+    @Override
+    public Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings) throws BackupException {
+        return new CopyRun(catalog, verbs.copying())
+                .run(request, installation.get().destination(request.destination()), work, warnings);
     }
 
     @Override

@@ -97,6 +97,9 @@ final class Runner {
         if (run.task instanceof Task.ExpireTask task) {
             return operations.expire(task.jobs(), task.request(), run.id(), run.work, run.warnings::add);
         }
+        if (run.task instanceof Task.CopyTask task) {
+            return operations.copy(task.request(), run.id(), run.work, run.warnings::add);
+        }
         if (run.task instanceof Task.ConsolidateTask task) {
             return operations.consolidate(task.request(), run.id(), run.work, run.warnings::add);
         }

@@ -29,6 +29,19 @@ final class Space {
         this.installation = installation;
     }
 
+    /** Those that answer; none is no error: a backup can wait in the outbox. */
+    List<Destination> answering(List<Destination> wanted, Consumer<String> warnings) {
+        List<Destination> usable = new ArrayList<>();
+        for (Destination destination : wanted) {
+            try {
+                usable.addAll(usable(List.of(destination), warnings));
+            } catch (BackupException saidAmongTheWarnings) {
+                // The copy there is pending.
+            }
+        }
+        return usable;
+    }
+
     /** Those that answer, at least one. */
     List<Destination> usable(List<Destination> wanted, Consumer<String> warnings) throws BackupException {
         List<Destination> usable = new ArrayList<>();
@@ -55,7 +68,12 @@ final class Space {
     }
 
     void require(Destination destination, Order order) throws BackupException {
-        requireBytes(destination, expected(order), "a backup of job '" + order.job() + "'");
+        String what = "a backup of job '" + order.job() + "'";
+        if (destination.name().equals(Outbox.NAME)) {
+            installation.outbox().require(expected(order), catalog, what);
+        } else {
+            requireBytes(destination, expected(order), what);
+        }
     }
 
     /** @param what for messages: "a backup of job 'daily'" */

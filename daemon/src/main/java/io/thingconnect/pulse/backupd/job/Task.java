@@ -63,6 +63,21 @@ sealed interface Task {
         }
     }
 
+    record CopyTask(Request.Copy request) implements Task {
+        @Override
+        public String label() {
+            return request.label().orElse(null);
+        }
+
+        /** What is pending at one destination is copied by one run at a time. */
+        @Override
+        public boolean isSameWorkAs(Request other) {
+            return other instanceof Request.Copy copy
+                    && copy.destination().equals(request.destination())
+                    && copy.label().equals(request.label());
+        }
+    }
+
     record ConsolidateTask(Request.Consolidate request) implements Task {
         @Override
         public String label() {

@@ -81,28 +81,106 @@ public final class Publisher {
         return readBack(destination, checksums, work);
     }
 
+    /** The copy that was to be read is not there, cannot be read, or is not what its {@code .sha256} says: try another. */
+    public static final class UnusableSource extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient BackupException failure;
+
+        UnusableSource(BackupException failure) {
+            super(failure.getMessage(), failure);
+            this.failure = failure;
+        }
+
+        public BackupException failure() {
+            return failure;
+        }
+    }
+
     /**
-     * Copies a published backup, proven once more on the way, from one destination to another: byte for byte, so that no
-     * key is needed for one that is encrypted.
+     * Copies a published backup from one destination to another: byte for byte, so that no key is needed for one that is
+     * encrypted. What is read is held against the source's {@code .sha256} before it becomes visible, and read back there.
+     *
+     * @throws UnusableSource nothing was published; a copy from elsewhere may do
      */
     public CopyRecord copy(Destination from, Destination to, String job, Label label, Work work)
-            throws BackupException {
-        StoredCopy source = StoredCopy.open(from, job, label);
-        byte[] manifest = source.manifest();
+            throws BackupException, UnusableSource {
+        StoredCopy source = source(from, job, label);
+        byte[] manifest = manifest(source);
         BackupFiles files = source.checksums().files();
         work.phase("copy to " + to.name(), size(from, files));
-        try (InputStream in = source.archive();
+        try (InputStream in = archive(source);
                 Upload upload = to.storage().begin(files.archive())) {
-            byte[] buffer = new byte[BLOCK];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                work.check();
-                upload.stream().write(buffer, 0, count);
-                work.advance(count);
-            }
+            transfer(in, source, upload, to.storage().writeBlock(), work);
             return publish(to, upload, source.checksums(), manifest, work);
         } catch (IOException e) {
             throw failed(to, files.archiveName(), e);
         }
+    }
+
+    private static StoredCopy source(Destination from, String job, Label label) throws UnusableSource {
+        try {
+            return StoredCopy.open(from, job, label);
+        } catch (BackupException e) {
+            throw new UnusableSource(e);
+        }
+    }
+
+    private static byte[] manifest(StoredCopy source) throws UnusableSource {
+        try {
+            return source.manifest();
+        } catch (BackupException e) {
+            throw new UnusableSource(e);
+        }
+    }
+
+    private static InputStream archive(StoredCopy source) throws UnusableSource {
+        try {
+            return source.archive();
+        } catch (BackupException e) {
+            throw new UnusableSource(e);
+        }
+    }
+
+    private static void transfer(InputStream in, StoredCopy source, Upload upload, int most, Work work)
+            throws IOException, BackupException, UnusableSource {
+        MessageDigest digest = Sha256.digest();
+        byte[] buffer = new byte[BLOCK];
+        for (int count = read(in, buffer, source); count >= 0; count = read(in, buffer, source)) {
+            digest.update(buffer, 0, count);
+            for (int done = 0; done < count; done += most) {
+                work.check();
+                upload.stream().write(buffer, done, Math.min(most, count - done));
+            }
+            work.advance(count);
+        }
+        if (!Sha256.of(digest).equals(source.checksums().archive())) {
+            throw new UnusableSource(damaged(source));
+        }
+    }
+
+    /** What a source does is not to be taken for what the destination does. */
+    private static int read(InputStream in, byte[] buffer, StoredCopy source) throws UnusableSource {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            Destination from = source.destination();
+            throw new UnusableSource(new BackupException(
+                    ErrorCode.DESTINATION_UNAVAILABLE,
+                    "destination '" + from.name() + "' (" + from.storage().location() + ") could not be read: "
+                            + source.checksums().files().archive() + ": " + Errno.reason(e),
+                    Errno.hint(e, "Look at it with: pulsectl destinations"),
+                    e));
+        }
+    }
+
+    private static BackupException damaged(StoredCopy source) {
+        return new BackupException(
+                ErrorCode.ARCHIVE_CORRUPT,
+                source.checksums().files().archiveName() + " at destination '"
+                        + source.destination().name() + "' is not what was written there, and was not copied",
+                "Have it proven, and made again from another copy: pulsectl verify LABEL --destination "
+                        + source.destination().name());
     }
 
     private CopyRecord readBack(Destination destination, Checksums checksums, Work work)

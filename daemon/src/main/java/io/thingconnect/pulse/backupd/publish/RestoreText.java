@@ -3,10 +3,7 @@ package io.thingconnect.pulse.backupd.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
-import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Encryption;
-import io.thingconnect.pulse.backupd.backupset.Kind;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.encryption.Keys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,24 +21,14 @@ import java.util.stream.Stream;
 final class RestoreText {
     private static final Pattern WORD = Pattern.compile("@([A-Z]+)@");
 
-    private final Manifest newest;
+    private final Restorable newest;
     private final List<BackupFiles> chain;
     private final Keys keys;
 
-    /**
-     * @param chain the full first, {@code newest} last
-     * @param keys with which the newest was made
-     */
-    RestoreText(Manifest newest, List<BackupFiles> chain, Keys keys) {
+    RestoreText(Restorable newest) {
         this.newest = newest;
-        this.keys = keys;
-        this.chain = List.copyOf(chain);
-        boolean fits = !chain.isEmpty()
-                && chain.get(0).label().kind() == Kind.FULL
-                && chain.get(chain.size() - 1).label().equals(newest.label());
-        if (!fits) {
-            throw new IllegalArgumentException("not a chain from a full to " + newest.label() + ": " + chain);
-        }
+        this.keys = newest.keys();
+        this.chain = newest.chain();
     }
 
     String text() {
@@ -49,15 +36,15 @@ final class RestoreText {
         Map<String, String> words = new HashMap<>(
                 isEncrypted() ? RestoreSteps.encrypted(keys.readsItsOwn(), keys.hint()) : RestoreSteps.plain());
         words.put("HOST", newest.host());
-        words.put("LABEL", newest.label().toString());
+        words.put("LABEL", newest.last().label().toString());
         words.put("LINKS", deltas.isEmpty() ? "" : ", the last of a chain of " + chain.size() + " archives");
-        words.put("JOB", newest.job());
+        words.put("JOB", newest.last().job());
         words.put("PROGRAMS", programs());
         words.put("FULL", chain.get(0).archiveName());
         words.put(
                 "DELTAS",
                 deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()));
-        words.put("SOUND", databases(database -> "sound " + quoted("./" + database.path())));
+        words.put("SOUND", databases(database -> "sound " + quoted("./" + database)));
         words.put("PLACE", databases(RestoreText::outOfTheWay));
         return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));
     }
@@ -81,12 +68,12 @@ final class RestoreText {
                 .collect(Collectors.joining(" "));
     }
 
-    private String databases(Function<DatabaseState, String> line) {
+    private String databases(Function<String, String> line) {
         return newest.databases().stream().map(line).collect(Collectors.joining("\n"));
     }
 
-    private static String outOfTheWay(DatabaseState database) {
-        String path = "/" + database.path();
+    private static String outOfTheWay(String database) {
+        String path = "/" + database;
         return "test ! -e " + quoted(path) + " || mv --backup=numbered " + quoted(path) + " " + quoted(path + ".before")
                 + "    # keep the old one\n"
                 + "rm -f " + quoted(path + "-wal") + " " + quoted(path + "-shm") + " " + quoted(path + "-journal");

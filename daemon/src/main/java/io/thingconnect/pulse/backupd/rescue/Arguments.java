@@ -38,7 +38,7 @@ record Arguments(
                    pulse-restore [--root DIR] --status [--json]
                    pulse-restore [--root DIR] --recover
                    pulse-restore [--root DIR] --bootstrap [--from DIR | --config FILE [--destination NAME]] [--host HOST]
-                                 [--dry-run] [--yes] [--json]
+                                 [--passphrase-file FILE] [--dry-run] [--yes] [--json]
                    pulse-restore [--root DIR] --serve
 
             Puts a backup in the place of what is there: unpacks and proves it beside, stops the services, exchanges, starts
@@ -67,6 +67,7 @@ record Arguments(
 
               --bootstrap          a new box in the place of a lost one: restore the newest state that DIR, or the destination
                                    of FILE, holds, our own backup.yaml with it
+              --passphrase-file FILE   for --bootstrap: what opens encrypted backups, one a line; else it is asked for
 
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
@@ -100,6 +101,7 @@ record Arguments(
             "--boot",
             "--serve",
             "--progress",
+            "--attended",
             "--help");
 
     enum Action {
@@ -130,8 +132,8 @@ record Arguments(
                 } else {
                     take(name, value, values, paths);
                 }
-            } else if (word.equals("--from")) {
-                throw usage("--from goes with --bootstrap");
+            } else if (word.equals("--from") || word.equals("--passphrase-file")) {
+                throw usage(word + " goes with --bootstrap");
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
             } else {

@@ -89,10 +89,11 @@ final class BackupFinder {
     }
 
     private BackupException nothing(String message) {
-        return unavailable != null
-                ? unavailable
-                : new BackupException(
-                        ErrorCode.BACKUP_NOT_FOUND, message, "Look at the destinations that backup.yaml names.");
+        return nothing(message, "Look at the destinations that backup.yaml names.");
+    }
+
+    private BackupException nothing(String message, String hint) {
+        return unavailable != null ? unavailable : new BackupException(ErrorCode.BACKUP_NOT_FOUND, message, hint);
     }
 
     /**
@@ -111,7 +112,9 @@ final class BackupFinder {
             throw Arguments.usage("'" + text + "' begins " + fitting.size() + " labels, among them " + fitting.get(0));
         }
         if (exact.isEmpty() && fitting.isEmpty()) {
-            throw nothing("no backup has the label '" + text + "'; the newest is " + copies.firstKey());
+            throw nothing(
+                    "no backup has the label '" + text + "'; the newest is " + copies.firstKey(),
+                    "Give one that 'pulsectl list' shows, or 'latest'.");
         }
         ChainReader chain = open(exact.orElseGet(() -> fitting.get(0)));
         List<Component> held = chain.manifest().components();

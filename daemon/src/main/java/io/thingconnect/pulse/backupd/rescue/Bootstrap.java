@@ -3,9 +3,9 @@ package io.thingconnect.pulse.backupd.rescue;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.BackupOrigin;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.PathReader;
 import io.thingconnect.pulse.backupd.restore.Selection;
@@ -13,7 +13,6 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
-import io.thingconnect.pulse.backupd.verify.ChainReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +33,13 @@ import java.util.regex.Pattern;
 
 /**
  * A new box in the place of one that is lost: from a destination alone, the newest backup of the database and of everything
- * else is restored in place, our own configuration first because it says where things belong. No daemon is needed, none may
- * be trusted: it knows nothing yet.
+ * else is restored in place as one transaction, our own configuration with it, which is read beforehand because it says where
+ * things belong. No daemon is needed, none may be trusted: it knows nothing yet.
  */
 final class Bootstrap {
-    private static final String OWN = "etc/thingconnect-pulse/backup.yaml";
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+    private static final Pattern CREDENTIAL = Pattern.compile("\\$\\{credential:([A-Za-z0-9._-]+)}");
+
+    private static final String SCRATCH = "var/lib/thingconnect-pulse-backup/spool";
 
     private final Terminal terminal;
     private final Map<String, String> environment;
@@ -52,51 +51,65 @@ final class Bootstrap {
         this.engines = requireNonNull(engines, "engines is null");
     }
 
-    /** One backup, and what of it is restored. */
-    private record Part(ChainReader chain, Set<Component> components) {}
+    /** What is restored. */
+    private record Wanted(BackupFinder.Found found, int newestTimeline) {
+        List<BackupOrigin.Part> parts() {
+            return found.parts();
+        }
+    }
 
     int run(BootstrapArguments arguments) throws BackupException {
         Path root = arguments.root();
         KeptHosts.Kept kept = chosen(arguments, root);
-        List<Part> parts = parts(kept.destination());
+        BackupFinder finder = BackupFinder.at(List.of(kept.destination()), Optional.empty(), ZoneId.systemDefault());
+        // The newest that holds the database; for what it does not hold, the newest one that does.
+        Wanted wanted = new Wanted(finder.latest(EnumSet.allOf(Component.class)), finder.newestTimeline());
         terminal.err()
                 .println("host " + kept.host() + ", from "
                         + kept.destination().storage().location());
-        parts.forEach(part -> terminal.err()
-                .println("  " + part.chain().manifest().label() + " of "
-                        + part.chain().manifest().takenAt() + ": " + words(part.components())));
+        wanted.parts()
+                .forEach(part -> terminal.err()
+                        .println("  " + part.chain().manifest().label() + " of "
+                                + part.chain().manifest().takenAt() + ": " + words(part.components())));
+        wanted.found().notes().forEach(note -> terminal.err().println("note: " + note));
         if (arguments.has("--dry-run")) {
-            return answer(arguments, kept, parts, List.of());
+            return answer(arguments, kept, secrets(wanted, ""), wanted, List.of());
         }
         if (!arguments.has("--yes") && !yes("Restore that in place, below " + root + "?")) {
             terminal.err().println("nothing was changed");
             return ErrorCode.CANCELLED.exitStatus();
         }
-        Path own = root.resolve(OWN);
-        putConfiguration(own, parts, kept, root);
-        Box box = Box.load(root, Optional.empty(), withPlaceholders(own));
-        for (Part part : parts) {
-            Selection selection = new Selection(part.components(), List.of());
-            engines.apply(box).restore(new InPlaceRestore.Request(part.chain(), selection, true), new Work());
-            terminal.err().println("restored " + part.chain().manifest().label());
+        Optional<byte[]> own = configuration(wanted, root);
+        byte[] text = own.orElseGet(() -> minimal(kept).getBytes(StandardCharsets.UTF_8));
+        Box box = box(root, text);
+        InPlaceRestore.Request request = new InPlaceRestore.Request(
+                BackupOrigin.of(wanted.parts()),
+                Selection.everything(),
+                own.isPresent(),
+                Set.of(),
+                wanted.newestTimeline());
+        ProgressLines.during(terminal.err(), work -> engines.apply(box).restore(request, work));
+        if (own.isEmpty()) {
+            putUnlessThere(root.resolve(Box.OWN), text);
         }
-        return answer(arguments, kept, parts, next(box));
+        return answer(arguments, kept, secrets(wanted, new String(text, StandardCharsets.UTF_8)), wanted, next(box));
     }
 
     private KeptHosts.Kept chosen(BootstrapArguments arguments, Path root) throws BackupException {
         List<KeptHosts.Kept> all = new ArrayList<>();
+        Optional<String> host = arguments.value("--host");
+        Unlocking unlocking =
+                Unlocking.of(terminal, arguments.value("--passphrase-file").map(Path::of));
         if (arguments.value("--config").isPresent()) {
             Box box = Box.load(root, arguments.value("--config").map(Path::of), environment);
-            for (Destination each : box.destinations(arguments.value("--destination"), arguments.value("--host"))) {
-                KeptHosts.newest(each).ifPresent(manifest -> all.add(new KeptHosts.Kept(each, manifest)));
+            for (Destination each : box.destinations(arguments.value("--destination"), host)) {
+                KeptHosts.newest(each, unlocking).ifPresent(all::add);
             }
         } else {
             Optional<String> from = arguments.value("--from");
-            all.addAll(KeptHosts.in(Path.of(from.isPresent() ? from.get() : ask("Where are the backups? A directory: "))
-                    .toAbsolutePath()
-                    .normalize()));
+            Path directory = Path.of(from.isPresent() ? from.get() : ask("Where are the backups? A directory: "));
+            all.addAll(KeptHosts.in(directory.toAbsolutePath().normalize(), host, unlocking));
         }
-        Optional<String> host = arguments.value("--host");
         List<KeptHosts.Kept> fitting = all.stream()
                 .filter(kept -> host.isEmpty() || kept.host().equals(host.get()))
                 .toList();
@@ -139,38 +152,51 @@ final class Bootstrap {
         return Set.of("y", "yes").contains(ask(question + " [y/N] ").toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** The newest backup that holds the database; for what it does not hold, the newest one that does. */
-    private static List<Part> parts(Destination destination) throws BackupException {
-        BackupFinder finder = BackupFinder.at(List.of(destination), Optional.empty(), ZoneId.systemDefault());
-        return finder.latest(EnumSet.allOf(Component.class)).parts().stream()
-                .map(part -> new Part(part.chain(), part.components()))
-                .toList();
+    /** Our own, as a backup holds it. */
+    private static Optional<byte[]> configuration(Wanted wanted, Path root) throws BackupException {
+        for (BackupOrigin.Part part : wanted.parts()) {
+            boolean holds = part.components().contains(Component.CONFIGURATION)
+                    && part.chain().manifest().entries().stream()
+                            .anyMatch(entry -> entry.path().equals(Box.OWN));
+            if (holds) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                PathReader.read(part.chain(), Box.OWN, out, root.resolve(SCRATCH), new Work());
+                return Optional.of(out.toByteArray());
+            }
+        }
+        return Optional.empty();
     }
 
-    /** The one that is there, of the package or of somebody's hand, is put beside. */
-    private void putConfiguration(Path own, List<Part> parts, KeptHosts.Kept kept, Path root) throws BackupException {
-        byte[] text = minimal(kept).getBytes(StandardCharsets.UTF_8);
-        for (Part part : parts) {
-            Manifest manifest = part.chain().manifest();
-            if (part.components().contains(Component.CONFIGURATION)
-                    && manifest.entries().stream()
-                            .anyMatch(entry -> entry.path().equals(OWN))) {
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                Path scratch = root.resolve("var/lib/thingconnect-pulse-backup/spool");
-                PathReader.read(part.chain(), OWN, out, scratch, new Work());
-                text = out.toByteArray();
-            }
-        }
+    /** The box as it will be. Its configuration stands beside its place for as long as it takes to read it. */
+    private Box box(Path root, byte[] text) throws BackupException {
+        Path file = root.resolve(Box.OWN).resolveSibling(".backup.yaml.bootstrap");
         try {
-            DurableFiles.createDirectories(own.getParent());
-            if (Files.exists(own)) {
-                DurableFiles.rename(own, own.resolveSibling("backup.yaml.before-bootstrap"));
+            DurableFiles.createDirectories(file.getParent());
+            DurableFiles.replace(file, text);
+            try {
+                return Box.beforehand(root, file, environment);
+            } finally {
+                Files.delete(file);
             }
-            DurableFiles.replace(own, text);
         } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.NOT_PERMITTED, own + " cannot be written: " + Errno.reason(e), "Try it as root.", e);
+            throw unwritable(file, e);
         }
+    }
+
+    private static void putUnlessThere(Path own, byte[] text) throws BackupException {
+        try {
+            if (!Files.exists(own)) {
+                DurableFiles.createDirectories(own.getParent());
+                DurableFiles.replace(own, text);
+            }
+        } catch (IOException e) {
+            throw unwritable(own, e);
+        }
+    }
+
+    private static BackupException unwritable(Path file, IOException e) {
+        return new BackupException(
+                ErrorCode.NOT_PERMITTED, file + " cannot be written: " + Errno.reason(e), "Try it as root.", e);
     }
 
     private static String minimal(KeptHosts.Kept kept) {
@@ -185,22 +211,6 @@ final class Bootstrap {
                 kept.destination().storage().location().replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
-    /** Secrets are not in a backup; where things belong can be read without them. */
-    private Map<String, String> withPlaceholders(Path own) throws BackupException {
-        Map<String, String> all = new HashMap<>();
-        try {
-            Matcher names = REFERENCE.matcher(Files.readString(own));
-            while (names.find()) {
-                all.put(names.group(1), "to-be-typed");
-            }
-        } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.CONFIG_INVALID, own + " cannot be read: " + Errno.reason(e), "Look at it.", e);
-        }
-        all.putAll(environment);
-        return all;
-    }
-
     private static List<String> next(Box box) {
         List<String> commands = new ArrayList<>();
         if (!box.isSandbox()) {
@@ -212,11 +222,26 @@ final class Bootstrap {
         return commands;
     }
 
-    private int answer(BootstrapArguments arguments, KeptHosts.Kept kept, List<Part> parts, List<String> next) {
+    /** Files, and credentials that the service is given. */
+    private static Set<String> secrets(Wanted wanted, String configuration) {
         Set<String> secrets = new TreeSet<>();
+        for (BackupOrigin.Part part : wanted.parts()) {
+            part.chain()
+                    .manifest()
+                    .secretsLeftOut()
+                    .forEach(secret -> secrets.add("/" + secret.replaceFirst("^/", "")));
+        }
+        Matcher names = CREDENTIAL.matcher(configuration);
+        while (names.find()) {
+            secrets.add("credential " + names.group(1) + " of thingconnect-pulse-backup.service");
+        }
+        return secrets;
+    }
+
+    private int answer(
+            BootstrapArguments arguments, KeptHosts.Kept kept, Set<String> secrets, Wanted wanted, List<String> next) {
         List<String> labels = new ArrayList<>();
-        for (Part part : parts) {
-            secrets.addAll(part.chain().manifest().secretsLeftOut());
+        for (BackupOrigin.Part part : wanted.parts()) {
             labels.add(part.chain().manifest().label().toString());
         }
         if (arguments.has("--json")) {
@@ -230,7 +255,7 @@ final class Bootstrap {
         }
         if (!secrets.isEmpty()) {
             terminal.out().println("these hold secrets, are in no backup, and have to be typed again:");
-            secrets.forEach(secret -> terminal.out().println("  /" + secret.replaceFirst("^/", "")));
+            secrets.forEach(secret -> terminal.out().println("  " + secret));
         }
         if (!next.isEmpty()) {
             terminal.out().println("then:");

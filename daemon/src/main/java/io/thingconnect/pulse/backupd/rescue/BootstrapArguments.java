@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** The command line of {@code pulse-restore --bootstrap}. */
 record BootstrapArguments(Map<String, String> values, Set<String> flags) {
-    private static final Set<String> WITH_VALUE = Set.of("--root", "--from", "--config", "--destination", "--host");
+    private static final Set<String> WITH_VALUE =
+            Set.of("--root", "--from", "--config", "--destination", "--host", "--passphrase-file");
     private static final Set<String> WITHOUT = Set.of("--bootstrap", "--dry-run", "--yes", "--json");
 
     static BootstrapArguments parse(List<String> words) throws BackupException {

@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.ProtectedTrees;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.local.FormerPlaces;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ import java.util.Set;
 
 /** This machine, or a sandbox, as its configuration describes it. */
 final class Box {
+    /** Our own configuration, as manifests name it. */
+    static final String OWN = "etc/thingconnect-pulse/backup.yaml";
+
     private final Path root;
     private final Path configFile;
     private final Settings settings;
@@ -44,10 +48,27 @@ final class Box {
 
     /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
     static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
-        Path file = config.orElse(root.resolve("etc/thingconnect-pulse/backup.yaml"));
-        Loaded loaded = new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName())
-                .load(file, root);
+        Path file = config.orElse(root.resolve(OWN));
+        return of(root, file, loader(root, environment).load(file, root));
+    }
+
+    /**
+     * As a configuration describes it that is not in its place yet, nor the secrets it refers to: where things belong can be
+     * known without them.
+     *
+     * @param file stands in the directory of the one whose place it will take
+     */
+    static Box beforehand(Path root, Path file, Map<String, String> environment) throws BackupException {
+        Loaded loaded = loader(root, environment).withPlaceholder("to-be-typed").load(file, root);
+        return of(root, root.resolve(OWN), loaded);
+    }
+
+    private static Box of(Path root, Path file, Loaded loaded) throws BackupException {
         return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
+    }
+
+    private static ConfigLoader loader(Path root, Map<String, String> environment) {
+        return new ConfigLoader(Credentials.found(root, environment), ZoneId.systemDefault(), hostName());
     }
 
     private static String hostName() {
@@ -151,6 +172,8 @@ final class Box {
         add(trees, Component.LOGS, application.logs());
         Set<Path> directories = new HashSet<>(Set.of(state(), settings.spool().path()));
         settings.destinations().forEach(destination -> directories.add(destination.path()));
+        directories.addAll(
+                FormerPlaces.below(trees.stream().map(SourceTree::path).toList()));
         Path env = configFile.resolveSibling("backup.env");
         return new ProtectedTrees(
                 root,

@@ -5,12 +5,14 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,31 +32,72 @@ final class DaemonBackup implements SafetyBackup {
     /** The expiry at the end of a backup must not remove what is about to be restored. */
     private static final Duration PINNED = Duration.ofDays(1);
 
+    /** A backup that ends between two questions is found gone; a daemon that says no for another reason says so again. */
+    private static final int ATTEMPTS = 3;
+
     private final Duration patience;
+    private final Duration limit;
     private final Clock clock;
 
-    /** @param patience how long the daemon may be silent */
-    DaemonBackup(Duration patience, Clock clock) {
+    /**
+     * @param patience how long the daemon may be silent
+     * @param limit how long other runs are waited for before ours begins
+     */
+    DaemonBackup(Duration patience, Duration limit, Clock clock) {
         this.patience = patience;
+        this.limit = limit;
         this.clock = clock;
     }
 
     @Override
-    public String take(Path socket, String restored, List<Label> needed) throws BackupException {
+    public String take(Path socket, String restored, List<Label> needed, Work work) throws BackupException {
         try (DaemonClient daemon = DaemonClient.connect(socket, patience)) {
             for (Label label : needed) {
                 pin(daemon, label);
             }
-            JsonNode run = daemon.call("StartBackup", Map.of("note", "before restore of " + restored))
-                    .path("run");
-            JsonNode ended =
-                    daemon.last("Watch", Map.of("run", run.path("id").asLong())).path("run");
-            return outcome(ended);
+            long deadline = System.nanoTime() + limit.toNanos();
+            JsonNode run = started(daemon, "before restore of " + restored, deadline, work);
+            String lead = "safety backup, run " + run.path("id").asLong();
+            return outcome(new FollowedRun(run, lead, work).end(daemon, deadline, limit, true));
         } catch (IOException e) {
             return "NONE, the backup daemon does not answer at " + socket + ": " + Errno.reason(e) + KEPT;
         } catch (BackupException e) {
             return unreadable(e);
         }
+    }
+
+    /** Once no other backup is in the way; which it is, the daemon's status says. */
+    private JsonNode started(DaemonClient daemon, String note, long deadline, Work work)
+            throws IOException, BackupException {
+        for (int unexplained = 0; ; ) {
+            work.check();
+            try {
+                return daemon.call("StartBackup", Map.of("note", note)).path("run");
+            } catch (BackupException e) {
+                if (e.code() != ErrorCode.BUSY) {
+                    throw e;
+                }
+                Optional<JsonNode> other = runningBackup(daemon);
+                if (other.isEmpty() && ++unexplained == ATTEMPTS) {
+                    throw e;
+                }
+                if (other.isPresent()) {
+                    String lead = "waiting for " + FollowedRun.name(other.get()) + " before the safety backup";
+                    new FollowedRun(other.get(), lead, work).end(daemon, deadline, limit, false);
+                }
+            }
+        }
+    }
+
+    /** The oldest: backups are made one after the other, so that any of them is in the way. */
+    private static Optional<JsonNode> runningBackup(DaemonClient daemon) throws IOException, BackupException {
+        JsonNode running = daemon.call("GetStatus", Map.of()).path("status").path("running");
+        for (JsonNode run : running) {
+            if (run.path("operation").asText().equals("backup")) {
+                return Optional.of(run);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String outcome(JsonNode run) throws BackupException, IOException {

@@ -65,11 +65,18 @@ final class DaemonClient implements AutoCloseable {
         return receive().path("parameters");
     }
 
+    /** Hears the parameters of each reply but the last; an exception ends the listening, and with it the conversation. */
+    interface Listener {
+        void hear(JsonNode parameters) throws BackupException;
+    }
+
     /** A call with many replies; returns the parameters of the last. Throws as {@link #call}. */
-    JsonNode last(String method, Map<String, Object> parameters) throws IOException, BackupException {
+    JsonNode last(String method, Map<String, Object> parameters, Listener listener)
+            throws IOException, BackupException {
         send(Map.of("method", INTERFACE + method, "parameters", parameters, "more", true));
         JsonNode reply = receive();
         while (reply.path("continues").asBoolean()) {
+            listener.hear(reply.path("parameters"));
             reply = receive();
         }
         return reply.path("parameters");

@@ -22,15 +22,23 @@ import java.util.Optional;
 final class KeptHosts {
     private KeptHosts() {}
 
-    /** One box's backups and the newest manifest there. */
+    /**
+     * One box's backups and the newest manifest there.
+     *
+     * @param destination with what opens them
+     */
     record Kept(Destination destination, Manifest newest) {
         String host() {
             return newest.host();
         }
     }
 
-    /** @throws BackupException {@code DESTINATION_UNAVAILABLE}; {@code BACKUP_NOT_FOUND} where there are none */
-    static List<Kept> in(Path directory) throws BackupException {
+    /**
+     * @param host whose directory alone is looked into, where there is one of that name; empty: into all of them
+     * @throws BackupException {@code DESTINATION_UNAVAILABLE}; {@code BACKUP_NOT_FOUND} where there are none;
+     *     {@code KEY_MISSING}
+     */
+    static List<Kept> in(Path directory, Optional<String> host, Unlocking unlocking) throws BackupException {
         if (!Files.isDirectory(directory)) {
             throw new BackupException(
                     ErrorCode.DESTINATION_UNAVAILABLE,
@@ -39,11 +47,12 @@ final class KeptHosts {
         }
         List<Kept> found = new ArrayList<>();
         Destination top = destination(directory);
-        newest(top).ifPresent(manifest -> found.add(new Kept(top, manifest)));
+        newest(top, unlocking).ifPresent(found::add);
         if (found.isEmpty()) {
-            for (String name : directories(top)) {
-                Destination below = destination(directory.resolve(name));
-                newest(below).ifPresent(manifest -> found.add(new Kept(below, manifest)));
+            List<String> names = directories(top);
+            boolean named = host.filter(names::contains).isPresent();
+            for (String name : named ? List.of(host.get()) : names) {
+                newest(destination(directory.resolve(name)), unlocking).ifPresent(found::add);
             }
         }
         if (found.isEmpty()) {
@@ -55,8 +64,8 @@ final class KeptHosts {
         return found;
     }
 
-    /** @throws BackupException {@code DESTINATION_UNAVAILABLE} */
-    static Optional<Manifest> newest(Destination destination) throws BackupException {
+    /** @throws BackupException {@code DESTINATION_UNAVAILABLE}; {@code KEY_MISSING} */
+    static Optional<Kept> newest(Destination destination, Unlocking unlocking) throws BackupException {
         Label newest = null;
         String job = "";
         for (String directory : directories(destination)) {
@@ -67,9 +76,11 @@ final class KeptHosts {
                 }
             }
         }
-        return newest == null
-                ? Optional.empty()
-                : Optional.of(CopyReader.open(destination, job, newest).manifest());
+        if (newest == null) {
+            return Optional.empty();
+        }
+        Destination opened = unlocking.opened(destination, job, newest);
+        return Optional.of(new Kept(opened, CopyReader.open(opened, job, newest).manifest()));
     }
 
     private static Destination destination(Path directory) {

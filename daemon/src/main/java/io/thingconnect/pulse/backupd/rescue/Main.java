@@ -12,11 +12,14 @@ public final class Main {
     /** Six times what it promises. */
     private static final Duration DAEMON_SILENCE = Duration.ofSeconds(60);
 
+    /** A full of a large database over a slow network takes this long; who restores waits for nothing worse. */
+    private static final Duration OTHER_BACKUPS = Duration.ofMinutes(30);
+
     private Main() {}
 
     public static void main(String[] words) {
         Clock clock = Clock.systemUTC();
-        SafetyBackup safety = new DaemonBackup(DAEMON_SILENCE, clock);
+        SafetyBackup safety = new DaemonBackup(DAEMON_SILENCE, OTHER_BACKUPS, clock);
         Program program = new Program(Terminal.current(), System.getenv(), FileSteps.unwatched(), safety, clock);
         int status = List.of(words).contains("--serve") ? serve(List.of(words)) : program.run(List.of(words));
         if (status != 0) {

@@ -36,6 +36,7 @@ final class PlanText {
                     + (alone ? "" : ", " + source.name() + ": " + String.join(", ", source.components())));
         }
         lines.add("  components  " + components(arguments, plan));
+        arguments.paths().forEach(path -> lines.add("  only        /" + path));
         lines.add("  writes      " + plan.files() + " entries, " + Report.bytes(plan.neededBytes())
                 + " beside what is there");
         for (Chosen.Source source : chosen.sources()) {

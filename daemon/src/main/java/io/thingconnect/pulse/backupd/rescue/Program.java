@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.FileSteps;
 import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
 import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.restore.Standing;
 import io.thingconnect.pulse.backupd.restore.Surroundings;
 import io.thingconnect.pulse.backupd.restore.Timeline;
 import io.thingconnect.pulse.backupd.restore.Units;
@@ -130,12 +131,34 @@ final class Program {
         // Beside a restore that is still open no backup is made, and the engine refuses another.
         if (backup && engine.history().stream().allMatch(RestoreRecord::closed)) {
             terminal.err().println("safety backup: asking the daemon for one (without: --no-safety-backup)");
-            terminal.err()
-                    .println("safety backup: " + safety.take(box.controlSocket(), chosen.name(), chosen.labels()));
+            String taken = ProgressLines.during(terminal.err(), work -> {
+                if (arguments.has("--attended")) {
+                    Attendance.cancelWhenGone(System.in, work);
+                }
+                String said = safety.take(box.controlSocket(), chosen.name(), chosen.labels(), work);
+                work.check();
+                return said;
+            });
+            terminal.err().println("safety backup: " + taken);
         }
-        RestoreRecord record = ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
+        RestoreRecord record = restored(engine, request, box);
         expire(engine, box);
         return answered(arguments, record, box);
+    }
+
+    /** Who reads that it failed wants to know first what stands there now. */
+    private RestoreRecord restored(InPlaceRestore engine, InPlaceRestore.Request request, Box box)
+            throws BackupException {
+        try {
+            return ProgressLines.during(terminal.err(), work -> engine.restore(request, work));
+        } catch (BackupException e) {
+            terminal.err()
+                    .println(
+                            Standing.of(box.state()) instanceof Standing.Closed
+                                    ? "nothing is changed: what was there before is in place"
+                                    : "a restore is open, see it with: pulse-restore --status");
+            throw e;
+        }
     }
 
     /** The restore is done; that an older state could not be removed does not make it undone. */

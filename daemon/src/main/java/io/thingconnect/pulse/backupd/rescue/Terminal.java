@@ -17,21 +17,39 @@ record Terminal(PrintStream out, PrintStream err, Optional<Question> answers) {
     interface Question {
         /** @return what was typed; "" at the end of the input */
         String ask(String text);
+
+        /** As {@link #ask}, for what is not to be seen. */
+        default String askUnseen(String text) {
+            return ask(text);
+        }
     }
 
     /** Of this process; its launcher has looked whether a terminal is there, which Java tells differently in each version. */
     static Terminal current() {
-        Question question = text -> {
+        boolean somebody = Boolean.getBoolean("pulse.tty");
+        return new Terminal(System.out, System.err, somebody ? Optional.of(new Typed()) : Optional.empty());
+    }
+
+    /** At standard input. */
+    private static final class Typed implements Question {
+        private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+        @Override
+        public String ask(String text) {
             System.err.print(text);
             System.err.flush();
             try {
-                String answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+                String answer = in.readLine();
                 return answer == null ? "" : answer;
             } catch (IOException e) {
                 return "";
             }
-        };
-        boolean somebody = Boolean.getBoolean("pulse.tty");
-        return new Terminal(System.out, System.err, somebody ? Optional.of(question) : Optional.empty());
+        }
+
+        @Override
+        public String askUnseen(String text) {
+            // Before the question is seen: nobody answers earlier than that.
+            return Unseen.during(() -> ask(text));
+        }
     }
 }

@@ -6,8 +6,6 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,7 +31,7 @@ public final class BackupGate {
 
     /**
      * @return empty where a restore in place is under way
-     * @throws BackupException {@code BUSY} where one was interrupted and waits to be recovered
+     * @throws BackupException {@code BUSY} where one was interrupted and waits to be recovered, or where nobody can tell
      */
     public synchronized Optional<Pass> enter() throws IOException, BackupException {
         if (inside == 0) {
@@ -43,16 +41,12 @@ public final class BackupGate {
             }
             lock = taken.get();
         }
-        // Whoever restores holds the lock for as long as the marker stands: with the lock free, nobody is at work.
-        if (FileSteps.exists(InPlaceRestore.marker(state))) {
+        Standing standing = Standing.of(state);
+        if (mayNotPass(standing)) {
             if (inside == 0) {
                 lock.close();
             }
-            throw new BackupException(
-                    ErrorCode.BUSY,
-                    "a restore in place was interrupted, and what stands there may be half of it: "
-                            + occupant(state).orElse("its journal cannot be read"),
-                    "Finish it or take it back: sudo pulse-restore --recover");
+            throw refused(standing);
         }
         inside++;
         boolean[] open = {true};
@@ -64,21 +58,32 @@ public final class BackupGate {
         });
     }
 
+    /**
+     * Whoever restores holds the lock until its journal is closed: with the lock free, nobody is at work. One that was
+     * interrupted while it unpacked has touched nothing, and is no reason to be without backups.
+     */
+    private static boolean mayNotPass(Standing standing) {
+        return standing instanceof Standing.Unreadable || (standing instanceof Standing.Open open && open.isHalf());
+    }
+
+    private static BackupException refused(Standing standing) {
+        if (standing instanceof Standing.Unreadable unreadable) {
+            return new BackupException(
+                    ErrorCode.BUSY,
+                    "a restore in place may be half done: " + unreadable.why().getMessage(),
+                    unreadable.why().hint(),
+                    unreadable.why());
+        }
+        return new BackupException(
+                ErrorCode.BUSY,
+                "a restore in place was interrupted, and what stands there may be half of it: "
+                        + ((Standing.Open) standing).what(),
+                "Finish it or take it back: sudo pulse-restore --recover");
+    }
+
     /** The restore that is under way, as the journal has it: {@code the restore of LABEL, swapping since TIME}. */
     public static Optional<String> occupant(Path state) {
-        try {
-            Journal journal = Journal.open(InPlaceRestore.directory(state), FileSteps.unwatched());
-            List<Transaction> all = Transaction.all(journal, Clock.systemUTC());
-            if (!all.isEmpty() && all.get(all.size() - 1).isOpen()) {
-                RestoreRecord open = all.get(all.size() - 1).toRecord();
-                String what = open.kind().equals(Begin.UNDO) ? "the undo of the restore of " : "the restore of ";
-                return Optional.of(what + open.label() + ", " + open.phase() + " since "
-                        + open.phases().get(open.phase()));
-            }
-        } catch (BackupException unused) {
-            // It is only asked for to make a message better.
-        }
-        return Optional.empty();
+        return Standing.of(state) instanceof Standing.Open open ? Optional.of(open.what()) : Optional.empty();
     }
 
     private synchronized void leave() {

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,16 @@ final class Backward {
         this.swap = undone.swap().orElse(new Swap(List.of(), List.of()));
         Set<Component> components = EnumSet.noneOf(Component.class);
         begun.components().forEach(word -> Component.parse(word).ifPresent(components::add));
-        this.selection = new Selection(components, begun.paths());
+        this.selection = new Selection(components, paths());
+    }
+
+    /** Beside those that were asked for: what was put there under another name goes too. */
+    private List<String> paths() {
+        List<String> paths = new ArrayList<>(begun.paths());
+        if (!paths.isEmpty()) {
+            swap.items().forEach(item -> paths.add(trees.name(item.livePath())));
+        }
+        return paths;
     }
 
     Transaction run(Journal journal, Work work) throws BackupException {

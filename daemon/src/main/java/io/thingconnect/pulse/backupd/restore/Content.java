@@ -48,7 +48,8 @@ final class Content {
         if (content.wanted.isEmpty()) {
             throw new BackupException(
                     ErrorCode.PATH_NOT_FOUND,
-                    origin.name() + " holds nothing of what was asked for",
+                    origin.name() + " holds nothing of what was asked for"
+                            + (selection.paths().isEmpty() ? "" : ": " + String.join(", ", selection.paths())),
                     "See what it holds: pulsectl show --entries " + origin.name());
         }
         return content;

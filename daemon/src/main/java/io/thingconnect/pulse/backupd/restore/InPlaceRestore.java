@@ -149,8 +149,18 @@ public final class InPlaceRestore {
 
     /** All restores in place, oldest first. */
     public List<RestoreRecord> history() throws BackupException {
+        return recorded(state, clock);
+    }
+
+    /**
+     * All restores in place that a state directory knows of, oldest first, for whoever only looks.
+     *
+     * @param state our own state directory
+     */
+    public static List<RestoreRecord> recorded(Path state, Clock clock) throws BackupException {
+        Journal journal = Journal.open(directory(state), FileSteps.unwatched());
         List<RestoreRecord> records = new ArrayList<>();
-        for (Transaction transaction : Transaction.all(journal(), clock)) {
+        for (Transaction transaction : Transaction.all(journal, clock)) {
             records.add(transaction.toRecord());
         }
         return records;
@@ -191,7 +201,7 @@ public final class InPlaceRestore {
             throw new BackupException(
                     ErrorCode.BUSY,
                     "the restore of " + all.get(all.size() - 1).begin().label() + " was interrupted and is still open",
-                    "Finish or undo it: pulse-restore --recover");
+                    "Finish it or take it back first: sudo pulse-restore --recover");
         }
     }
 

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,16 +84,44 @@ final class Journal {
             journal.read();
             return journal;
         } catch (IOException e) {
-            throw new BackupException(
-                    ErrorCode.INTERNAL,
-                    "the journal of restores " + journal.file + " cannot be read: " + Errno.reason(e),
-                    "Check its disk and its owner.",
-                    e);
+            throw unreadable(journal.file, e);
+        }
+    }
+
+    /** @param file the journal, or what lies beside it */
+    static BackupException unreadable(Path file, IOException why) {
+        Path seen = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? file : file.getParent();
+        return new BackupException(
+                ErrorCode.INTERNAL,
+                "the journal of restores " + file + " cannot be read: " + Errno.reason(why) + "; " + belongings(seen),
+                "See what it holds with 'sudo pulse-restore --status'; if no restore is open, let it be read: sudo chmod a+rX "
+                        + file.getParent() + " " + file,
+                why);
+    }
+
+    /** {@code DIR/restore belongs to root, rwx------} */
+    private static String belongings(Path path) {
+        try {
+            return path + " belongs to "
+                    + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName() + ", "
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return "whose " + path + " is cannot be seen";
+        }
+    }
+
+    /** Not as {@link Files#exists}: what lies in a directory that we may not enter is not absent. */
+    static boolean isPresent(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
     private void read() throws IOException, BackupException {
-        if (!FileSteps.exists(file)) {
+        if (!isPresent(file)) {
             return;
         }
         requireOurs(file.getParent());
@@ -119,8 +149,9 @@ final class Journal {
         if ((owner != ownUid() && owner != ROOT) || (mode & 022) != 0 || Files.isSymbolicLink(path)) {
             throw new BackupException(
                     ErrorCode.NOT_PERMITTED,
-                    path + " belongs to another user or can be written by others, so that it is not trusted",
-                    "Run pulse-restore as the user who restored before; look at: ls -ld " + path);
+                    path + " belongs to another user or can be written by others, so that it is not trusted: "
+                            + belongings(path),
+                    "Run pulse-restore as the user who restored before, as root: sudo pulse-restore --status");
         }
     }
 

@@ -20,6 +20,11 @@ enum Phase {
     REVERTED,
     DONE;
 
+    /** Whether what stands there may be a mix of old and new, or is about to become one. */
+    boolean isHalf() {
+        return this == STOPPING || this == SWAPPING || this == REVERTING;
+    }
+
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -60,8 +60,9 @@ final class Preflight {
                 throw new BackupException(
                         ErrorCode.NO_SPACE,
                         "the restore needs " + needed.get(each.getKey()) + " bytes in " + holder + ", free are " + free,
-                        "Free space there; what earlier restores replaced lies in directories named *" + Places.PREVIOUS
-                                + "*.");
+                        "Free space there, see 'df -h " + holder
+                                + "'; what earlier restores replaced lies in directories named *" + Places.PREVIOUS
+                                + "*, and may go where nobody wants it back.");
             }
         }
     }

@@ -57,7 +57,7 @@ final class RestoreLock implements AutoCloseable {
                                     "something else is under way: "
                                             + BackupGate.occupant(state)
                                                     .orElse(
-                                                            "a backup that reads the application, or a restore in place that is still being"
+                                                            "a backup or comparison that reads the application, or a restore in place that is still being"
                                                                     + " prepared"),
                                     "Wait for it to end; a backup is cancelled with: pulsectl cancel RUN, after pulsectl status"));
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -213,6 +214,26 @@ public final class OwnedStorage implements Storage {
     @Override
     public List<String> sweep() throws IOException {
         return require(false) ? storage.sweep() : List.of();
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String name) throws IOException {
+        return storage.lockedUntil(name);
+    }
+
+    @Override
+    public List<String> notices() {
+        return storage.notices();
+    }
+
+    @Override
+    public boolean isRemote() {
+        return storage.isRemote();
+    }
+
+    @Override
+    public int writeBlock() {
+        return storage.writeBlock();
     }
 
     @Override

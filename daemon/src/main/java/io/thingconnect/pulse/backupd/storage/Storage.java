@@ -54,6 +54,19 @@ public interface Storage extends AutoCloseable {
     /** For people: the path or address. */
     String location();
 
+    /**
+     * Whether writing goes at the pace of a network, or of a limit. No archive is built into such a place, because the
+     * application's snapshot would be held for as long: it is built elsewhere and copied here.
+     */
+    default boolean isRemote() {
+        return false;
+    }
+
+    /** The most bytes to hand over in one write: whoever cancels waits until it has returned. */
+    default int writeBlock() {
+        return 1 << 18;
+    }
+
     @Override
     void close();
 

@@ -26,6 +26,11 @@ public final class Processes {
 
     private Processes() {}
 
+    /** @param environment of a program that is about to be started */
+    public static void forgetOurs(Map<String, String> environment) {
+        environment.keySet().removeAll(OURS_ALONE);
+    }
+
     /** How a program ended. */
     public enum Ending {
         EXITED,
@@ -62,7 +67,7 @@ public final class Processes {
             BooleanSupplier stop)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
-        builder.environment().keySet().removeAll(OURS_ALONE);
+        forgetOurs(builder.environment());
         builder.environment().putAll(environment);
         Process process = builder.start();
         Tail output = new Tail(process.getInputStream(), keptBytes);

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.ManifestReader;
 import io.thingconnect.pulse.backupd.encryption.Opening;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.InputStream;
@@ -18,10 +19,12 @@ import java.io.InputStream;
 public final class CopyReader {
     private final StoredCopy stored;
     private final Manifest manifest;
+    private final Seal seal;
 
-    private CopyReader(StoredCopy stored, Manifest manifest) {
+    private CopyReader(StoredCopy stored, Manifest manifest, Seal seal) {
         this.stored = stored;
         this.manifest = manifest;
+        this.seal = seal;
     }
 
     /**
@@ -37,7 +40,8 @@ public final class CopyReader {
         Checksums checksums = stored.checksums();
         BackupFiles files = checksums.files();
         String name = files.manifestName();
-        Manifest manifest = ManifestReader.read(stored.plainManifest(), name);
+        byte[] bytes = stored.manifest();
+        Manifest manifest = ManifestReader.read(stored.opened(bytes), name);
         if (!manifest.label().equals(files.label()) || !manifest.job().equals(files.job())) {
             throw stored.corrupt(name + " belongs to backup " + manifest.label() + " of job " + manifest.job());
         }
@@ -46,11 +50,16 @@ public final class CopyReader {
         if (!same) {
             throw stored.corrupt(name + " and " + files.label() + ".sha256 name different archives");
         }
-        return new CopyReader(stored, manifest);
+        return new CopyReader(stored, manifest, stored.seal(bytes));
     }
 
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** What opened it. */
+    public Seal seal() {
+        return seal;
     }
 
     public String destination() {

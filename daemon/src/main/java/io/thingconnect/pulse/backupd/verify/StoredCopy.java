@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Encryption;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.ManifestReader;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -58,9 +59,30 @@ public final class StoredCopy {
         return bytes;
     }
 
-    /** @throws BackupException also {@code KEY_MISSING} */
-    byte[] plainManifest() throws BackupException {
-        byte[] bytes = manifest();
+    /** What opens it, or would: no key is needed to know. */
+    public Seal seal() throws BackupException {
+        return seal(manifest());
+    }
+
+    /** @param manifest as stored */
+    Seal seal(byte[] manifest) throws BackupException {
+        if (checksums.files().encryption() == Encryption.NONE) {
+            return Seal.NONE;
+        }
+        try {
+            return Seal.read(new ByteArrayInputStream(manifest));
+        } catch (IOException e) {
+            throw corrupt(checksums.files().manifestName() + " cannot be decrypted: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The manifest as it was before it was encrypted.
+     *
+     * @param bytes as stored
+     * @throws BackupException also {@code KEY_MISSING}
+     */
+    byte[] opened(byte[] bytes) throws BackupException {
         if (checksums.files().encryption() == Encryption.NONE) {
             return bytes;
         }

@@ -1,20 +1,16 @@
 package io.thingconnect.pulse.backupd.verify;
 
-import static java.util.Objects.requireNonNull;
-
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
-import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -27,11 +23,11 @@ import java.util.List;
 public final class Verifier {
     private static final int BLOCK = 1 << 18;
 
-    private final Path scratch;
+    private final ScratchPlace scratch;
 
     /** @param scratch directory for deltas and scratch restores; the room needed is checked first */
     public Verifier(Path scratch) {
-        this.scratch = requireNonNull(scratch, "scratch is null");
+        this.scratch = new ScratchPlace(scratch);
     }
 
     /**
@@ -44,7 +40,7 @@ public final class Verifier {
             ChainReader chain = ChainReader.open(destination, job, label);
             return switch (level) {
                 case CHECKSUM -> checksums(chain, work);
-                case ENTRIES -> new ChainProof(chain, Unpacking.nowhere(), scratch, work).run();
+                case ENTRIES -> new ChainProof(chain, Unpacking.nowhere(), scratch.directory(), work).run();
                 case RESTORE -> restore(chain, work);
             };
         });
@@ -135,11 +131,10 @@ public final class Verifier {
 
     private long restore(ChainReader chain, Work work) throws BackupException {
         try {
-            DurableFiles.createDirectories(scratch);
-            requireSpace(chain);
-            Path tree = Files.createTempDirectory(scratch, "verify-");
+            Path tree = scratch.make(
+                    "verify-", chain, "a scratch restore of", "Free space there, or verify with --level entries.");
             try {
-                long bytes = new ChainProof(chain, new UnpackingInto(tree, false), scratch, work).run();
+                long bytes = new ChainProof(chain, new UnpackingInto(tree, false), scratch.directory(), work).run();
                 work.phase("check database", -1);
                 for (DatabaseState database : chain.manifest().databases()) {
                     work.check();
@@ -150,23 +145,7 @@ public final class Verifier {
                 DurableFiles.deleteTree(tree);
             }
         } catch (IOException e) {
-            throw new BackupException(
-                    Errno.isNoSpace(e) ? ErrorCode.NO_SPACE : ErrorCode.INTERNAL,
-                    "scratch directory " + scratch + " could not be used: " + Errno.reason(e),
-                    "Check space and owner of " + scratch,
-                    e);
-        }
-    }
-
-    private void requireSpace(ChainReader chain) throws IOException, BackupException {
-        long needed = chain.restoredBytes() + chain.chain().deltaBytes();
-        long free = DiskSpace.usable(scratch);
-        if (free < needed) {
-            throw new BackupException(
-                    ErrorCode.NO_SPACE,
-                    "a scratch restore of " + chain.manifest().label() + " needs " + needed + " bytes in " + scratch
-                            + ", free are " + free,
-                    "Free space there, or verify with --level entries.");
+            throw scratch.unusable(e);
         }
     }
 }

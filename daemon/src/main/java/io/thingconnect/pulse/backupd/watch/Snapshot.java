@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.watch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public record Snapshot(
         Optional<Instant> newestGoodDatabase,
         List<JobFacts> jobs,
         List<DestinationFacts> destinations,
+        List<PendingFacts> pending,
         List<FailedProof> failedProofs,
         List<FailedDrill> failedDrills,
         Optional<LockedCopy> locked,
@@ -28,6 +30,7 @@ public record Snapshot(
     public Snapshot {
         jobs = List.copyOf(jobs);
         destinations = List.copyOf(destinations);
+        pending = List.copyOf(pending);
         failedProofs = List.copyOf(failedProofs);
         failedDrills = List.copyOf(failedDrills);
     }
@@ -72,6 +75,18 @@ public record Snapshot(
      */
     public record DestinationFacts(
             String name, String location, String error, Instant since, long freeBytes, long reserveBytes) {}
+
+    /**
+     * Copies that a destination still waits for.
+     *
+     * @param copies how many, at least 1
+     * @param oldest label of the one that waits longest
+     * @param since when that one became pending
+     * @param overdue how long one may wait
+     * @param message why the last try failed; "" where none did
+     */
+    public record PendingFacts(
+            String destination, int copies, String oldest, Instant since, Duration overdue, String message) {}
 
     /**
      * A copy whose newest proof failed.

@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedDrill;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedProof;
 import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.PendingFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ public final class Watch {
         for (DestinationFacts destination : facts.destinations()) {
             destination(destination).ifPresent(alarms::add);
         }
+        for (PendingFacts pending : facts.pending()) {
+            overdue(pending, now).ifPresent(alarms::add);
+        }
         for (FailedProof proof : facts.failedProofs()) {
             alarms.add(failedProof(proof));
         }
@@ -47,8 +51,12 @@ public final class Watch {
         facts.locked().ifPresent(locked -> alarms.add(locked(locked)));
         facts.config().ifPresent(config -> alarms.add(rejected(config)));
         clockBehind(facts.clock(), now).ifPresent(alarms::add);
-        alarms.sort(ORDER);
-        return List.copyOf(alarms);
+        return sorted(alarms);
+    }
+
+    /** The worst first, then the oldest first. */
+    public static List<Alarm> sorted(List<Alarm> alarms) {
+        return alarms.stream().sorted(ORDER).toList();
     }
 
     private static Optional<Alarm> missingBackup(Snapshot facts, Thresholds limits, Instant now) {
@@ -93,6 +101,23 @@ public final class Watch {
         return Optional.empty();
     }
 
+    private static Optional<Alarm> overdue(PendingFacts pending, Instant now) {
+        Instant due = pending.since().plus(pending.overdue());
+        if (!now.isAfter(due)) {
+            return Optional.empty();
+        }
+        String copies = pending.copies() == 1 ? "1 copy waits" : pending.copies() + " copies wait";
+        String why = pending.message().isEmpty() ? "" : "; the last try: " + pending.message();
+        return Optional.of(new Alarm(
+                "copy-overdue:" + pending.destination(),
+                Severity.WARNING,
+                due,
+                copies + " for destination '" + pending.destination() + "', that of '" + pending.oldest() + "' for "
+                        + Words.span(Duration.between(pending.since(), now)) + "; the limit is "
+                        + Words.span(pending.overdue()) + why,
+                "Bring it back, then: pulsectl copy --pending --to " + pending.destination()));
+    }
+
     private static Alarm failedProof(FailedProof proof) {
         String copy = "the copy of backup '" + proof.label() + "' at '" + proof.destination() + "'";
         return new Alarm(
@@ -122,7 +147,7 @@ public final class Watch {
                 "key-missing",
                 Severity.CRITICAL,
                 copy.at(),
-                "the newest backup '" + copy.label() + "' at '" + copy.destination()
+                "backup '" + copy.label() + "' at '" + copy.destination()
                         + "' cannot be opened with what is configured, found at " + Words.time(copy.at()) + ": "
                         + copy.message(),
                 "Put its passphrase into encryption.oldPassphrases of backup.yaml and run 'pulsectl reload'; if it is"

@@ -1,10 +1,8 @@
 package io.thingconnect.pulse.backupd.backup;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.thingconnect.pulse.backupd.backup.World.Made;
 import io.thingconnect.pulse.backupd.backupset.Chain;
 import io.thingconnect.pulse.backupd.backupset.Component;
-import io.thingconnect.pulse.backupd.backupset.DatabaseState;
 import io.thingconnect.pulse.backupd.backupset.Difference;
 import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.backupset.EntryType;
@@ -21,7 +18,6 @@ import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Work;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -34,65 +30,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One change each, and what the delta after it holds. {@link World} holds every archive against its manifest. */
-final class DeltaTest {
-    private static final String DB = "var/lib/app/pulse.db";
-    private static final String OTHER_DB = "var/lib/app/other.db";
-    /** Where the delta of the database goes, and what is above: carried in every delta. */
-    private static final Set<String> ABOVE = Set.of("var", "var/lib", "var/lib/app");
-
-    @TempDir
-    Path dir;
-
-    private World world;
-    private Path etc;
-    private Made full;
-
-    @BeforeEach
-    void makeWorld() throws Exception {
-        world = new World(dir)
-                .database(DB)
-                .tree(Component.CONFIGURATION, "etc/app")
-                .tree(Component.STATE, "var/lib/app");
-        etc = Files.createDirectories(world.root.resolve("etc/app"));
-        Files.createDirectories(world.root.resolve("var/lib/app"));
-        world.sql(DB, "PRAGMA journal_mode=WAL", "CREATE TABLE t(x)", "INSERT INTO t VALUES (zeroblob(100000))");
-        Files.writeString(etc.resolve("config.yaml"), "version: 1\n");
-        Files.writeString(etc.resolve("-dash\nand line"), "odd\n");
-        Files.createLink(etc.resolve("second"), etc.resolve("config.yaml"));
-        Files.createSymbolicLink(etc.resolve("link"), Path.of("config.yaml"));
-        Files.writeString(Files.createDirectories(etc.resolve("s\u00fcb/deep")).resolve("file"), "deep\n");
-        full = world.full();
-    }
-
-    private static Set<String> carried(Made made) throws IOException, BackupException {
-        Set<String> paths = new TreeSet<>(World.paths(made));
-        made.manifest().difference().control().forEach(member -> paths.remove(member.path()));
-        return paths;
-    }
-
-    private void assertCarried(Made delta, String... paths) throws IOException, BackupException {
-        Set<String> expected = new TreeSet<>(ABOVE);
-        expected.add(DB + ".delta-" + delta.manifest().label());
-        expected.addAll(List.of(paths));
-        assertEquals(expected, carried(delta));
-    }
+final class DeltaTest extends DeltaCase {
 
     private static Entry entry(Made made, String path) {
         return made.manifest().entries().stream()
-                .filter(each -> each.path().equals(path))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static DatabaseState database(Made made, String path) {
-        return made.manifest().databases().stream()
                 .filter(each -> each.path().equals(path))
                 .findFirst()
                 .orElseThrow();
@@ -119,32 +63,6 @@ final class DeltaTest {
             assertEquals("root", member.owner().user());
         });
         assertFalse(World.paths(full).stream().anyMatch(path -> path.startsWith(Difference.DIRECTORY)));
-    }
-
-    @Test
-    void changedRows_areADelta() throws Exception {
-        world.sql(DB, "INSERT INTO t VALUES ('row')");
-        Made delta = world.delta(full);
-        assertCarried(delta);
-        DatabaseState now = database(delta, DB);
-        assertEquals(database(full, DB).after(), now.before());
-        assertNotEquals(now.before(), now.after());
-        assertTrue(now.changedPages() > 0 && now.changedPages() < now.pages(), now.toString());
-        assertEquals(
-                32 + now.changedPages() * (24 + now.pageSize()), now.delta().size());
-        assertEquals(0, delta.built().captureMillis());
-    }
-
-    @Test
-    void aDeltaOnADelta_fits() throws Exception {
-        world.sql(DB, "INSERT INTO t VALUES ('row')");
-        Files.writeString(etc.resolve("config.yaml"), "version: 2\n");
-        Made first = world.delta(full);
-        assertCarried(first, "etc", "etc/app", "etc/app/config.yaml", "etc/app/second");
-        world.sql(DB, "INSERT INTO t VALUES ('another')");
-        Made second = world.delta(first);
-        assertCarried(second);
-        assertEquals(database(first, DB).after(), database(second, DB).before());
     }
 
     @Test
@@ -266,43 +184,6 @@ final class DeltaTest {
     }
 
     @Test
-    void aNewDatabase_isWholeWithItsGuard() throws Exception {
-        world.sql(OTHER_DB, "CREATE TABLE o(x)");
-        Made delta = world.delta(full);
-        assertCarried(delta, OTHER_DB, OTHER_DB + "-wal");
-        assertFalse(database(delta, OTHER_DB).isDelta());
-        world.sql(OTHER_DB, "INSERT INTO o VALUES (1)");
-        Made next = world.delta(delta);
-        assertCarried(next, OTHER_DB + ".delta-" + next.manifest().label());
-    }
-
-    @Test
-    void aDatabaseThatIsGone_isDeleted() throws Exception {
-        world.sql(OTHER_DB, "CREATE TABLE o(x)");
-        Made with = world.full();
-        Files.delete(world.root.resolve(OTHER_DB));
-        Made delta = world.delta(with);
-        assertCarried(delta);
-        assertEquals(List.of(OTHER_DB), delta.manifest().difference().deleted());
-    }
-
-    @Test
-    void aDatabaseThatBecameAPlainFile_isCarriedAsOne_andBack() throws Exception {
-        world.sql(OTHER_DB, "CREATE TABLE o(x)");
-        Made with = world.full();
-        Files.delete(world.root.resolve(OTHER_DB));
-        Files.writeString(world.root.resolve(OTHER_DB), "no database\n");
-        Made plain = world.delta(with);
-        assertCarried(plain, OTHER_DB);
-        assertEquals(1, plain.manifest().databases().size());
-        Files.delete(world.root.resolve(OTHER_DB));
-        world.sql(OTHER_DB, "CREATE TABLE o(x)");
-        Made back = world.delta(plain);
-        assertCarried(back, OTHER_DB, OTHER_DB + "-wal");
-        assertFalse(database(back, OTHER_DB).isDelta());
-    }
-
-    @Test
     void whatLiesWhereTheControlFilesGo_isLeftOutWithAWarning() throws Exception {
         world.tree(Component.STATE, Difference.DIRECTORY);
         Path reserved = Files.createDirectory(world.root.resolve(Difference.DIRECTORY));
@@ -362,57 +243,5 @@ final class DeltaTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Test
-    void stagedIsHonoured_andYieldsTheSame() throws Exception {
-        world.sql(DB, "INSERT INTO t VALUES ('row')");
-        Made staged = world.staged(true).delta(full);
-        Made streamed = world.staged(false).delta(full);
-        assertEquals("staged", database(staged, DB).method().replace("copied", "staged"));
-        assertEquals(staged.manifest().contentId(), streamed.manifest().contentId());
-        assertEquals(database(staged, DB).delta(), database(streamed, DB).delta());
-    }
-
-    @Test
-    void oneCapture_canBeWrittenTwice() throws Exception {
-        world.sql(DB, "INSERT INTO t VALUES ('row')");
-        Files.writeString(etc.resolve("config.yaml"), "version: 2\n");
-        Order order = world.childOf(full);
-        Comparison comparison = world.builder().compare(order, full.asParent(), new Work());
-        try (DeltaCapture capture =
-                assertInstanceOf(Comparison.Ready.class, comparison).capture()) {
-            ByteArrayOutputStream first = new ByteArrayOutputStream();
-            OutputStream broken = new OutputStream() {
-                @Override
-                public void write(int value) throws IOException {
-                    throw new IOException("no such destination");
-                }
-            };
-            assertThrows(IOException.class, () -> world.builder().build(order, capture, broken, new Work()));
-            ByteArrayOutputStream second = new ByteArrayOutputStream();
-            world.builder().build(order, capture, first, new Work());
-            world.builder().build(order, capture, second, new Work());
-            assertArrayEquals(first.toByteArray(), second.toByteArray());
-        }
-    }
-
-    @Test
-    void aChangeInTheSpool_isFound() throws Exception {
-        Files.writeString(etc.resolve("config.yaml"), "version: 2\n");
-        Order order = world.childOf(full);
-        Comparison comparison = world.builder().compare(order, full.asParent(), new Work());
-        try (DeltaCapture capture =
-                assertInstanceOf(Comparison.Ready.class, comparison).capture()) {
-            Path files = world.spool.resolve("delta-" + order.label()).resolve("files");
-            byte[] bytes = Files.readAllBytes(files);
-            bytes[0] ^= 1;
-            Files.write(files, bytes);
-            BackupException fault = assertThrows(
-                    BackupException.class,
-                    () -> world.builder().build(order, capture, OutputStream.nullOutputStream(), new Work()));
-            assertTrue(fault.getMessage().contains("is not what was written there"), fault.getMessage());
-        }
-        assertEquals(List.of(), World.names(world.spool));
     }
 }

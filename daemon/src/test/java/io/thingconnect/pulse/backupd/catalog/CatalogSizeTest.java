@@ -4,6 +4,7 @@ import static io.thingconnect.pulse.backupd.catalog.CatalogRecords.backup;
 import static io.thingconnect.pulse.backupd.catalog.CatalogRecords.copy;
 import static io.thingconnect.pulse.backupd.catalog.CatalogRecords.label;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
@@ -66,10 +67,29 @@ final class CatalogSizeTest {
             catalog.lastRun("daily");
             catalog.verifications(label(3));
             catalog.lastProvenRestore();
+            onlyWhatChangedIsReadAgain(catalog);
             for (String sql : List.copyOf(statements)) {
                 assertSearched(connection, sql);
             }
         }
+    }
+
+    private void onlyWhatChangedIsReadAgain(Catalog catalog) throws Exception {
+        List<BackupRecord> before = catalog.backups();
+        catalog.putCopy(label(5), copy("nas", CopyState.GOOD));
+        catalog.putBackup(backup(label(BACKUPS), copy("local", CopyState.GOOD)));
+        catalog.putBackup(backup(label(-1), copy("local", CopyState.GOOD)));
+        catalog.endRemoval(label(9), "local", CatalogRecords.NIGHT);
+        statements.clear();
+        List<BackupRecord> after = catalog.backups();
+        assertEquals(List.of(), statements);
+        assertEquals(BACKUPS + 2, after.size());
+        assertEquals(label(BACKUPS), after.get(0).label());
+        assertEquals(label(-1), after.get(BACKUPS + 1).label());
+        assertEquals(catalog.backup(label(5)).orElseThrow(), after.get(BACKUPS - 5));
+        assertEquals(catalog.backup(label(9)).orElseThrow(), after.get(BACKUPS - 9));
+        assertSame(before.get(77), after.get(78));
+        statements.clear();
     }
 
     private static void assertSearched(Connection connection, String sql) throws Exception {

@@ -55,7 +55,10 @@ final class DrillsTest {
             assertEquals(List.of(second, first), catalog.drills(10));
             assertEquals(List.of(second), catalog.drills(1));
             assertTrue(catalog.noteDrill(first.id(), "learned"));
-            assertEquals(Optional.of(first.withNote("learned")), catalog.drill(first.id()));
+            DrillRecord noted = catalog.drill(first.id()).orElseThrow();
+            assertEquals("learned", noted.note());
+            assertTrue(catalog.noteDrill(first.id(), first.note()));
+            assertEquals(Optional.of(first), catalog.drill(first.id()), "the note alone was changed");
             assertFalse(catalog.noteDrill(99, "x"));
             assertEquals(Optional.empty(), catalog.drill(99));
         }

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.config;
 import static io.thingconnect.pulse.backupd.config.Loads.load;
 import static io.thingconnect.pulse.backupd.config.Loads.resource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
@@ -13,6 +14,7 @@ import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
+import io.thingconnect.pulse.backupd.watch.Objective;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,20 +76,30 @@ final class DefaultsTest {
                         List.of(new LocalDestination("local", STATE.resolve("backups"), false)),
                         List.of(),
                         List.of(),
+                        Map.of("local", new CopyTerms("local", Duration.ofHours(6), Optional.empty(), "local", false)),
                         application,
                         new Settings.Capture(1L << 30, Duration.ofMinutes(30)),
                         new Settings.Spool(
                                 Path.of("/var/lib/thingconnect-pulse-backup/spool"), 20_000_000_000L, 500_000_000L),
-                        new Settings.Monitoring(true, Duration.ofHours(1), 10_000_000_000L, Duration.ofHours(24)),
+                        new Settings.Monitoring(
+                                true,
+                                Duration.ofHours(1),
+                                10_000_000_000L,
+                                Duration.ofHours(24),
+                                100,
+                                Duration.ofHours(24)),
                         new Settings.Practice(
                                 new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
                                 true,
                                 List.of(),
                                 Duration.ofMinutes(15)),
+                        settings.objectives(),
                         Keys.none(),
                         Set.of(directory.resolve("backup.env")),
                         List.of()),
                 settings);
+        assertEquals(8, settings.objectives().size());
+        assertTrue(settings.objectives().stream().noneMatch(Objective::isPromised));
     }
 
     @Test

@@ -41,11 +41,13 @@ final class EffectiveYamlTest {
                 s.destinations(),
                 s.networkDestinations(),
                 s.s3Destinations(),
+                s.copyTerms(),
                 s.application(),
                 s.capture(),
                 s.spool(),
                 s.monitoring(),
                 s.practice(),
+                s.objectives(),
                 Keys.none(),
                 s.secretFiles(),
                 List.of());

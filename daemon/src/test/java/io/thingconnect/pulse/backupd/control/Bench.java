@@ -31,6 +31,7 @@ final class Bench {
     final Fakes.FakeConfig config = new Fakes.FakeConfig();
     final Fakes.FakeGroups groups = new Fakes.FakeGroups();
     final FakeInPlace inPlace = new FakeInPlace();
+    final FakeAlarms alarms = new FakeAlarms();
     final Audit audit;
     final VarlinkFile backup;
     final VarlinkFile service;
@@ -62,14 +63,19 @@ final class Bench {
         services = new Services(
                 runs,
                 new Fakes.FakeFacts(runs, jobs),
+                () -> "pulse_backup_up 1\n",
+                html -> html ? "<!DOCTYPE html>" : "# Recovery of pulse",
                 backups,
                 restores,
                 comparisons,
                 keeping,
                 new Fakes.FakeDrills(),
+                alarms,
                 new FakeOwnership(),
+                new FakePlaces(),
                 inPlace,
                 config,
+                new FakeExamination(),
                 audit);
         dispatcher = new Dispatcher(Methods.table(services, roles, "0.1.0", Duration.ofSeconds(5)), roles, audit);
     }

@@ -86,8 +86,16 @@ final class ContractTest {
         bench.runs.put(Fakes.run(2, "user:root", RunState.RUNNING), new RunView.Progress("files", 10, -1, 5, -1));
         bench.runs.put(Fakes.run(3, "schedule", RunState.FAILED), null);
         Map<String, String> calls = new LinkedHashMap<>();
-        for (String name :
-                List.of("GetStatus", "ListJobs", "ListBackups", "ListRuns", "ListDestinations", "GetConfig")) {
+        for (String name : List.of(
+                "GetStatus",
+                "GetMetrics",
+                "GetRunbook",
+                "ListJobs",
+                "ListBackups",
+                "ListRuns",
+                "ListDestinations",
+                "GetConfig",
+                "DescribeCatalog")) {
             calls.put(name, "{}");
         }
         for (String name : List.of("GetBackup", "ListEntries")) {
@@ -106,21 +114,27 @@ final class ContractTest {
                 "{\"at\":\"2026-03-01 02:00\",\"job\":\"daily\",\"timeline\":1,\"destination\":\"local\"}");
         calls.put("Compare", "{\"label\":\"latest\",\"other\":\"pulse\"}");
         calls.put("StartSalvage", "{\"label\":\"latest\",\"target\":\"/tmp/x\"}");
+        calls.put("StartCopy", "{\"label\":\"latest\",\"destination\":\"nas\"}");
         calls.put("StartConsolidate", "{\"label\":\"latest\"}");
         calls.put("PlanExpire", "{\"job\":\"daily\"}");
         calls.put("StartRebuild", "{\"from\":\"local\"}");
         calls.put("GetDestinationOwner", "{\"destination\":\"local\"}");
         calls.put("AdoptDestination", "{\"destination\":\"local\",\"instance\":\"id\"}");
+        calls.put("ProbeDestinations", "{}");
+        calls.put("Export", "{\"label\":\"latest\",\"chain\":true,\"destination\":\"local\"}");
         calls.put("StartExpire", "{}");
         calls.put("Pin", "{\"label\":\"latest\",\"until\":\"2030-01-01T00:00:00Z\",\"reason\":\"audit\"}");
         calls.put("StartDrill", "{\"name\":\"monthly\",\"from\":\"local\",\"scope\":\"box\",\"backup\":\"oldest\"}");
         calls.put("ListDrillPlans", "{}");
         calls.put("ListDrills", "{\"limit\":2}");
         calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
+        calls.put("ListAlarms", "{\"all\":true,\"limit\":2}");
+        calls.put("AcknowledgeAlarm", "{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");
         calls.put("Cancel", "{\"run\":2}");
+        calls.put("Doctor", "{\"integrity\":true}");
         calls.put("Reload", "{}");
         calls.put("ListAudit", "{}");
         for (Map.Entry<String, String> call : calls.entrySet()) {

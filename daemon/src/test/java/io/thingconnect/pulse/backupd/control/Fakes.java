@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
@@ -21,6 +22,7 @@ import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Request;
@@ -28,6 +30,9 @@ import io.thingconnect.pulse.backupd.job.RestorePlan;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
 import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
+import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -314,7 +319,21 @@ final class Fakes {
                     fakeRuns.active(),
                     jobs(),
                     destinations(),
-                    List.of(new Status.Alarm("no-drill", "warning", NOW, "no restore was proven", "Verify one.")));
+                    new Status.CopyRule(false, 2, 1, 0, "NOT met: no copy is off-site", List.of("no copy is off-site")),
+                    List.of(standing()),
+                    List.of(new Status.Alarm(
+                            "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
+        }
+
+        private static Standing standing() {
+            return new Standing(
+                    new Objective("users", "database", Optional.of(Duration.ofHours(1)), Optional.empty()),
+                    Optional.of(Duration.ofMinutes(30)),
+                    Optional.empty(),
+                    Optional.of(new ObjectiveFacts.Recovery(Duration.ofMinutes(2), "by guessing", NOW)),
+                    Standing.Verdict.MET,
+                    Standing.Verdict.NONE,
+                    List.of());
         }
 
         @Override
@@ -327,6 +346,10 @@ final class Fakes {
             return new JobStatus(
                     name,
                     database ? "0 2 * * *" : null,
+                    database
+                            ? null
+                            : new JobStatus.OnChange(
+                                    Duration.ofSeconds(5), Duration.ofMinutes(1), true, NOW, NOW.plusSeconds(5)),
                     "Europe/Berlin",
                     Kind.FULL,
                     List.of(database ? Component.DATABASE : Component.CONFIGURATION),
@@ -340,8 +363,9 @@ final class Fakes {
         @Override
         public List<DestinationStatus> destinations() {
             return List.of(
-                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, ""),
-                    new DestinationStatus("nas", "network", "//nas/b", false, null, null, 0, "connection refused"));
+                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
+                    new DestinationStatus(
+                            "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
         }
 
         @Override
@@ -368,10 +392,27 @@ final class Fakes {
         }
 
         @Override
+        public List<CopyAttempt> attempts(Label label) {
+            return List.of(new CopyAttempt(label, "nas", 2, NOW.plusSeconds(60), "connection refused"));
+        }
+
+        @Override
         public Optional<PinRecord> pin(Label label) {
             return label.equals(DELTA)
                     ? Optional.of(new PinRecord(label, NOW.plusSeconds(86_400), "audit", "ada", NOW))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<Seal> seal(Label label) {
+            return label.equals(FULL)
+                    ? Optional.of(new Seal(Seal.Way.PUBLIC_KEYS, List.of("0123456789ABCDEF"), ""))
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<String> keys(Label label) {
+            return seal(label).map(Seal::keyIds).orElse(List.of());
         }
 
         @Override

@@ -25,10 +25,12 @@ import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.control.Backups;
 import io.thingconnect.pulse.backupd.control.Comparisons;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Differences;
 import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.job.RestoreWatch;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,6 +70,11 @@ final class BackupComparisonsTest {
         final Map<Label, Manifest> known = new HashMap<>();
 
         @Override
+        public List<io.thingconnect.pulse.backupd.catalog.CopyAttempt> attempts(Label label) {
+            return List.of();
+        }
+
+        @Override
         public List<BackupRecord> all() {
             return List.of();
         }
@@ -103,6 +110,16 @@ final class BackupComparisonsTest {
         @Override
         public Optional<PinRecord> pin(Label label) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Seal> seal(Label label) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> keys(Label label) {
+            return List.of();
         }
 
         @Override
@@ -195,10 +212,14 @@ final class BackupComparisonsTest {
                 dir.resolve("spool"),
                 dir.resolve("maps"),
                 0,
+                1L << 40,
                 Map.of());
         Clock clock = Clock.systemUTC();
         return new BackupComparisons(
-                manifests, chains, new Differences(() -> installation, new LiveDatabases(clock), clock));
+                manifests,
+                chains,
+                new Differences(
+                        () -> installation, new LiveDatabases(clock), new RestoreWatch(dir, Duration.ZERO), clock));
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class DisasterIT {
         return box.root().resolve("var/lib/thingconnect-pulse-backup/catalog.db");
     }
 
-    private static void awaitRebuild(Sandbox box) throws InterruptedException {
+    static void awaitRebuild(Sandbox box) throws InterruptedException {
         Sandbox.await("the catalog is made again", () -> {
             try {
                 for (JsonNode run : box.json("runs").get("runs")) {
@@ -221,10 +221,6 @@ final class DisasterIT {
             box.ctl("restore", newest, "--target", expected.toString()).succeeded();
             Path from = box.root().resolve("two");
 
-            assertEquals(2, bootstrap(empty).status());
-            assertEquals(2, bootstrap(empty, "--from", from.toString()).status());
-            Sandbox.Answer wrong = bootstrap(empty, "--from", from.toString(), "--host", "nobody", "--yes");
-            assertEquals(5, wrong.status(), wrong.err());
             assertEquals(
                     0, bootstrap(empty, "--from", from.toString(), "--dry-run").status());
             try (var files = Files.walk(empty)) {
@@ -250,10 +246,8 @@ final class DisasterIT {
     @Test
     void catalogOfANewerVersion_isLeftAlone() throws Exception {
         try (Sandbox box = Sandbox.create(1)) {
-            box.start();
-            box.stop();
-            Path copy = box.root().resolve("newer.db");
-            Files.copy(catalog(box), copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.createDirectories(catalog(box).getParent());
+            Catalog.open(catalog(box)).close();
             try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + catalog(box));
                     var statement = connection.createStatement()) {
                 statement.execute("PRAGMA user_version = 99");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thingconnect.pulse.backupd.encryption.Gpg;
+import io.thingconnect.pulse.backupd.system.DurableFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +71,11 @@ final class EncryptionIT {
             String delta = backup(box);
             assertTrue(delta.endsWith("-incremental"), delta);
             assertEquals(
-                    List.of(delta + ".manifest.json.gpg", delta + ".sha256", delta + ".tar.gz.gpg"),
+                    List.of(
+                            delta + ".manifest.json.gpg",
+                            delta + ".sha256",
+                            delta + ".tar.gz.gpg",
+                            delta + ".verdict.json"),
                     files(box, delta).stream()
                             .map(path -> path.getFileName().toString())
                             .toList());
@@ -92,7 +98,7 @@ final class EncryptionIT {
             box.ctl("restore", plain, "--target", older.toString()).succeeded();
             box.ctl("consolidate", delta).succeeded();
             String consolidated = delta.replace("-incremental", "-full");
-            assertEquals(3, files(box, consolidated).size());
+            assertEquals(4, files(box, consolidated).size());
             box.ctl("verify", consolidated, "--level", "restore").succeeded();
             box.ctl("pin", full, "--for", "30d", "--reason", "before the move").succeeded();
 
@@ -178,14 +184,81 @@ final class EncryptionIT {
                     rescued.status() != 0 && rescued.err().contains("none of the configured passphrases"),
                     rescued.out() + rescued.err());
             assertTrue(alarms(box).contains("key-missing"), alarms(box));
+            Sandbox.Answer rebuilt = box.ctl("catalog", "rebuild");
+            assertEquals(1, rebuilt.status(), rebuilt.out() + rebuilt.err());
+            assertTrue(rebuilt.err().contains("no backup could be taken in"), rebuilt.err());
+            assertTrue(rebuilt.err().contains("encryption.oldPassphrases"), rebuilt.err());
+            assertTrue(box.ctl("show", label).out().contains("a passphrase that is not configured"), "show");
             assertTrue(backup(box).endsWith("-full"), "a new passphrase begins a new chain");
             configure(
                     box,
                     "{method: gpg, passphrase: something else, oldPassphrases: [\"${file:/etc/thingconnect-pulse/passphrase}\"]}");
-            box.ctl("reload").succeeded();
+            Sandbox.Answer reloaded = box.ctl("reload").succeeded();
+            assertTrue(
+                    reloaded.err().contains("backup " + label + " still needs an old passphrase: keep number 1 of"),
+                    reloaded.err());
             assertFalse(alarms(box).contains("key-missing"), alarms(box));
             box.ctl("verify", label, "--level", "restore").succeeded();
+            assertTrue(box.ctl("show", label).out().contains("by number 1 of encryption.oldPassphrases"), "show");
+            assertEquals(
+                    "passphrase",
+                    box.json("list").get("backups").get(0).get("encryption").asText());
         }
+    }
+
+    @Test
+    void anEmptyBoxComesBackFromEncryptedBackups_withThePassphraseAlone() throws Exception {
+        Path empty = Files.createTempDirectory(Path.of("/tmp"), "pbnew");
+        try (Sandbox box = Sandbox.create(1)) {
+            configure(box, byFile(""));
+            box.start();
+            backup(box);
+            List<String> bootstrap = List.of(
+                    rescueProgram(),
+                    "--root",
+                    empty.toString(),
+                    "--bootstrap",
+                    "--from",
+                    box.backups().toString());
+            Path secret = Files.writeString(empty.resolve("secret"), SECRET + "\n");
+            assertTrue(typed(bootstrap, SECRET).contains("found host"), "asked for");
+            List<String> told = new ArrayList<>(bootstrap);
+            told.addAll(List.of("--yes", "--passphrase-file", secret.toString()));
+            Sandbox.Answer done = Sandbox.run(told, empty).succeeded();
+            assertTrue(done.out().contains("/etc/thingconnect-pulse/passphrase"), done.out());
+            assertTrue(Files.exists(empty.resolve("var/lib/thingconnect-pulse/pulse.db")), done.err());
+            assertTrue(
+                    Files.readString(empty.resolve("etc/thingconnect-pulse/backup.yaml"))
+                            .contains("${file:"),
+                    "our own configuration");
+        } finally {
+            DurableFiles.deleteTree(empty);
+        }
+    }
+
+    /** At a terminal, where somebody looks on; answers no to what comes next. */
+    private static String typed(List<String> command, String secret) throws Exception {
+        Process terminal = new ProcessBuilder("script", "--quiet", "--command", String.join(" ", command), "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        boolean given = false;
+        for (int next = terminal.getInputStream().read();
+                next >= 0;
+                next = terminal.getInputStream().read()) {
+            seen.write(next);
+            if (!given && seen.toString(StandardCharsets.UTF_8).contains("Passphrase of ") && next == ' ') {
+                given = seen.toString(StandardCharsets.UTF_8).endsWith(": ");
+                if (given) {
+                    terminal.getOutputStream().write((secret + "\nn\n").getBytes(StandardCharsets.UTF_8));
+                    terminal.getOutputStream().flush();
+                }
+            }
+        }
+        assertEquals(true, terminal.waitFor(60, java.util.concurrent.TimeUnit.SECONDS));
+        String all = seen.toString(StandardCharsets.UTF_8);
+        assertFalse(all.contains(secret), all);
+        return all;
     }
 
     private static String rescueProgram() {

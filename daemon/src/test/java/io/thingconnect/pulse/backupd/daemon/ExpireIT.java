@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,6 +135,8 @@ final class ExpireIT {
             Files.createFile(marker);
             box.start();
             String first = backup(box);
+            // While its proof reads it, it is in use and stays.
+            Sandbox.await("the first one is proven", () -> isIdle(box));
             Files.delete(marker);
             JsonNode second = box.json("backup");
             assertTrue(
@@ -232,6 +235,14 @@ final class ExpireIT {
                     box.json("show", made.get(0)).get("backup").get("pinReason").asText());
             String fourth = backup(box);
             assertEquals(List.of(made.get(0), fourth), whole(daily(box)));
+        }
+    }
+
+    private static boolean isIdle(Sandbox box) {
+        try {
+            return box.json("status").get("running").isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

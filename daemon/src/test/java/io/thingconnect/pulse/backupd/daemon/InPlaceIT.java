@@ -90,6 +90,16 @@ final class InPlaceIT {
             JsonNode undone = manifest(box, backup(box));
             assertEquals(4, undone.get("timeline").asInt());
             assertFalse(undone.has("restoredFrom"));
+
+            assertEquals(
+                    good,
+                    box.json("show", full).get("backup").get("restoredFrom").asText());
+            JsonNode lost = box.json("catalog", "export");
+            box.stop();
+            Files.delete(box.root().resolve("var/lib/thingconnect-pulse-backup/catalog.db"));
+            box.start();
+            DisasterIT.awaitRebuild(box);
+            assertEquals(lost, box.json("catalog", "export"));
         }
     }
 

@@ -54,9 +54,11 @@ final class S3IT {
                     box.root().resolve("etc/thingconnect-pulse/backup.env"),
                     "KEY=" + S3ProxyServer.ACCESS_KEY + "\nSECRET=" + S3ProxyServer.SECRET_KEY + "\n");
             box.start();
-            Sandbox.Answer failed = box.ctl("backup");
-            assertEquals(1, failed.status());
-            assertTrue(failed.err().contains("bucket 'nowhere' does not exist"), failed.err());
+            Sandbox.Answer waits = box.ctl("backup").succeeded();
+            assertTrue(
+                    (waits.out() + waits.err()).contains("bucket 'nowhere' does not exist"), waits.out() + waits.err());
+            assertTrue((waits.out() + waits.err()).contains("it is pending, not good"), waits.out() + waits.err());
+            assertEquals("no", box.json("status").get("safe").asText());
         }
     }
 

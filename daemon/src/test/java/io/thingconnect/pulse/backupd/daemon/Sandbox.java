@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thingconnect.pulse.backupd.sample.SamplePulse;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.ctl.ClientInProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -79,7 +83,7 @@ final class Sandbox implements AutoCloseable {
         launch();
         await(
                 "the daemon answers",
-                () -> Files.exists(socket()) && ctl("status").status() == 0);
+                () -> Files.exists(socket()) && program("status").status() == 0);
         return this;
     }
 
@@ -128,7 +132,28 @@ final class Sandbox implements AutoCloseable {
         return writer;
     }
 
+    /** The built client, in this process; {@link #start} asks with the installed program. */
     Answer ctl(String... arguments) {
+        ClientInProcess client = new ClientInProcess(
+                root, image.resolve("usr/sbin/pulse-backupd").toAbsolutePath());
+        List<String> line = new ArrayList<>(List.of("--root", root.toString()));
+        line.addAll(List.of(arguments));
+        FutureTask<Integer> status = new FutureTask<>(() -> client.run(line));
+        Thread thread = new Thread(status, "pulsectl");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return new Answer(status.get(DEADLINE_SECONDS, TimeUnit.SECONDS), client.printed(), client.complained());
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(line.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(line.toString(), e);
+        }
+    }
+
+    /** The installed client, as a process of its own. */
+    Answer program(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(image.resolve("usr/bin/pulsectl").toAbsolutePath().toString());
         command.addAll(List.of("--root", root.toString()));

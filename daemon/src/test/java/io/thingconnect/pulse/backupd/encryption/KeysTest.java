@@ -56,7 +56,7 @@ final class KeysTest {
         byte[] content = Messages.random(777);
         byte[] message = Messages.encrypt(keys, content);
         assertArrayEquals(content, Messages.decrypt(Messages.keys("new", "older", Messages.SECRET), message));
-        Keys off = Keys.unencrypted(List.of(Messages.passphrase(Messages.SECRET)), "");
+        Keys off = Keys.unencrypted(java.util.Optional.empty(), List.of(Messages.passphrase(Messages.SECRET)), "");
         assertFalse(off.encrypts());
         assertArrayEquals(content, Messages.decrypt(off, message));
     }

@@ -106,11 +106,12 @@ final class ComparedBox {
                 spool,
                 pageMaps,
                 0,
+                1L << 40,
                 Map.of("local", destination));
     }
 
     Differences differences() {
-        return new Differences(this::installation, live, LATER);
+        return new Differences(this::installation, live, new RestoreWatch(root.getParent(), Duration.ZERO), LATER);
     }
 
     Differences.Compared full() throws IOException, BackupException {

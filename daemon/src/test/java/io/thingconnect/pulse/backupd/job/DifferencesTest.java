@@ -17,8 +17,10 @@ import io.thingconnect.pulse.backupd.source.sqlite.DatabaseSnapshot;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -142,6 +144,19 @@ final class DifferencesTest {
         assertEquals(List.of("database removed var/app/new.db"), ComparedBox.words(toLive(second)));
         Files.writeString(box.root.resolve("var/app/new.db"), "no database any more\n");
         assertEquals(List.of("database changed var/app/new.db"), ComparedBox.words(toLive(second)));
+    }
+
+    @Test
+    void live_isRefusedWhileARestoreInPlaceIsUnderWay_andTwoBackupsAreNot() throws Exception {
+        Path lock = box.root.resolveSibling("restore.lock");
+        try (FileChannel restore = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            restore.lock();
+            BackupException e = assertThrows(BackupException.class, () -> toLive(full));
+            assertEquals(ErrorCode.BUSY, e.code());
+            assertTrue(e.getMessage().contains("a restore in place is under way"), e.getMessage());
+            assertEquals(List.of(), between(full, full));
+        }
+        assertEquals(List.of(), toLive(full));
     }
 
     @Test

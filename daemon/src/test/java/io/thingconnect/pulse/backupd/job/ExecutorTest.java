@@ -12,62 +12,12 @@ import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.Operations.Outcome;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ExecutorTest {
-    private static final JobSpec DAILY = Jobs.job("daily");
-    private static final JobSpec WEEKLY = Jobs.job("weekly");
-    private static final Instant DUE = Instant.parse("2024-01-15T02:00:00Z");
-
-    @TempDir
-    Path dir;
-
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    private ExecutorWorld world;
-
-    @BeforeEach
-    void open() throws BackupException {
-        world = new ExecutorWorld(dir, DAILY, WEEKLY);
-    }
-
-    @AfterEach
-    void close() {
-        goOn.countDown();
-        world.close();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(60, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody may interrupt a worker", e);
-        }
-    }
-
-    private void block() {
-        world.operations.script = (work, warnings) -> {
-            begun.countDown();
-            await(goOn);
-            return new Outcome("pulse-backup-20240115T100000Z-full", "12 files");
-        };
-    }
-
-    private ErrorCode refusal(Request request) {
-        return assertThrows(BackupException.class, () -> world.executor.start(request, "user:jo"))
-                .code();
-    }
+final class ExecutorTest extends ExecutorCase {
 
     @Test
     void aRun_isRecordedFromQueueToSuccess() throws Exception {
@@ -89,30 +39,6 @@ final class ExecutorTest {
         assertEquals(ExecutorWorld.NOW.plusSeconds(180), record.endedAt());
         assertNull(record.error());
         assertEquals(record, world.catalog.run(id).orElseThrow());
-    }
-
-    /** What is read back is whole already: stopping waits for the verdict, and asks only what comes after it to end. */
-    @Test
-    void stopping_waitsForARunThatIsPublishing() throws Exception {
-        CountDownLatch published = new CountDownLatch(1);
-        world.operations.script = (work, warnings) -> {
-            work.phase("read-back", 10);
-            begun.countDown();
-            await(goOn);
-            work.check();
-            published.countDown();
-            return new Outcome("pulse-backup-20240115T100000Z-full", "12 files");
-        };
-        long id = world.backup("daily").record().id();
-        await(begun);
-        Thread stopping = new Thread(() -> world.executor.stop(Duration.ofMillis(300)));
-        stopping.start();
-        stopping.join(1000);
-        assertTrue(stopping.isAlive(), "it waits longer than for other work");
-        goOn.countDown();
-        stopping.join(60_000);
-        assertEquals(0, published.getCount());
-        assertEquals(RunState.SUCCEEDED, world.catalog.run(id).orElseThrow().state());
     }
 
     @Test
@@ -236,87 +162,6 @@ final class ExecutorTest {
     }
 
     @Test
-    void cancel_ofAQueuedRunEndsItUntouched() throws Exception {
-        block();
-        RunView first = world.backup("daily");
-        await(begun);
-        RunView waiting = world.backup("weekly");
-        RunRecord record = world.executor.cancel(waiting.record().id()).record();
-        assertEquals(RunState.CANCELLED, record.state());
-        assertNull(record.startedAt());
-        assertEquals(ErrorCode.CANCELLED, record.error().code());
-        goOn.countDown();
-        world.over(first);
-        assertEquals(RunState.SUCCEEDED, world.over(world.backup("daily")).state());
-        assertEquals(2, world.operations.asked.size(), "the cancelled run was carried out");
-    }
-
-    @Test
-    void cancel_ofARunningRunIsAFlagAndNeverAnInterrupt() throws Exception {
-        AtomicBoolean interrupted = new AtomicBoolean();
-        world.operations.script = (work, warnings) -> {
-            try {
-                return ScriptedOperations.untilCancelled(work, begun);
-            } finally {
-                interrupted.set(Thread.currentThread().isInterrupted());
-            }
-        };
-        RunView run = world.backup("daily");
-        await(begun);
-        world.executor.cancel(run.record().id());
-        RunRecord record = world.over(run);
-        assertEquals(RunState.CANCELLED, record.state());
-        assertEquals(ErrorCode.CANCELLED, record.error().code());
-        assertFalse(interrupted.get());
-    }
-
-    @Test
-    void cancel_thatComesTooLateChangesNothing() throws Exception {
-        RunRecord record = world.over(world.backup("daily"));
-        assertEquals(record, world.executor.cancel(record.id()).record());
-        assertEquals(
-                ErrorCode.RUN_NOT_FOUND,
-                assertThrows(BackupException.class, () -> world.executor.cancel(99))
-                        .code());
-        assertEquals(
-                ErrorCode.RUN_NOT_FOUND,
-                assertThrows(BackupException.class, () -> world.executor.run(99))
-                        .code());
-    }
-
-    @Test
-    void stop_endsQueuedAndRunningRunsAsInterrupted() throws Exception {
-        world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
-        long running = world.backup("daily").record().id();
-        await(begun);
-        long waiting = world.backup("weekly").record().id();
-        world.executor.stop(Duration.ofSeconds(60));
-        for (long id : List.of(running, waiting)) {
-            RunRecord record = world.catalog.run(id).orElseThrow();
-            assertEquals(RunState.INTERRUPTED, record.state());
-            assertEquals(ErrorCode.INTERRUPTED, record.error().code());
-        }
-        assertEquals(ErrorCode.INTERRUPTED, refusal(Jobs.backupOf("daily")));
-    }
-
-    @Test
-    void stop_keepsAPersonsCancelAsTheReason() throws Exception {
-        world.operations.script = (work, warnings) -> {
-            begun.countDown();
-            await(goOn);
-            work.check();
-            throw new AssertionError("not cancelled");
-        };
-        long running = world.backup("daily").record().id();
-        await(begun);
-        world.executor.cancel(running);
-        goOn.countDown();
-        world.executor.stop(Duration.ofSeconds(60));
-        assertEquals(
-                RunState.CANCELLED, world.catalog.run(running).orElseThrow().state());
-    }
-
-    @Test
     void aConsolidation_waitsForBackups_andTheSameOneIsNotQueuedTwice() throws Exception {
         String full = "pulse-backup-20240115T020000Z-full";
         String delta = "pulse-backup-20240115T030000Z-incremental";
@@ -361,35 +206,6 @@ final class ExecutorTest {
         assertFalse(world.operations.overlapped);
         // What is said of a job's last run is said of its backups.
         assertEquals("backup", world.catalog.lastRun("daily").orElseThrow().operation());
-    }
-
-    @Test
-    void stop_doesNotWaitLongerThanAllowedAndWhatComesLaterDoesNotCount() throws Exception {
-        CountDownLatch returned = new CountDownLatch(1);
-        world.operations.script = (work, warnings) -> {
-            begun.countDown();
-            await(goOn);
-            returned.countDown();
-            return new Outcome("pulse-backup-20240115T100000Z-full", "too late");
-        };
-        long deaf = world.backup("daily").record().id();
-        await(begun);
-        world.executor.stop(Duration.ofMillis(50));
-        assertEquals(RunState.INTERRUPTED, world.catalog.run(deaf).orElseThrow().state());
-        goOn.countDown();
-        await(returned);
-        assertEquals(RunState.INTERRUPTED, world.executor.run(deaf).record().state());
-    }
-
-    @Test
-    void aRestart_marksWhatTheLastDaemonLeftOpen() throws Exception {
-        long id = world.catalog.addRun(new RunRecord(
-                0, "backup", "daily", "schedule", RunState.QUEUED, DUE, DUE, null, null, null, null, "", List.of()));
-        world.restart(Duration.ofSeconds(60));
-        RunRecord record = world.executor.run(id).record();
-        assertEquals(RunState.INTERRUPTED, record.state());
-        assertEquals(ExecutorWorld.NOW, record.endedAt());
-        assertTrue(world.backup("daily").record().id() > id);
     }
 
     @Test

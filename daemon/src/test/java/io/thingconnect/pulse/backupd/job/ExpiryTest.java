@@ -231,12 +231,13 @@ final class ExpiryTest {
     }
 
     @Test
-    void whatIsGoneEverywhere_waitsForNoCopyAnyMore() throws Exception {
+    void theLastCopy_staysWhileAnotherDestinationWaitsForIt() throws Exception {
         fourDays();
         world.catalog.putCopy(day(1), new CopyRecord("nas", CopyState.PENDING, "", ExpiryWorld.NOW));
         world.expire(Keep.last(2), "local");
-        assertEquals(CopyState.EXPIRED, world.state(day(1), "nas"));
-        assertTrue(world.catalog.find(day(1).toString()).isExpired());
+        assertEquals(CopyState.GOOD, world.state(day(1), "local"));
+        assertEquals(CopyState.EXPIRED, world.state(day(2), "local"));
+        assertEquals(List.of(day(1), day(3), day(4)), world.whole("local"));
     }
 
     @Test

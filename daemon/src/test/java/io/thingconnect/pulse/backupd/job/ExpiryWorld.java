@@ -69,6 +69,7 @@ final class ExpiryWorld implements AutoCloseable {
                 directory.resolve("spool"),
                 directory.resolve("pagemaps"),
                 0,
+                1L << 40,
                 destinations);
         expiry = new Expiry(() -> installation, catalog, reconciliation, () -> ZoneOffset.UTC, clock);
         pinning = new Pinning(() -> installation, catalog, clock);

@@ -121,7 +121,7 @@ final class ParentRuleTest {
         BackupRecord full = add(0, Kind.FULL, null, CopyState.GOOD);
         assertEquals(
                 new ParentRule.Full("the installation was restored since " + full.label()),
-                new ParentRule(backups, List.of("local"), present, 2, now)
+                new ParentRule(backups, List.of("local"), present, Set.of(), 2, now)
                         .choose(Kind.INCREMENTAL, WHOLE, policy(100, Duration.ofDays(7), false)));
     }
 
@@ -194,7 +194,7 @@ final class ParentRuleTest {
     }
 
     private ParentRule rule(String... destinations) {
-        return new ParentRule(backups, List.of(destinations), present, 1, now);
+        return new ParentRule(backups, List.of(destinations), present, Set.of(), 1, now);
     }
 
     private BackupRecord add(int hour, Kind kind, BackupRecord parent, CopyState... states) {

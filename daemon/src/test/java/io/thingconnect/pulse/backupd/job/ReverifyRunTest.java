@@ -72,6 +72,7 @@ final class ReverifyRunTest {
                 directory.resolve("spool"),
                 directory.resolve("pagemaps"),
                 0,
+                1L << 40,
                 destinations);
     }
 
@@ -184,6 +185,7 @@ final class ReverifyRunTest {
                 installation.spool(),
                 installation.pageMaps(),
                 0,
+                1L << 40,
                 Map.of(
                         "local",
                         installation.destinations().get("local"),

@@ -84,6 +84,11 @@ final class ScriptedOperations implements Operations {
     }
 
     @Override
+    public Outcome copy(Request.Copy request, long runId, Work work, Consumer<String> warnings) throws BackupException {
+        return act(request, work, warnings);
+    }
+
+    @Override
     public Outcome consolidate(Request.Consolidate request, long runId, Work work, Consumer<String> warnings)
             throws BackupException {
         overlapped |= together.incrementAndGet() > 1;

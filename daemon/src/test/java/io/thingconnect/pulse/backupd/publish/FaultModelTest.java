@@ -88,7 +88,7 @@ final class FaultModelTest {
                             manifest.label(),
                             new Work())
                     .state());
-        } catch (BackupException e) {
+        } catch (BackupException | Publisher.UnusableSource e) {
             return Optional.empty();
         }
     }

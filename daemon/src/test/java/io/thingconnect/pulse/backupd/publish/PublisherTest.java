@@ -133,4 +133,21 @@ final class PublisherTest {
                         .state());
         assertEquals(visible(directory.resolve("1")), visible(directory.resolve("2")));
     }
+
+    /** A good copy elsewhere may do; nothing of the bad one shows at the destination. */
+    @Test
+    void copy_ofADamagedSource_publishesNothing() throws Exception {
+        Destination first = new Destination("one", new LocalStorage(directory.resolve("1"), false), Keys.none());
+        Destination second = new Destination("two", new LocalStorage(directory.resolve("2"), false), Keys.none());
+        publish(first.storage());
+        Path file = directory.resolve("1/daily/" + manifest.label() + ".tar.gz");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[99_999] ^= 1;
+        Files.write(file, bytes);
+        Publisher.UnusableSource e = assertThrows(
+                Publisher.UnusableSource.class,
+                () -> publisher.copy(first, second, "daily", manifest.label(), new Work()));
+        assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.failure().code());
+        assertEquals(List.of(), visible(directory.resolve("2")));
+    }
 }

@@ -62,7 +62,7 @@ final class RestoreNotesTest {
 
     @Test
     void theNotesOfAChain_nameItsArchivesInTheirOrder() {
-        String text = new RestoreText(DELTA, chain(2), Keys.none()).text();
+        String text = new RestoreText(Restorable.of(DELTA, chain(2), Keys.none())).text();
         assertTrue(
                 text.contains("\nFULL=" + FULL.label() + ".tar.zst\nDELTAS='\n"
                         + "pulse-backup-20240115T025959Z-incremental.tar.gz\n"
@@ -75,9 +75,14 @@ final class RestoreNotesTest {
     /** One line more for each link, and nothing else. */
     @Test
     void theNotesOfALongChain_stayReadable() {
-        long two = new RestoreText(DELTA, chain(2), Keys.none()).text().lines().count();
-        long hundred =
-                new RestoreText(DELTA, chain(100), Keys.none()).text().lines().count();
+        long two = new RestoreText(Restorable.of(DELTA, chain(2), Keys.none()))
+                .text()
+                .lines()
+                .count();
+        long hundred = new RestoreText(Restorable.of(DELTA, chain(100), Keys.none()))
+                .text()
+                .lines()
+                .count();
         assertEquals(two + 98, hundred);
         assertTrue(two < 130, "lines: " + two);
     }
@@ -85,7 +90,7 @@ final class RestoreNotesTest {
     @Test
     void whatIsNoChainToTheNewest_isRefused() {
         for (List<BackupFiles> chain : List.of(List.<BackupFiles>of(), chain(0), chain(1).subList(1, 2))) {
-            assertThrows(IllegalArgumentException.class, () -> new RestoreText(DELTA, chain, Keys.none()));
+            assertThrows(IllegalArgumentException.class, () -> Restorable.of(DELTA, chain, Keys.none()));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.InPlaceBox;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class DaemonBackupTest {
     private Path directory;
     private Path socket;
     private List<String> calls = List.of();
+    private Duration limit = Duration.ofMinutes(30);
+    private Work work = new Work();
 
     /** Not JUnit's: a socket's path must be short. */
     @BeforeEach
@@ -55,7 +59,8 @@ final class DaemonBackupTest {
     }
 
     private String taken() throws BackupException {
-        return new DaemonBackup(Duration.ofMillis(500), CLOCK).take(socket, RESTORED.toString(), List.of(RESTORED));
+        return new DaemonBackup(Duration.ofMillis(500), limit, CLOCK)
+                .take(socket, RESTORED.toString(), List.of(RESTORED), work);
     }
 
     private static Map<String, List<String>> daemon(String... watched) {
@@ -116,8 +121,92 @@ final class DaemonBackupTest {
             assertTrue(e.hint().startsWith("Do this; to restore") && e.hint().endsWith("--no-safety-backup"), e.hint());
             Files.delete(socket);
         }
+    }
+
+    private static final String BUSY = "{\"error\":\"io.thingconnect.pulse.backup.Busy\",\"parameters\":{}}";
+
+    private static String nightly(String state, String progress) {
+        return "{\"id\":5,\"operation\":\"backup\",\"job\":\"daily\",\"trigger\":\"schedule\",\"state\":\"" + state
+                + "\",\"queuedAt\":\"2024-01-15T02:00:00Z\",\"startedAt\":\"2024-01-15T02:00:01Z\"" + progress + "}";
+    }
+
+    /** A daemon whose nightly backup is under way. */
+    private static Map<String, List<String>> occupied(String... watched) {
+        Map<String, List<String>> replies = daemon(RUNNING, MADE);
+        replies.put("StartBackup#1", List.of(BUSY));
+        replies.put(
+                "GetStatus",
+                List.of("{\"parameters\":{\"status\":{\"running\":[{\"id\":4,\"operation\":\"verify\"},"
+                        + nightly("running", "") + "]}}}"));
+        replies.put("Watch#1", List.of(watched));
+        return replies;
+    }
+
+    private static String continued(String run) {
+        return "{\"parameters\":{\"run\":" + run + "},\"continues\":true}";
+    }
+
+    @Test
+    void aBackupThatIsUnderWay_isWaitedFor_thenOursIsMade() throws Exception {
+        List<String> phases = new ArrayList<>();
+        String half = nightly("running", ",\"progress\":{\"phase\":\"files\",\"doneBytes\":3,\"totalBytes\":6}");
+        Map<String, List<String>> replies =
+                occupied(continued(half), "{\"parameters\":{\"run\":" + nightly("failed", "") + "}}");
+        replies.put("Pin", List.of("{\"parameters\":{\"warnings\":[]}}"));
+        try (ScriptedDaemon daemon = new ScriptedDaemon(socket, replies, call -> phases.add(work.phase()))) {
+            assertEquals("L holds what is there now", taken());
+            calls = daemon.calls;
+        }
+        List<String> methods = calls.stream()
+                .map(call -> call.replaceFirst(".*backup\\.([A-Za-z]+)\".*", "$1"))
+                .toList();
+        assertEquals(List.of("GetBackup", "Pin", "StartBackup", "GetStatus", "Watch", "StartBackup", "Watch"), methods);
+        assertTrue(calls.get(4).contains("\"run\":5"), calls.get(4));
+        assertTrue(calls.get(6).contains("\"run\":7"), calls.get(6));
+        assertEquals(
+                "waiting for run 5, the backup of job 'daily' (schedule, running since 2024-01-15T02:00:01Z)"
+                        + " before the safety backup: files",
+                phases.get(5));
+        assertTrue(work.phase().startsWith("safety backup, run 7: "), work.phase());
+    }
+
+    @Test
+    void aBackupThatDoesNotEnd_isNamed_withBothWaysOut() throws Exception {
+        limit = Duration.ZERO;
+        BackupException e =
+                assertThrows(BackupException.class, () -> take(occupied(continued(nightly("running", "")), MADE)));
+        assertEquals(ErrorCode.BUSY, e.code());
+        assertTrue(e.getMessage().startsWith("nothing was restored, because "), e.getMessage());
+        assertTrue(e.getMessage().contains("run 5, the backup of job 'daily'"), e.getMessage());
+        assertTrue(e.hint().contains("pulsectl cancel 5") && e.hint().endsWith("--no-safety-backup"), e.hint());
+        Files.delete(socket);
+        BackupException queued = assertThrows(
+                BackupException.class, () -> take(daemon(continued("{\"id\":7,\"state\":\"queued\"}"), MADE)));
+        assertTrue(queued.getMessage().contains("has not begun"), queued.getMessage());
+        Files.delete(socket);
+        assertEquals("L holds what is there now", take(daemon(RUNNING, MADE)), "our own may take as long as it needs");
+    }
+
+    @Test
+    void theWait_canBeCancelled() throws Exception {
+        Map<String, List<String>> replies = occupied(continued(nightly("running", "")), MADE);
+        try (ScriptedDaemon daemon = new ScriptedDaemon(socket, replies, call -> {
+            if (call.contains(".Watch\"")) {
+                work.cancel();
+            }
+        })) {
+            assertEquals(
+                    ErrorCode.CANCELLED,
+                    assertThrows(BackupException.class, this::taken).code());
+            assertEquals(5, daemon.calls.size(), daemon.calls.toString());
+        }
+    }
+
+    @Test
+    void aNoWithoutABackupUnderWay_isNotAskedForEver() throws Exception {
         Map<String, List<String>> busy = daemon();
-        busy.put("StartBackup", List.of("{\"error\":\"io.thingconnect.pulse.backup.Busy\",\"parameters\":{}}"));
+        busy.put("StartBackup", List.of(BUSY));
+        busy.put("GetStatus", List.of("{\"parameters\":{\"status\":{\"running\":[]}}}"));
         assertEquals(
                 ErrorCode.BUSY,
                 assertThrows(BackupException.class, () -> take(busy)).code());

@@ -66,7 +66,7 @@ final class FromFileTest {
                 terminal,
                 System.getenv(),
                 FileSteps.unwatched(),
-                (socket, restored, needed) -> "none",
+                (socket, restored, needed, work) -> "none",
                 Clock.systemUTC());
         List<String> all = new ArrayList<>(List.of("--root", box.root().toString()));
         all.addAll(List.of(words));

@@ -65,7 +65,7 @@ final class ProgramTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 person);
-        SafetyBackup backup = (socket, label, needed) -> {
+        SafetyBackup backup = (socket, label, needed, work) -> {
             safety.add("taken");
             return "made";
         };
@@ -103,6 +103,44 @@ final class ProgramTest {
         assertEquals(0, run("--undo", "--yes").status());
         assertEquals(old, box.tree());
         assertEquals(0, run("--recover").status());
+    }
+
+    @Test
+    void whereADestinationWasBefore_isNotTakenAway() throws Exception {
+        Path state = box.root().resolve("var/lib/thingconnect-pulse");
+        Path former = Files.createDirectory(state.resolve("kept")).resolve(".pulse-instance");
+        Files.writeString(former, "{}");
+        Path stranger = Files.createDirectory(state.resolve("stranger"));
+        assertEquals(0, run("latest", "--yes").status());
+        assertTrue(Files.exists(former));
+        assertFalse(Files.exists(stranger));
+    }
+
+    @Test
+    void aSlipOfTheHand_isAnsweredWithWhatToTypeInstead() {
+        Answer label = run("lastest", "--yes");
+        assertEquals(5, label.status());
+        assertTrue(label.err().contains("hint: Give one that 'pulsectl list' shows, or 'latest'."), label.err());
+        Answer path = run("latest", "--path", "/etc/thingconnect-pulse/confg.yaml", "--yes");
+        assertEquals(5, path.status());
+        assertTrue(path.err().contains("nothing of what was asked for: etc/thingconnect-pulse/confg.yaml"), path.err());
+        Answer plan = run("latest", "--path", "/etc/thingconnect-pulse/config.yaml", "--dry-run");
+        assertTrue(plan.err().contains("\n  only        /etc/thingconnect-pulse/config.yaml\n"), plan.err());
+    }
+
+    @Test
+    void aRestoreThatFails_saysFirstWhatStandsThereNow() throws Exception {
+        Path archive = box.root().resolve("var/lib/thingconnect-pulse/backups/daily/" + InPlaceBox.NEWEST + ".tar.gz");
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(archive, bytes);
+        old = box.tree();
+        Answer answer = run(InPlaceBox.NEWEST.toString(), "--yes");
+        assertEquals(7, answer.status(), answer.err());
+        assertTrue(
+                answer.err().contains("\nnothing is changed: what was there before is in place\npulse-restore: "),
+                answer.err());
+        assertEquals(old, box.tree());
     }
 
     @Test

@@ -13,18 +13,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/** Listens at a socket, and answers each method with the replies that were laid down for it; with none it hangs up. */
+/**
+ * Listens at a socket, and answers each method with the replies that were laid down for it; with none it hangs up. Those
+ * laid down for {@code METHOD#2} are for its second call.
+ */
 final class ScriptedDaemon implements AutoCloseable {
     /** As they came, in JSON. */
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     private final ServerSocketChannel server;
     private final Map<String, List<String>> replies;
+    private final Consumer<String> heard;
     private final Thread thread;
 
     /** @param replies by method, without the interface */
     ScriptedDaemon(Path socket, Map<String, List<String>> replies) throws IOException {
+        this(socket, replies, call -> {});
+    }
+
+    /** @param heard gets each call before it is answered */
+    ScriptedDaemon(Path socket, Map<String, List<String>> replies, Consumer<String> heard) throws IOException {
+        this.heard = heard;
         this.replies = Map.copyOf(replies);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
@@ -43,15 +54,17 @@ final class ScriptedDaemon implements AutoCloseable {
     }
 
     private boolean answer(SocketChannel peer, String call) throws IOException {
-        for (Map.Entry<String, List<String>> each : replies.entrySet()) {
-            if (call.contains("io.thingconnect.pulse.backup." + each.getKey() + "\"")) {
-                for (String reply : each.getValue()) {
-                    peer.write(ByteBuffer.wrap((reply + "\0").getBytes(StandardCharsets.UTF_8)));
-                }
-                return true;
-            }
+        String method = call.replaceFirst(".*io\\.thingconnect\\.pulse\\.backup\\.([A-Za-z]+)\".*", "$1");
+        heard.accept(call);
+        long earlier = calls.stream()
+                .filter(before -> before.contains("." + method + "\""))
+                .count();
+        List<String> answers =
+                replies.getOrDefault(method + "#" + (earlier + 1), replies.getOrDefault(method, List.of()));
+        for (String reply : answers) {
+            peer.write(ByteBuffer.wrap((reply + "\0").getBytes(StandardCharsets.UTF_8)));
         }
-        return false;
+        return !answers.isEmpty();
     }
 
     private static String read(SocketChannel peer) throws IOException {

@@ -28,7 +28,7 @@ public final class StoppingMain {
                 Terminal.current(),
                 System.getenv(),
                 new FileSteps(watch),
-                (socket, restored, needed) -> "none",
+                (socket, restored, needed, work) -> "none",
                 Clock.systemUTC());
         int status = program.run(List.of(words).subList(1, words.length));
         System.out.println("steps " + seen.get());

@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.backupd.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,75 +12,17 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.TreeText;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class InPlaceRestoreTest {
-    private static final Selection ALL = Selection.everything();
-
-    @TempDir
-    Path directory;
-
-    private InPlaceBox box;
-    private Map<String, String> old;
-
-    @BeforeEach
-    void create() throws Exception {
-        box = InPlaceBox.create(directory.resolve("box"));
-        old = box.tree();
-    }
-
-    private InPlaceRestore engine() {
-        return box.engine(Surroundings.none(), FileSteps.unwatched());
-    }
-
-    private static Surroundings with(FakeUnits units, Surroundings.Check validation, Surroundings.Check health) {
-        return new Surroundings(units, List.of("one", "two"), Duration.ofSeconds(1), validation, health);
-    }
-
-    private static Surroundings.Check failing(String message) {
-        return () -> {
-            throw new BackupException(ErrorCode.VERIFICATION_FAILED, message, "");
-        };
-    }
-
-    private static void assertSame(Map<String, String> expected, Map<String, String> actual) {
-        List<String> differences = new ArrayList<>();
-        expected.forEach((name, line) -> {
-            if (!line.equals(actual.get(name))) {
-                differences.add(name + "\n  is     " + actual.get(name) + "\n  should " + line);
-            }
-        });
-        actual.forEach((name, line) -> {
-            if (!expected.containsKey(name)) {
-                differences.add(name + "\n  is     " + line + "\n  should not be there");
-            }
-        });
-        assertEquals("", String.join("\n", differences));
-    }
-
-    private void assertRolledBack(InPlaceRestore engine) throws Exception {
-        assertSame(old, box.tree());
-        assertEquals(List.of(), box.leftovers());
-        assertEquals(List.of(), box.previous());
-        RestoreRecord last = engine.history().get(engine.history().size() - 1);
-        assertTrue(last.closed());
-        assertEquals("rolled back", last.outcome());
-    }
+final class InPlaceRestoreTest extends InPlaceCase {
 
     @Test
     void restore_yieldsTheBackup_andUndoEveryByteAndBitOfWhatWasThere() throws Exception {
@@ -122,6 +63,17 @@ final class InPlaceRestoreTest {
         }
         BackupException gone = assertThrows(BackupException.class, () -> engine.undo(new Work()));
         assertEquals(ErrorCode.PATH_NOT_FOUND, gone.code());
+    }
+
+    @Test
+    void undoOfSinglePaths_leavesNothingOfTheirsBeside() throws Exception {
+        InPlaceRestore engine = engine();
+        String own = InPlaceBox.ETC + "/backup.yaml";
+        engine.restore(box.request(new Selection(EnumSet.allOf(Component.class), List.of(own))), new Work());
+        assertTrue(box.tree().containsKey(own + ".restored-" + InPlaceBox.NEWEST));
+        engine.undo(new Work());
+        assertSame(old, box.tree());
+        assertEquals(List.of(), box.leftovers());
     }
 
     @Test
@@ -223,80 +175,6 @@ final class InPlaceRestoreTest {
     }
 
     @Test
-    void services_stopInReverse_startInOrder_andNeverBesideTheMarker() throws Exception {
-        FakeUnits units = new FakeUnits("one", "two");
-        List<String> checks = new ArrayList<>();
-        Path marker = InPlaceRestore.marker(box.state());
-        FileSteps.Watch watch = (step, path) -> {
-            boolean treeMoves = step.equals("rename");
-            if (treeMoves && (!Files.exists(marker) || !units.up.isEmpty())) {
-                throw new AssertionError("a rename without the marker, or beside a running service: " + path);
-            }
-        };
-        Surroundings surroundings = with(units, () -> checks.add("validated " + units.up), () -> checks.add("healthy"));
-        box.engine(surroundings, new FileSteps(watch)).restore(box.request(ALL), new Work());
-        assertEquals(List.of("stop two", "stop one", "start one", "start two"), units.calls);
-        assertEquals(List.of("validated []", "healthy"), checks);
-        assertFalse(Files.exists(marker));
-    }
-
-    @Test
-    void whatTheApplicationRefuses_isTakenBack() throws Exception {
-        FakeUnits units = new FakeUnits("one", "two");
-        InPlaceRestore engine =
-                box.engine(with(units, failing("it is not valid"), Surroundings.Check.none()), FileSteps.unwatched());
-        BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
-        assertEquals("it is not valid", e.getMessage());
-        assertRolledBack(engine);
-        assertEquals(2, units.up.size());
-    }
-
-    @Test
-    void aSickApplication_isTakenBack_andRuns() throws Exception {
-        FakeUnits units = new FakeUnits("one", "two");
-        InPlaceRestore engine =
-                box.engine(with(units, Surroundings.Check.none(), failing("it is sick")), FileSteps.unwatched());
-        BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
-        assertEquals("it is sick", e.getMessage());
-        assertRolledBack(engine);
-        assertEquals(
-                List.of(
-                        "stop two",
-                        "stop one",
-                        "start one",
-                        "start two",
-                        "stop two",
-                        "stop one",
-                        "start one",
-                        "start two"),
-                units.calls);
-    }
-
-    @Test
-    void aServiceThatWillNotStop_leavesEverythingAsItWas() throws Exception {
-        FakeUnits units = new FakeUnits("one", "two");
-        units.willNotStop = "one";
-        InPlaceRestore engine =
-                box.engine(with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
-        BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
-        assertEquals("service 'one' does not stop", e.getMessage());
-        assertRolledBack(engine);
-        assertEquals(2, units.up.size());
-    }
-
-    @Test
-    void aServiceThatWillNotStart_bringsTheOldStateBack() throws Exception {
-        FakeUnits units = new FakeUnits("one", "two");
-        units.willNotStart = "two";
-        InPlaceRestore engine =
-                box.engine(with(units, Surroundings.Check.none(), Surroundings.Check.none()), FileSteps.unwatched());
-        BackupException e = assertThrows(BackupException.class, () -> engine.restore(box.request(ALL), new Work()));
-        assertEquals("service 'two' does not start", e.getMessage());
-        assertRolledBack(engine);
-        assertEquals(2, units.up.size());
-    }
-
-    @Test
     void aDamagedLinkOfTheChain_isFoundBeforeAnyServiceIsStopped() throws Exception {
         Path archive = box.backups().resolve(InPlaceBox.JOB).resolve(InPlaceBox.FULL + ".tar.gz");
         byte[] bytes = Files.readAllBytes(archive);
@@ -342,71 +220,6 @@ final class InPlaceRestoreTest {
         try (var files = Files.list(elsewhere)) {
             assertEquals(0, files.count());
         }
-    }
-
-    @Test
-    void theDaemon_mayReadTheJournal_andSeeTheMarker() throws Exception {
-        engine().restore(box.request(ALL), new Work());
-        Path kept = box.state().resolve("restore");
-        assertEquals("rwxr-xr-x", permissions(kept));
-        assertEquals("rw-r--r--", permissions(kept.resolve("journal")));
-        assertEquals("rw-r--r--", permissions(box.state().resolve("restore.lock")));
-    }
-
-    private static String permissions(Path path) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-    }
-
-    @Test
-    void twoRestores_orARestoreAndABackup_neverRunTogether() throws Exception {
-        List<ErrorCode> codes = new ArrayList<>();
-        List<Boolean> backups = new ArrayList<>();
-        FileSteps.Watch watch = (step, path) -> {
-            if (step.equals("unpack") && codes.isEmpty()) {
-                codes.add(assertThrows(BackupException.class, () -> engine().undo(new Work()))
-                        .code());
-                try {
-                    backups.add(new BackupGate(box.state()).enter().isPresent());
-                } catch (BackupException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        };
-        box.engine(Surroundings.none(), new FileSteps(watch)).restore(box.request(ALL), new Work());
-        assertEquals(List.of(ErrorCode.BUSY), codes);
-        assertEquals(List.of(false), backups);
-        BackupGate gate = new BackupGate(box.state());
-        BackupGate.Pass one = gate.enter().orElseThrow();
-        BackupGate.Pass two = gate.enter().orElseThrow();
-        one.close();
-        assertEquals(
-                ErrorCode.BUSY,
-                assertThrows(BackupException.class, () -> engine().undo(new Work()))
-                        .code());
-        two.close();
-        engine().undo(new Work());
-        assertSame(old, box.tree());
-    }
-
-    @Test
-    void earlierStates_areKeptAsLongAsTheyShould() throws Exception {
-        InPlaceRestore engine = engine();
-        for (int i = 0; i < 3; i++) {
-            engine.restore(box.request(new Selection(EnumSet.of(Component.DATABASE), List.of())), new Work());
-        }
-        assertEquals(3, box.previous().size(), box.previous().toString());
-        assertEquals(List.of(), engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ofDays(1))));
-        assertEquals(
-                1,
-                engine.expirePrevious(new InPlaceRestore.KeepPrevious(2, Duration.ZERO))
-                        .size());
-        assertEquals(2, box.previous().size());
-        engine.undo(new Work());
-        assertEquals(
-                2,
-                engine.expirePrevious(new InPlaceRestore.KeepPrevious(0, Duration.ZERO))
-                        .size());
-        assertEquals(List.of(), box.previous());
     }
 
     @Test
@@ -479,34 +292,5 @@ final class InPlaceRestoreTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         return process.exitValue();
-    }
-
-    @Test
-    void aJournalThatIsTorn_isReadToItsLastWholeLine_andOneThatIsDamaged_isNot() throws Exception {
-        InPlaceRestore engine = engine();
-        engine.restore(box.request(ALL), new Work());
-        Path journal = box.state().resolve("restore/journal");
-        byte[] whole = Files.readAllBytes(journal);
-        Files.write(journal, java.util.Arrays.copyOf(whole, whole.length - 5));
-        Optional<RestoreRecord> recovered = engine.recover();
-        assertEquals("restored", recovered.orElseThrow().outcome());
-        assertSame(box.expected(old), box.tree());
-        assertEquals(Optional.empty(), engine.recover());
-
-        byte[] damaged = whole.clone();
-        damaged[100] ^= 1;
-        Files.write(journal, damaged);
-        BackupException e = assertThrows(BackupException.class, engine::history);
-        assertTrue(e.getMessage().contains("damaged"), e.getMessage());
-    }
-
-    @Test
-    void aJournalThatOthersCouldHaveWritten_isNotTrusted() throws Exception {
-        InPlaceRestore engine = engine();
-        engine.restore(box.request(ALL), new Work());
-        Path journal = box.state().resolve("restore/journal");
-        Files.setAttribute(journal, "unix:mode", 0662);
-        BackupException e = assertThrows(BackupException.class, engine::recover);
-        assertEquals(ErrorCode.NOT_PERMITTED, e.code());
     }
 }

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +63,48 @@ final class OwnedStorageTest {
         assertEquals("daily/a", new String(other.read("daily/a").readAllBytes(), StandardCharsets.UTF_8));
         OwnedStorage.requireNotAnothers(one);
         assertEquals(List.of("daily/.pulse-upload-b"), one.sweep());
+    }
+
+    /** A place that says what the interface says by default is not asked at all. */
+    @Test
+    void everyMethodOfAPlace_isPassedOn() throws Exception {
+        Set<String> asked = new TreeSet<>();
+        Storage place = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    asked.add(method.toString());
+                    return switch (method.getName()) {
+                        // Ours, so that nothing is refused.
+                        case "read" ->
+                            new ByteArrayInputStream("{\"instance\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+                        case "lockedUntil" -> Optional.empty();
+                        case "isRemote" -> true;
+                        case "writeBlock" -> 1;
+                        default -> method.getReturnType() == List.class ? List.of() : null;
+                    };
+                });
+        OwnedStorage owned = new OwnedStorage(place, new Owner("1", "plant", ""), CLOCK, () -> nanos);
+        Set<String> all = new TreeSet<>();
+        for (Method method : Storage.class.getMethods()) {
+            if (!Modifier.isStatic(method.getModifiers())) {
+                all.add(method.toString());
+                Object[] names = new Object[method.getParameterCount()];
+                Arrays.fill(names, "daily/a");
+                method.invoke(owned, names);
+            }
+        }
+        assertEquals(all, asked);
+        assertTrue(all.size() >= 13, all.toString());
+    }
+
+    @Test
+    void everyPlaceAroundAnother_answersForItself() throws Exception {
+        for (Class<?> around : List.of(OwnedStorage.class, LimitedStorage.class)) {
+            for (Method method : Storage.class.getMethods()) {
+                if (!Modifier.isStatic(method.getModifiers())) {
+                    around.getDeclaredMethod(method.getName(), method.getParameterTypes());
+                }
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedDrill;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedProof;
 import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
+import io.thingconnect.pulse.backupd.watch.Snapshot.PendingFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.RejectedConfig;
 import io.thingconnect.pulse.backupd.watch.Snapshot.RunFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.RunOutcome;
@@ -46,6 +47,7 @@ final class WatchTest {
                 List.of(new DestinationFacts("local", "/srv/backups", "", NOW, 5_000_000_000L, 500_000_000L)),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 CLOCK);
@@ -58,6 +60,7 @@ final class WatchTest {
                 newest,
                 facts.jobs(),
                 facts.destinations(),
+                List.of(),
                 facts.failedProofs(),
                 facts.failedDrills(),
                 Optional.empty(),
@@ -73,6 +76,7 @@ final class WatchTest {
                 facts.newestGoodDatabase(),
                 facts.jobs(),
                 facts.destinations(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -111,6 +115,8 @@ final class WatchTest {
                 List.of(
                         new DestinationFacts("nas", "//server/share", "host is down", NIGHT, -1, 0),
                         new DestinationFacts("local", "/srv/backups", "", NIGHT, 1_234_567, 500_000_000L)),
+                List.of(new PendingFacts(
+                        "usb", 3, LABEL, NIGHT.minusSeconds(3_600), Duration.ofHours(6), "no marker file")),
                 List.of(
                         new FailedProof(LABEL, "local", NIGHT, "its SHA-256 differs", true),
                         new FailedProof(LABEL, "nas", NIGHT, "page 7 is damaged", false)),
@@ -186,6 +192,7 @@ final class WatchTest {
                 facts.newestGoodDatabase(),
                 facts.jobs(),
                 facts.destinations(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

@@ -46,6 +46,11 @@ public final class FileWalker {
                 .over(trees).stream().filter(FileWalker::saysDatabase).toList();
     }
 
+    /** All entries, without attributes or access lists, in archive order; nothing is opened. What cannot be read is not met. */
+    List<FoundEntry> look(List<SourceTree> trees, Omit omit, Work work) throws BackupException {
+        return new Walk(scope(omit, false), work, warning -> {}).over(trees);
+    }
+
     private static boolean saysDatabase(FoundEntry found) {
         String path = found.entry().path().toLowerCase(Locale.ROOT);
         return found.entry().type() == EntryType.FILE

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -107,6 +108,21 @@ public final class LiveDatabases {
                 return source;
             }
         }
+    }
+
+    /**
+     * Looks at it without connecting and without waiting for a capture under way.
+     *
+     * @throws BackupException {@code SOURCE_MISSING}, {@code SOURCE_EMPTY}, {@code SOURCE_UNREADABLE},
+     *     {@code SOURCE_CORRUPT}
+     */
+    public DatabaseCondition condition(Path file) throws BackupException {
+        return new Looking(claims).at(file);
+    }
+
+    /** Who has locks on it at this moment; empty also where the kernel does not say. Opens nothing of the database. */
+    public static List<DatabaseLock> locks(Path file) {
+        return LockTable.of(file);
     }
 
     /** What SQLite calls itself, for example {@code 3.54.1}. */

@@ -201,6 +201,11 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public String location() {
         return remote.settings().location();
     }

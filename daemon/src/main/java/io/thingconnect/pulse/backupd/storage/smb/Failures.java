@@ -162,7 +162,7 @@ final class Failures {
     }
 
     private PlaceFailure denied(String what, Throwable cause) {
-        return new PlaceFailure(
+        return new Denied(
                 "permission denied for '" + login + "' on share " + share() + " (" + what + ")",
                 "Let that user write there, in the share's settings and in the folder's permissions; smbEncryption: off is"
                         + " refused by a server that insists on encryption.",

@@ -6,6 +6,7 @@ import com.hierynomus.msdtyp.AccessMask;
 import com.hierynomus.msfscc.fileinformation.FileIdBothDirectoryInformation;
 import com.hierynomus.msfscc.fileinformation.ShareInfo;
 import com.hierynomus.smbj.share.File;
+import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import java.io.IOException;
@@ -158,10 +159,15 @@ public final class SmbStorage implements Storage {
     @Override
     public void delete(String name) throws IOException {
         String path = path(name);
-        trying(false, link -> {
-            new SmbFiles(link).remove(path);
-            return null;
-        });
+        try {
+            trying(false, link -> {
+                new SmbFiles(link).remove(path);
+                return null;
+            });
+        } catch (Denied e) {
+            // A share that is read-only by mistake is noticed when something is to be written there.
+            throw new DeleteRefusedException("the share does not let us delete: " + e.getMessage(), e);
+        }
     }
 
     /** Not tried twice: whether the first try has succeeded cannot be told from its lost answer. */
@@ -215,6 +221,11 @@ public final class SmbStorage implements Storage {
             // An upload of another run, or of a connection whose end the server has not noticed yet.
             return false;
         }
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
     }
 
     @Override

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Entry;
-import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.UserAttributes;
@@ -27,58 +26,14 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FileWalkerTest {
-    private static final FileWalker.Omit NOTHING = new FileWalker.Omit(Set.of(), Set.of(), Set.of());
-    private static final List<String> EXCLUDES = List.of("*.tmp", "cache/**", "tmp/**");
-
-    @TempDir
-    Path scratch;
-
-    private Path root;
-    private Path etc;
-    private Path var;
-    private final List<String> warnings = new ArrayList<>();
-
-    @BeforeEach
-    void makeTrees() throws IOException {
-        root = scratch.toRealPath();
-        etc = Files.createDirectories(root.resolve("etc/pulse"));
-        var = Files.createDirectories(root.resolve("var/lib/pulse"));
-    }
-
-    private List<FoundEntry> walk(FileWalker.Omit omit, SourceTree... trees) throws BackupException {
-        return new FileWalker(root, EXCLUDES).walk(List.of(trees), omit, new Work(), warnings::add);
-    }
-
-    private SourceTree configuration() {
-        return new SourceTree(Component.CONFIGURATION, etc);
-    }
-
-    private SourceTree state() {
-        return new SourceTree(Component.STATE, var);
-    }
-
-    private static List<String> paths(List<FoundEntry> found) {
-        return found.stream().map(each -> each.entry().path()).toList();
-    }
-
-    private static Entry entry(List<FoundEntry> found, String path) {
-        return found.stream()
-                .map(FoundEntry::entry)
-                .filter(entry -> entry.path().equals(path))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(path + " not in " + paths(found)));
-    }
+final class FileWalkerTest extends WalkedTrees {
 
     @Test
     void orderIsParentsFirstThenByNameWhateverTheDiskSays() throws IOException, BackupException {
@@ -213,65 +168,6 @@ final class FileWalkerTest {
     }
 
     @Test
-    void aSecondNameOfAFileIsALinkToTheFirst() throws IOException, BackupException {
-        Path later = Files.writeString(etc.resolve("z"), "content");
-        Files.createLink(etc.resolve("b"), later);
-        Files.createLink(var.resolve("other-component"), later);
-        List<FoundEntry> found = walk(NOTHING, configuration(), state());
-        assertEquals(EntryType.FILE, entry(found, "etc/pulse/b").type());
-        Entry link = entry(found, "etc/pulse/z");
-        assertEquals(EntryType.HARDLINK, link.type());
-        assertEquals("etc/pulse/b", link.linkTarget());
-        assertEquals(0, link.size());
-        assertEquals(
-                EntryType.FILE, entry(found, "var/lib/pulse/other-component").type());
-    }
-
-    @Test
-    void databasesAndTheirSideFilesAreLeftOutByInode() throws IOException, BackupException {
-        Path database = Files.writeString(var.resolve("pulse.db"), "d");
-        for (String suffix : List.of("-wal", "-shm", "-journal")) {
-            Files.writeString(var.resolve("pulse.db" + suffix), "s");
-            Files.writeString(var.resolve("other" + suffix), "kept");
-            Files.writeString(var.resolve("alias" + suffix), "s");
-        }
-        Files.createLink(var.resolve("alias"), database);
-        FileWalker.Omit omit = new FileWalker.Omit(Set.of(), Set.of(), Set.of(database));
-        assertEquals(
-                List.of(
-                        "var",
-                        "var/lib",
-                        "var/lib/pulse",
-                        "var/lib/pulse/other-journal",
-                        "var/lib/pulse/other-shm",
-                        "var/lib/pulse/other-wal"),
-                paths(walk(omit, state())));
-    }
-
-    @Test
-    void theDatabasesOwnSymlinkIsLeftOutWithIt() throws IOException, BackupException {
-        Path elsewhere = Files.createDirectory(root.resolve("data"));
-        Path real = Files.writeString(elsewhere.resolve("real.db"), "d");
-        Path configured = Files.createSymbolicLink(var.resolve("pulse.db"), real);
-        FileWalker.Omit omit = new FileWalker.Omit(Set.of(), Set.of(), Set.of(configured));
-        List<FoundEntry> found = walk(omit, state(), new SourceTree(Component.STATE, elsewhere));
-        assertEquals(List.of("data", "var", "var/lib", "var/lib/pulse"), paths(found));
-    }
-
-    @Test
-    void givenDirectoriesAndFilesAreLeftOutUnderAnyName() throws IOException, BackupException {
-        Path backups = Files.createDirectories(var.resolve("backups/daily"));
-        Files.writeString(backups.resolve("archive"), "a");
-        Path viaLink = Files.createSymbolicLink(root.resolve("link"), var.resolve("backups"));
-        Path secret = Files.writeString(etc.resolve("backup.env"), "PASSWORD=x");
-        Files.createLink(etc.resolve("copy-of-it"), secret);
-        FileWalker.Omit omit = new FileWalker.Omit(Set.of(viaLink), Set.of(secret), Set.of());
-        assertEquals(
-                List.of("etc", "etc/pulse", "var", "var/lib", "var/lib/pulse"),
-                paths(walk(omit, configuration(), state())));
-    }
-
-    @Test
     void findDatabasesGoesByNameAndOpensNothing() throws IOException, BackupException {
         for (String name : List.of("pulse.db", "a.sqlite", "b.sqlite3", "C.DB", "d.dbx", "tmp/e.db", "db")) {
             Files.createDirectories(var.resolve(name).getParent());
@@ -288,55 +184,6 @@ final class FileWalkerTest {
                         "var/lib/pulse/b.sqlite3",
                         "var/lib/pulse/pulse.db"),
                 paths(found));
-    }
-
-    @Test
-    void symlinksAreEntriesAndNotFollowed() throws IOException, BackupException {
-        Path outside = Files.createDirectory(root.resolve("outside"));
-        Files.writeString(outside.resolve("secret"), "s");
-        Files.createSymbolicLink(etc.resolve("to-directory"), outside);
-        Files.createSymbolicLink(etc.resolve("dangling"), Path.of("no/where"));
-        List<FoundEntry> found = walk(NOTHING, configuration());
-        assertEquals(4, found.size());
-        assertEquals("no/where", entry(found, "etc/pulse/dangling").linkTarget());
-        assertEquals(EntryType.SYMLINK, entry(found, "etc/pulse/to-directory").type());
-        assertEquals(List.of(), warnings);
-    }
-
-    @Test
-    void aTreeThatIsASymlinkIsKeptAsALinkAndWarnedOf() throws IOException, BackupException {
-        Path real = Files.createDirectory(root.resolve("real"));
-        Files.writeString(real.resolve("f"), "f");
-        Path tree = Files.createSymbolicLink(root.resolve("etc/linked"), real);
-        List<FoundEntry> found = walk(NOTHING, new SourceTree(Component.CONFIGURATION, tree));
-        assertEquals(List.of("etc", "etc/linked"), paths(found));
-        assertEquals(1, warnings.size());
-        assertTrue(warnings.get(0).contains("is a symlink"), warnings.get(0));
-    }
-
-    @Test
-    void parentsThatAreSymlinksAreDirectoriesToTheArchive() throws IOException, BackupException {
-        Path real = Files.createDirectories(root.resolve("mnt/data/pulse"));
-        Files.writeString(real.resolve("f"), "f");
-        Files.createSymbolicLink(root.resolve("srv"), root.resolve("mnt/data"));
-        List<FoundEntry> found = walk(NOTHING, new SourceTree(Component.STATE, root.resolve("srv/pulse")));
-        assertEquals(List.of("srv", "srv/pulse", "srv/pulse/f"), paths(found));
-        assertEquals(EntryType.DIRECTORY, entry(found, "srv").type());
-    }
-
-    /** An archive with members below a symlink could never be restored. */
-    @Test
-    void aSymlinkOfOneTreeOnTheWayToAnotherBecomesADirectory() throws IOException, BackupException {
-        Path real = Files.createDirectories(root.resolve("real/sub"));
-        Files.writeString(real.resolve("f"), "f");
-        Files.createSymbolicLink(etc.resolve("link"), root.resolve("real"));
-        SourceTree inner = new SourceTree(Component.CERTIFICATES, etc.resolve("link/sub"));
-        List<FoundEntry> found = walk(NOTHING, configuration(), inner);
-        assertEquals(
-                List.of("etc", "etc/pulse", "etc/pulse/link", "etc/pulse/link/sub", "etc/pulse/link/sub/f"),
-                paths(found));
-        assertEquals(EntryType.DIRECTORY, entry(found, "etc/pulse/link").type());
-        assertEquals(1, warnings.size(), warnings.toString());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.storage.DeleteRefusedException;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.Errno;
@@ -146,7 +147,9 @@ final class SmbFaultsIT {
         assertArrayEquals(random(10), get(storage, "daily/a"));
         assertFails("permission denied for 'nobody' on share //127.0.0.1/readonly", () -> storage.begin("daily/b"));
         assertFails("permission denied", () -> storage.begin("new/b"));
-        assertFails("permission denied", () -> storage.delete("daily/a"));
+        assertTrue(assertThrows(DeleteRefusedException.class, () -> storage.delete("daily/a"))
+                .getMessage()
+                .contains("permission denied"));
         assertFails("permission denied", () -> storage.rename("daily/a", "daily/b"));
     }
 

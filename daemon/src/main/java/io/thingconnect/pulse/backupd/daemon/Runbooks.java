@@ -1,0 +1,164 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.config.Application;
+import io.thingconnect.pulse.backupd.config.Contact;
+import io.thingconnect.pulse.backupd.config.NetworkDestination;
+import io.thingconnect.pulse.backupd.config.RestoreSettings;
+import io.thingconnect.pulse.backupd.config.S3Destination;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.control.Recovery;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.report.Runbook;
+import io.thingconnect.pulse.backupd.report.RunbookFacts;
+import io.thingconnect.pulse.backupd.storage.s3.S3Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Gathers what the runbook tells: from the configuration in force, the catalog, and the newest backups where they lie. */
+final class Runbooks implements Recovery {
+    private final Configuration configuration;
+    private final Catalog catalog;
+    private final RunbookChains chains;
+    private final Clock clock;
+
+    Runbooks(Configuration configuration, Catalog catalog, RunbookChains chains, Clock clock) {
+        this.configuration = configuration;
+        this.catalog = catalog;
+        this.chains = chains;
+        this.clock = clock;
+    }
+
+    @Override
+    public String runbook(boolean html) throws BackupException {
+        return html ? Runbook.html(facts()) : Runbook.markdown(facts());
+    }
+
+    private RunbookFacts facts() throws BackupException {
+        Settings settings = configuration.settings();
+        List<BackupRecord> backups = catalog.backups();
+        List<RunbookFacts.Chain> newest = chains.newest(settings, backups);
+        String schema = backups.stream()
+                .filter(backup -> backup.isGood() && backup.hasDatabase())
+                .findFirst()
+                .map(BackupRecord::schemaVersion)
+                .orElse("");
+        return new RunbookFacts(
+                box(settings, schema == null ? "" : schema),
+                clock.instant(),
+                components(settings.application()),
+                settings.jobs().stream().map(Runbooks::job).toList(),
+                places(settings, backups),
+                secret(settings),
+                contacts(),
+                newest,
+                catalog.latestDrills(),
+                catalog.lastProvenRestore().map(VerificationRecord::at));
+    }
+
+    private RunbookFacts.Box box(Settings settings, String schema) throws BackupException {
+        RestoreSettings restore = RestoreSettings.of(configuration.loaded());
+        return new RunbookFacts.Box(
+                settings.host(),
+                Version.current(),
+                schema,
+                settings.zone().getId(),
+                configuration.path(),
+                settings.enabled(),
+                restore.services(),
+                new RunbookFacts.Health(restore.health().url(), restore.health().expect()));
+    }
+
+    private List<RunbookFacts.Contact> contacts() throws BackupException {
+        return Contact.of(configuration.loaded()).stream()
+                .map(one -> new RunbookFacts.Contact(one.name(), one.role(), one.phone(), one.email(), one.emergency()))
+                .toList();
+    }
+
+    private static List<RunbookFacts.Component> components(Application application) {
+        List<RunbookFacts.Component> components = new ArrayList<>();
+        add(components, "database", application.databases());
+        add(components, "configuration", application.configuration());
+        add(components, "state", application.state());
+        add(components, "certificates", application.certificates());
+        add(components, "scripts", application.scripts());
+        add(components, "logs", application.logs());
+        return components;
+    }
+
+    private static void add(List<RunbookFacts.Component> components, String name, Collection<Path> paths) {
+        if (!paths.isEmpty()) {
+            components.add(new RunbookFacts.Component(
+                    name, paths.stream().map(Path::toString).toList()));
+        }
+    }
+
+    private static RunbookFacts.Job job(JobSpec job) {
+        return new RunbookFacts.Job(
+                job.name(),
+                RunbookTerms.when(job),
+                job.kind().word(),
+                job.components().stream().map(component -> component.word()).toList(),
+                job.destinations(),
+                RunbookTerms.keep(job.keep()));
+    }
+
+    private static RunbookFacts.Secret secret(Settings settings) {
+        String kind =
+                !settings.keys().encrypts() ? "none" : settings.keys().readsItsOwn() ? "passphrase" : "recipients";
+        return new RunbookFacts.Secret(
+                kind,
+                settings.keys().hint(),
+                settings.secretFiles().stream().map(Path::toString).sorted().toList());
+    }
+
+    private static List<RunbookFacts.Place> places(Settings settings, List<BackupRecord> backups) {
+        List<RunbookFacts.Place> places = new ArrayList<>();
+        settings.destinations()
+                .forEach(local -> places.add(place(
+                        local.name(), new RunbookFacts.Directory(local.path().toString()), backups)));
+        for (NetworkDestination network : settings.networkDestinations()) {
+            places.add(place(network.name(), share(network, settings.host()), backups));
+        }
+        for (S3Destination s3 : settings.s3Destinations()) {
+            places.add(place(s3.name(), bucket(s3.settings().below(settings.host())), backups));
+        }
+        return places;
+    }
+
+    private static RunbookFacts.Address share(NetworkDestination network, String host) {
+        List<String> folder = network.location().below(host).folder();
+        return new RunbookFacts.Share(
+                network.location().server(),
+                network.location().port(),
+                network.location().share(),
+                String.join("/", folder));
+    }
+
+    private static RunbookFacts.Address bucket(S3Settings settings) {
+        return new RunbookFacts.Bucket(
+                settings.bucket(),
+                settings.prefix(),
+                settings.server().region(),
+                settings.server().endpoint().map(URI::toString));
+    }
+
+    private static RunbookFacts.Place place(String name, RunbookFacts.Address address, List<BackupRecord> backups) {
+        List<BackupRecord> good = backups.stream()
+                .filter(backup -> RunbookChains.isGoodAt(backup, name))
+                .toList();
+        String newest = good.stream()
+                .filter(BackupRecord::hasDatabase)
+                .findFirst()
+                .map(backup -> backup.label().toString())
+                .orElse("");
+        return new RunbookFacts.Place(name, address, newest, good.size());
+    }
+}

@@ -1,0 +1,107 @@
+package io.thingconnect.pulse.backupd.report.doctor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.schedule.Schedule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether the schedules do what their author thought. */
+public final class SchedulesLook implements Check {
+    private final List<JobSpec> jobs;
+    private final boolean enabled;
+    private final ZoneId systemZone;
+    private final Catalog catalog;
+    private final Clock clock;
+
+    /**
+     * @param enabled false: nothing starts by itself
+     * @param systemZone in which the application prunes
+     */
+    public SchedulesLook(List<JobSpec> jobs, boolean enabled, ZoneId systemZone, Catalog catalog, Clock clock) {
+        this.jobs = List.copyOf(jobs);
+        this.enabled = enabled;
+        this.systemZone = requireNonNull(systemZone, "systemZone is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    @Override
+    public String name() {
+        return "schedules";
+    }
+
+    @Override
+    public List<Finding> look() throws BackupException {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                enabled
+                        ? Finding.ok(FindingId.BACKUPS_DISABLED, "", "backups start by themselves")
+                        : Finding.error(
+                                FindingId.BACKUPS_DISABLED,
+                                "",
+                                "backup.enabled is false: no schedule starts anything",
+                                "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload"));
+        boolean none = jobs.stream().allMatch(job -> job.schedule().isEmpty());
+        findings.add(
+                none
+                        ? Finding.error(
+                                FindingId.SCHEDULE_NONE,
+                                "",
+                                "no job has a schedule",
+                                "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload")
+                        : Finding.ok(FindingId.SCHEDULE_NONE, "", jobs.size() + " jobs"));
+        for (JobSpec job : jobs) {
+            if (job.schedule().isPresent()) {
+                one(job, job.schedule().get(), findings);
+            }
+        }
+        return findings;
+    }
+
+    private void one(JobSpec job, Schedule schedule, List<Finding> findings) throws BackupException {
+        Instant now = clock.instant();
+        DueHours hours = new DueHours(schedule, now);
+        RunLength length = RunLength.of(job, catalog);
+        String change = "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload";
+        String cron = "\"" + schedule.expression() + "\"";
+
+        findings.add(
+                hours.meetsPrune(systemZone, length.longest())
+                        ? Finding.notice(
+                                FindingId.SCHEDULE_PRUNE,
+                                job.name(),
+                                cron + " reads the database while the application prunes it (02:00 of this box)",
+                                change)
+                        : Finding.ok(FindingId.SCHEDULE_PRUNE, job.name(), cron + " keeps out of the way of 02:00"));
+        boolean tight = !length.longest().isZero()
+                && hours.shortestGap().compareTo(length.longest().multipliedBy(2)) < 0;
+        findings.add(
+                tight
+                        ? Finding.warning(
+                                FindingId.SCHEDULE_INTERVAL,
+                                job.name(),
+                                cron + " comes every " + Say.span(hours.shortestGap()) + ", and " + length.what() + " "
+                                        + Say.span(length.longest()),
+                                change)
+                        : Finding.ok(FindingId.SCHEDULE_INTERVAL, job.name(), "room between two runs"));
+        List<String> skipped = CronDays.skippedMonths(schedule.expression());
+        findings.add(
+                skipped.isEmpty()
+                        ? Finding.ok(FindingId.SCHEDULE_SKIPS, job.name(), "no month is left out by its length")
+                        : Finding.warning(
+                                FindingId.SCHEDULE_SKIPS,
+                                job.name(),
+                                cron + " is not due in every " + String.join(", ", skipped),
+                                change));
+        findings.add(hours.clockChange()
+                .map(what -> Finding.notice(FindingId.SCHEDULE_DST, job.name(), cron + " " + what, change))
+                .orElse(Finding.ok(FindingId.SCHEDULE_DST, job.name(), "the clock changes at another hour")));
+    }
+}

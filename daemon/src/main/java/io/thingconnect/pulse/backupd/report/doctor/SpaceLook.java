@@ -1,0 +1,51 @@
+package io.thingconnect.pulse.backupd.report.doctor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.thingconnect.pulse.backupd.system.DiskSpace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Free space where something of ours lies on this box: the spool, the catalog. */
+public final class SpaceLook implements Check {
+    private final String what;
+    private final Path path;
+    private final long reserve;
+
+    /**
+     * @param what lies there: {@code spool}
+     * @param reserve bytes that are to stay free
+     */
+    public SpaceLook(String what, Path path, long reserve) {
+        this.what = requireNonNull(what, "what is null");
+        this.path = requireNonNull(path, "path is null");
+        this.reserve = reserve;
+    }
+
+    @Override
+    public String name() {
+        return "space of the " + what;
+    }
+
+    @Override
+    public List<Finding> look() throws IOException {
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        return List.of(finding(what, path.toString(), DiskSpace.usable(there), reserve));
+    }
+
+    static Finding finding(String subject, String where, long free, long reserve) {
+        String has = where + " has " + Say.size(free) + " free";
+        return free < reserve
+                ? Finding.error(
+                        FindingId.DISK_SPACE,
+                        subject,
+                        has + ", and " + Say.size(reserve) + " are to stay free (spool.reserve)",
+                        "pulsectl expire --dry-run; df -h " + Say.quoted(Path.of(where)))
+                : Finding.ok(FindingId.DISK_SPACE, subject, has);
+    }
+}

@@ -1,0 +1,183 @@
+package io.thingconnect.pulse.backupd.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A destination whose bytes pass at a limited rate, each direction for itself. Blocks are small enough that a thread is
+ * never held for more than about a quarter of a second at a time.
+ */
+public final class LimitedStorage implements Storage {
+    private final Storage real;
+    private final Throttle up;
+    private final Throttle down;
+
+    private LimitedStorage(Storage real, Throttle up, Throttle down) {
+        this.real = requireNonNull(real, "real is null");
+        this.up = up;
+        this.down = down;
+    }
+
+    public static Storage of(Storage real, Bandwidth bandwidth, Clock clock) {
+        return of(real, bandwidth, Throttle.Pace.real(clock));
+    }
+
+    static Storage of(Storage real, Bandwidth bandwidth, Throttle.Pace pace) {
+        return new LimitedStorage(real, new Throttle(bandwidth, pace), new Throttle(bandwidth, pace));
+    }
+
+    @Override
+    public List<StoredFile> list(String directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public List<String> directories() throws IOException {
+        return real.directories();
+    }
+
+    @Override
+    public InputStream read(String name) throws IOException {
+        return new SlowInput(real.read(name));
+    }
+
+    @Override
+    public ReadBack readBack(String name) throws IOException {
+        ReadBack readBack = real.readBack(name);
+        return new ReadBack(new SlowInput(readBack.stream()), readBack.direct());
+    }
+
+    @Override
+    public Upload begin(String name) throws IOException {
+        Upload upload = real.begin(name);
+        OutputStream stream = new SlowOutput(upload.stream());
+        return new Upload() {
+            @Override
+            public OutputStream stream() {
+                return stream;
+            }
+
+            @Override
+            public void commit() throws IOException {
+                upload.commit();
+            }
+
+            @Override
+            public void close() throws IOException {
+                upload.close();
+            }
+        };
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        real.delete(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        real.rename(from, to);
+    }
+
+    @Override
+    public Space space() throws IOException {
+        return real.space();
+    }
+
+    @Override
+    public List<String> sweep() throws IOException {
+        return real.sweep();
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String name) throws IOException {
+        return real.lockedUntil(name);
+    }
+
+    @Override
+    public List<String> notices() {
+        return real.notices();
+    }
+
+    @Override
+    public String location() {
+        return real.location();
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
+    public int writeBlock() {
+        return Math.min(up.block(), real.writeBlock());
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+
+    private final class SlowOutput extends OutputStream {
+        private final OutputStream out;
+
+        SlowOutput(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int block = writeBlock();
+            for (int done = 0; done < length; done += block) {
+                int count = Math.min(block, length - done);
+                up.pass(count);
+                out.write(bytes, offset + done, count);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+
+    private final class SlowInput extends FilterInputStream {
+        SlowInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = in.read(bytes, offset, Math.min(length, down.block()));
+            if (count > 0) {
+                down.pass(count);
+            }
+            return count;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return in.skip(count);
+        }
+    }
+}
