@@ -262,7 +262,6 @@ final class SpecificationTest {
                         "x",
                         "HOOK_SECRET",
                         "x")));
-        String later = "not yet acted on in this version: ";
         assertEquals(
                 List.of("108:30: notifications.chat.url: ${file:/etc/thingconnect-pulse/hook.url} cannot be read:"
                         + " /etc/thingconnect-pulse/hook.url does not exist; the channel cannot be used like this"),
