@@ -16,6 +16,16 @@ final class AlertCommands {
                 .example("pulsectl alerts --all --json", "the history for a program");
     }
 
+    static CommandTable.Row test() {
+        return CommandTable.command("notify test", "send a test by every channel, or by one", "[CHANNEL]")
+                .text(
+                        "Sends a test by each channel of backup.yaml, or by CHANNEL, now, and shows what the other side answered."
+                                + " One that fails, or none at all: exit 1.")
+                .json("{\"tests\":[ChannelTest,...]}")
+                .example("pulsectl notify test", "would anybody hear of it?")
+                .example("pulsectl notify test ops", "one channel, after a change");
+    }
+
     static CommandTable.Row acknowledge() {
         return CommandTable.command("alerts ack", "say that somebody has an alarm in hand", "ID")
                 .text(

@@ -46,7 +46,8 @@ final class Exit {
                     "runnotfound",
                     "destinationnotfound",
                     "pathnotfound",
-                    "alarmnotfound" -> NOT_FOUND;
+                    "alarmnotfound",
+                    "channelnotfound" -> NOT_FOUND;
             case "busy" -> BUSY;
             case "archivecorrupt", "archiveunsafe", "manifestcorrupt", "chainbroken", "verificationfailed" ->
                 NOT_VERIFIED;

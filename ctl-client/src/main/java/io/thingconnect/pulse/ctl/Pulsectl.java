@@ -88,6 +88,7 @@ final class Pulsectl {
             case "drill report" -> new DrillReportVerb();
             case "alerts" -> new AlertsVerb();
             case "alerts ack" -> new AlertsAckVerb();
+            case "notify test" -> new NotifyTestVerb();
             case "runbook" -> new RunbookVerb();
             case "pin" -> new PinVerb();
             case "unpin" -> new UnpinVerb();

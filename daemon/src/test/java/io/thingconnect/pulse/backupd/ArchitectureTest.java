@@ -28,7 +28,7 @@ final class ArchitectureTest {
             Set.of("verify"),
             Set.of("backup", "publish", "restore", "drill", "expire", "consolidate"),
             Set.of("job"),
-            Set.of("control", "report", "report.doctor"),
+            Set.of("control", "notify", "report", "report.doctor"),
             Set.of("config"),
             Set.of("daemon", "rescue"));
 

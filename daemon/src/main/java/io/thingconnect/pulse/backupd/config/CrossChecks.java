@@ -40,7 +40,7 @@ final class CrossChecks {
         checks.encryption();
         checks.named("destinations").forEach(checks::bucket);
         checks.named("drills").forEach(checks::drill);
-        checks.later();
+        checks.channels();
     }
 
     /** Whether this version writes to such a destination. */
@@ -301,7 +301,9 @@ final class CrossChecks {
     }
 
     /** What is not acted on yet must fit all the same, or it would break on the day it is. */
-    private void later() {
+    private void channels() {
+        ChannelChecks each = new ChannelChecks(problems);
+        named(file.block("notifications")).forEach(each::channel);
         named(file.block("notifications"))
                 .forEach((name, notification) -> notification
                         .at("jobs")

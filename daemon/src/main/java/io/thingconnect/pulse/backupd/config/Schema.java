@@ -275,9 +275,7 @@ final class Schema {
             key("backup", BACKUP),
             key("monitoring", MONITORING),
             key("objectives", OBJECTIVES),
-            key("notifications", named(NOTIFICATION))
-                    .byDefault("{}")
-                    .later("nobody is notified; alarms go to the journal and to status"),
+            key("notifications", named(NOTIFICATION)).byDefault("{}"),
             key("contacts", list(CONTACT)).byDefault("[]"),
             key("ha", HA).isOptional().later("this program backs up; it does not replicate or fail over"));
 

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.notify.ChannelSpec;
 import io.thingconnect.pulse.backupd.watch.Objective;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param host identity in manifests
  * @param zone for schedules and for times that people type
  * @param jobs at least one; each names at least one of the destinations of any type, and only such
+ * @param channels who is told of alarms and runs
  * @param objectives one for each name that one can be set for, with or without limits
  * @param keys whether backups are encrypted, and what opens those that are
  * @param copyTerms of each destination, by name
@@ -41,6 +43,7 @@ public record Settings(
         Capture capture,
         Spool spool,
         Monitoring monitoring,
+        List<ChannelSpec> channels,
         Practice practice,
         List<Objective> objectives,
         Keys keys,
@@ -59,6 +62,7 @@ public record Settings(
         requireNonNull(capture, "capture is null");
         requireNonNull(spool, "spool is null");
         requireNonNull(monitoring, "monitoring is null");
+        channels = List.copyOf(channels);
         requireNonNull(practice, "practice is null");
         objectives = List.copyOf(objectives);
         requireNonNull(keys, "keys is null");

@@ -69,6 +69,7 @@ final class SettingsReader {
                 capture(backup.block("capture")),
                 spool(backup.block("spool")),
                 monitoring(file.block("monitoring")),
+                ChannelsReader.channels(file.block("notifications")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
                 new ObjectivesReader(file).objectives(),
                 keys,

@@ -51,7 +51,13 @@ sealed interface Type {
         }
 
         private static void unset(Node node, Reading at, String complaint) {
-            if (at.acting()) {
+            if (at.path().startsWith("notifications.")) {
+                // A backup that is not made because a chat has moved would be the worse of the two.
+                at.problems()
+                        .warning(
+                                at.place(node),
+                                at.path() + ": " + complaint + "; the channel cannot be used like this");
+            } else if (at.acting()) {
                 at.error(node, at.path() + ": " + complaint);
             } else {
                 at.problems().warning(at.place(node), at.path() + ": " + complaint + " (not needed in this version)");

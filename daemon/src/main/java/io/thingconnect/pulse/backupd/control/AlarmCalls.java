@@ -26,7 +26,8 @@ final class AlarmCalls {
         return List.of(
                 Method.stream("ListAlarms", this::list, "all", "limit"),
                 Method.of("AcknowledgeAlarm", this::acknowledge, "alarm", "note")
-                        .withAudit());
+                        .withAudit(),
+                Method.stream("TestChannels", this::test, "channel").withAudit());
     }
 
     /** As people and programs see it. A null is left out. */
@@ -73,6 +74,14 @@ final class AlarmCalls {
         List<AlarmRecord> found = all ? alarms.history(Math.toIntExact(limit)) : alarms.open();
         for (AlarmRecord alarm : found.subList(0, (int) Math.min(limit, found.size()))) {
             replies.item(Map.of("alarm", Shown.of(alarm)));
+        }
+        replies.end();
+    }
+
+    private void test(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        for (Alarms.ChannelTest test : alarms.test(parameters.optionalText("channel"))) {
+            replies.item(Map.of("test", test));
         }
         replies.end();
     }

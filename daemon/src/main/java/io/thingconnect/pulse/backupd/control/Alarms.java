@@ -3,8 +3,9 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.catalog.AlarmRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.util.List;
+import java.util.Optional;
 
-/** What is wrong, and who has it in hand. */
+/** What is wrong, who has it in hand, and how people are told. */
 public interface Alarms {
     /** Those that are open, the severest first, then the oldest. */
     List<AlarmRecord> open() throws BackupException;
@@ -21,4 +22,20 @@ public interface Alarms {
      * @throws BackupException {@code ALARM_NOT_FOUND}
      */
     AlarmRecord acknowledge(String id, String by, String note) throws BackupException;
+
+    /**
+     * How a test of a channel went.
+     *
+     * @param type {@code email}, {@code webhook} or {@code command}
+     * @param answer what the other side said, or why it was not delivered; without secrets
+     */
+    record ChannelTest(String channel, String type, boolean passed, String answer, long millis) {}
+
+    /**
+     * Sends a test by one channel, or by each, and waits for the answers: a minute or so where one hangs.
+     *
+     * @return in the order of the configuration; empty where there is no channel at all
+     * @throws BackupException {@code CHANNEL_NOT_FOUND}
+     */
+    List<ChannelTest> test(Optional<String> channel) throws BackupException;
 }

@@ -2,12 +2,15 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.AlarmRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.Alarms;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.notify.Deliveries;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +19,14 @@ final class CatalogAlarms implements Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogAlarms.class);
 
     private final Catalog catalog;
+    private final Configuration configuration;
+    private final Deliveries deliveries;
     private final Clock clock;
 
-    CatalogAlarms(Catalog catalog, Clock clock) {
+    CatalogAlarms(Catalog catalog, Configuration configuration, Deliveries deliveries, Clock clock) {
         this.catalog = catalog;
+        this.configuration = configuration;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -41,6 +48,22 @@ final class CatalogAlarms implements Alarms {
                 .orElseThrow(() -> notFound(id, "no such alarm is open"));
         LOG.info("alarm {} was acknowledged by {}", whole, by);
         return alarm;
+    }
+
+    @Override
+    public List<ChannelTest> test(Optional<String> channel) throws BackupException {
+        Settings settings = configuration.settings();
+        if (channel.isPresent()
+                && settings.channels().stream().noneMatch(spec -> spec.name().equals(channel.get()))) {
+            throw new BackupException(
+                    ErrorCode.CHANNEL_NOT_FOUND,
+                    "there is no channel '" + channel.get() + "'",
+                    "Channels are the entries of notifications: in backup.yaml: 'pulsectl config show'.");
+        }
+        return deliveries.test(channel, settings.host()).stream()
+                .map(tested -> new ChannelTest(
+                        tested.channel(), tested.type(), tested.passed(), tested.answer(), tested.millis()))
+                .toList();
     }
 
     private String whole(String id) throws BackupException {

@@ -40,6 +40,7 @@ import io.thingconnect.pulse.backupd.job.RunOperations;
 import io.thingconnect.pulse.backupd.job.Sleeper;
 import io.thingconnect.pulse.backupd.job.SpoolSweep;
 import io.thingconnect.pulse.backupd.job.Waiting;
+import io.thingconnect.pulse.backupd.notify.Deliveries;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.report.doctor.Programs;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
@@ -161,16 +162,19 @@ final class Daemon {
                 name -> Optional.ofNullable(configuration.settings().copyTerms().get(name))
                         .map(CopyTerms::type)
                         .orElse(""));
+        Deliveries deliveries =
+                new Deliveries(catalog, () -> configuration.settings().channels(), clock);
         Standings standings =
                 new Standings(configuration, catalog, executor, scheduler, new UnsavedChanges(configuration, changes));
         WatchedAlarms alarms = new WatchedAlarms(
                 configuration,
                 catalog,
                 executor,
-                new WatchedAlarms.Checks(keys, new RestoreAlarm(layout.state()), standings),
+                new WatchedAlarms.Checks(
+                        keys, new RestoreAlarm(layout.state()), standings, List.of(new ChannelAlarms(deliveries))),
                 startedAt);
-        AlarmWatch watch =
-                new AlarmWatch(new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), clock);
+        AlarmWatch watch = new AlarmWatch(
+                new AlarmWatch.Sources(configuration, catalog, executor, probe, alarms), deliveries, clock);
         configuration.onReload(settings -> {
             installation.set(installations.of(settings));
             keys.run();
@@ -202,7 +206,7 @@ final class Daemon {
                         backups, backups::chain, new Differences(installation::get, live, restoring, clock)),
                 new CatalogKeeping(expiry, new Pinning(installation::get, catalog, clock), jobs),
                 new CatalogDrills(configuration, catalog, scheduler, new CopyNotes(installation::get, catalog)),
-                new CatalogAlarms(catalog, clock),
+                new CatalogAlarms(catalog, configuration, deliveries, clock),
                 new Owners(installation::get, reconciliation),
                 new ConfiguredPlaces(installation::get, catalog, new Exporting(catalog, copying)),
                 inPlace(layout),

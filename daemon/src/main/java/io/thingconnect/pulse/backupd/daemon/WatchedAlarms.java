@@ -40,13 +40,19 @@ final class WatchedAlarms {
     private final Checks checks;
     private final Instant watchedSince;
     private final Downtime downtime;
+    private final HistoryAlarms history;
+    private volatile List<Alarm> ofHistory = List.of();
     /** Backups with a copy that is not as it should be: a few of many. */
     private final Derived<List<BackupRecord>> unsettled = new Derived<>(WatchedAlarms::unsettled);
 
     private final Map<String, Instant> troubledSince = new ConcurrentHashMap<>();
 
     /** What is looked at beside the catalog. */
-    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings) {}
+    record Checks(KeyCheck keys, RestoreAlarm restores, Standings standings, List<AlarmSource> more) {
+        Checks {
+            more = List.copyOf(more);
+        }
+    }
 
     /** @param now taken as the beginning where this installation was never watched before */
     WatchedAlarms(Configuration configuration, Catalog catalog, Runs runs, Checks checks, Instant now)
@@ -60,12 +66,14 @@ final class WatchedAlarms {
             catalog.setFact(WATCHED_SINCE, now.toString());
         }
         this.downtime = new Downtime(catalog);
+        this.history = new HistoryAlarms(catalog);
         this.watchedSince = known.map(Instant::parse).orElse(now);
     }
 
-    /** Notes that somebody watches now; said about once a minute. */
-    void watched(Instant now) throws BackupException {
+    /** Notes that somebody watches now, and looks at what a status query has no time for; called about once a minute. */
+    void watched(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now) throws BackupException {
         downtime.watched(configuration.settings(), now);
+        ofHistory = history.alarms(configuration.settings(), backups, destinations, now);
     }
 
     /** Whether it was not looked into yet since the start, so that its absence says nothing. */
@@ -86,10 +94,19 @@ final class WatchedAlarms {
                 Thresholds.DEFAULT.missedDue());
         List<Alarm> alarms =
                 new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
+        // A broken budget says the same as the failed run, and why.
+        ofHistory.stream()
+                .filter(over -> over.id().startsWith("capture-budget:"))
+                .map(over -> over.id().replace("capture-budget:", "run-failed:"))
+                .forEach(same -> alarms.removeIf(alarm -> alarm.id().equals(same)));
+        alarms.addAll(ofHistory);
         checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
         downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);
         checks.restores().of(now).ifPresent(alarms::add);
+        for (AlarmSource source : checks.more()) {
+            alarms.addAll(source.alarms(backups, now));
+        }
         return Watch.sorted(alarms);
     }
 
@@ -243,7 +260,7 @@ final class WatchedAlarms {
         settings.practice().drills().forEach(drill -> names.add(drill.name()));
         return catalog.latestDrills().stream()
                 .filter(drill -> !drill.passed() && names.contains(drill.name()))
-                .filter(drill -> settings.destination(drill.destination()).isPresent())
+                .filter(drill -> settings.copyTerms().containsKey(drill.destination()))
                 .map(drill -> new Snapshot.FailedDrill(
                         drill.name(), drill.destination(), drill.label(), drill.endedAt(), drill.message()))
                 .toList();

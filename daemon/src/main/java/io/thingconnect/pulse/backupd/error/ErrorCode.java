@@ -15,6 +15,7 @@ public enum ErrorCode {
     DESTINATION_NOT_FOUND("DestinationNotFound", 5, "the configuration has no such destination"),
     PATH_NOT_FOUND("PathNotFound", 5, "the backup holds no such path"),
     ALARM_NOT_FOUND("AlarmNotFound", 5, "no such alarm is open"),
+    CHANNEL_NOT_FOUND("ChannelNotFound", 5, "the configuration has no such channel"),
     BUSY("Busy", 6, "the same work is already queued or running"),
     SOURCE_MISSING("SourceMissing", 1, "something that is to be backed up does not exist"),
     SOURCE_EMPTY("SourceEmpty", 1, "a configured database holds nothing"),

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,10 +67,32 @@ public final class Processes {
             int keptBytes,
             BooleanSupplier stop)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        return run(command, environment, new byte[0], timeout, keptBytes, stop);
+    }
+
+    /**
+     * The same with something to read on its standard input.
+     *
+     * @param input what a program does not read is lost; empty: nothing to read
+     */
+    public static Result run(
+            List<String> command,
+            Map<String, String> environment,
+            byte[] input,
+            Duration timeout,
+            int keptBytes,
+            BooleanSupplier stop)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (input.length == 0) {
+            builder.redirectInput(new File("/dev/null"));
+        }
         forgetOurs(builder.environment());
         builder.environment().putAll(environment);
         Process process = builder.start();
+        if (input.length > 0) {
+            feed(process, input);
+        }
         Tail output = new Tail(process.getInputStream(), keptBytes);
         Tail errors = new Tail(process.getErrorStream(), keptBytes);
         boolean ended = false;
@@ -90,6 +113,22 @@ public final class Processes {
             process.getInputStream().close();
             process.getErrorStream().close();
         }
+    }
+
+    /** On a thread of its own: a program that does not read would hold up whoever writes. It ends with the program at the latest. */
+    private static void feed(Process process, byte[] input) {
+        Thread thread = new Thread(
+                () -> {
+                    try (OutputStream out = process.getOutputStream()) {
+                        out.write(input);
+                    } catch (IOException e) {
+                        // A program may leave what it is told unread.
+                        return;
+                    }
+                },
+                "feed");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Ending await(Process process, Duration timeout, BooleanSupplier stop, Tail output, Tail errors)

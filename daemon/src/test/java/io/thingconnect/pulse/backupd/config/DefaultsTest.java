@@ -88,6 +88,7 @@ final class DefaultsTest {
                                 Duration.ofHours(24),
                                 100,
                                 Duration.ofHours(24)),
+                        List.of(),
                         new Settings.Practice(
                                 new VerificationPolicy(true, Duration.ofDays(30), 20_000_000_000L, true),
                                 true,

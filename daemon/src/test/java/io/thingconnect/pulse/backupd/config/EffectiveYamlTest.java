@@ -46,6 +46,8 @@ final class EffectiveYamlTest {
                 s.capture(),
                 s.spool(),
                 s.monitoring(),
+                // Addresses that stand in the file itself are masked.
+                List.of(),
                 s.practice(),
                 s.objectives(),
                 Keys.none(),

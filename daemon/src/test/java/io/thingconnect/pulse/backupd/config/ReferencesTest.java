@@ -115,12 +115,12 @@ final class ReferencesTest {
     }
 
     @Test
-    void whatIsNotSet_isAWarningWhereItIsNotUsedYet() {
+    void whatIsNotSet_isAWarningWhereOnlyAChannelNeedsIt() {
         Loaded loaded = load(directory, "notifications:\n  a: {type: webhook, url: 'https://x/${TOKEN}'}\n");
         assertEquals(List.of(), errors(loaded));
         assertTrue(warnings(loaded)
                 .contains("2:27: notifications.a.url: ${TOKEN} is set neither in the environment nor in "
-                        + directory.resolve("backup.env") + " (not needed in this version)"));
+                        + directory.resolve("backup.env") + "; the channel cannot be used like this"));
     }
 
     @Test

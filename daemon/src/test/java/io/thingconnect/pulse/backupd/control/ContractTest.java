@@ -130,6 +130,7 @@ final class ContractTest {
         calls.put("NoteDrill", "{\"drill\":3,\"text\":\"learned\"}");
         calls.put("ListAlarms", "{\"all\":true,\"limit\":2}");
         calls.put("AcknowledgeAlarm", "{\"alarm\":\"" + FakeAlarms.ID + "\",\"note\":\"on Monday\"}");
+        calls.put("TestChannels", "{\"channel\":\"ops\"}");
         calls.put("Unpin", "{\"label\":\"latest\"}");
         calls.put("GetRun", "{\"run\":1}");
         calls.put("Watch", "{\"run\":3}");

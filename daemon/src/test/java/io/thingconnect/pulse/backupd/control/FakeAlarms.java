@@ -34,6 +34,14 @@ final class FakeAlarms implements Alarms {
     }
 
     @Override
+    public List<ChannelTest> test(Optional<String> channel) throws BackupException {
+        if (!channel.orElse("ops").equals("ops")) {
+            throw new BackupException(ErrorCode.CHANNEL_NOT_FOUND, "there is no channel '" + channel.get() + "'", "");
+        }
+        return List.of(new ChannelTest("ops", "email", true, "250 OK", 12));
+    }
+
+    @Override
     public AlarmRecord acknowledge(String id, String by, String note) throws BackupException {
         if (!id.equals(ID)) {
             throw new BackupException(ErrorCode.ALARM_NOT_FOUND, "alarm '" + id + "' is not open", "");

@@ -1,0 +1,162 @@
+package io.thingconnect.pulse.backupd.daemon;
+
+import io.thingconnect.pulse.backupd.backupset.Ancestry;
+import io.thingconnect.pulse.backupd.backupset.Kind;
+import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.job.BackupRun;
+import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.CaptureWatch;
+import io.thingconnect.pulse.backupd.watch.ChainWatch;
+import io.thingconnect.pulse.backupd.watch.SizeWatch;
+import io.thingconnect.pulse.backupd.watch.SpaceWatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers what has to be judged by many backups at once; too much for a status query, and only now and then different. */
+final class HistoryAlarms {
+    private final Catalog catalog;
+
+    HistoryAlarms(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    List<Alarm> alarms(Settings settings, List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now)
+            throws BackupException {
+        List<ChainWatch.ChainFacts> chains = new ArrayList<>();
+        List<SizeWatch.SizeFacts> sizes = new ArrayList<>();
+        List<CaptureWatch.BudgetFacts> budgets = new ArrayList<>();
+        for (JobSpec job : settings.jobs()) {
+            List<BackupRecord> own = backups.stream()
+                    .filter(backup -> backup.job().equals(job.name()))
+                    .toList();
+            chain(job, own).ifPresent(chains::add);
+            size(job, own).ifPresent(sizes::add);
+            catalog.lastRun(job.name()).flatMap(HistoryAlarms::budget).ifPresent(budgets::add);
+        }
+        List<SpaceWatch.SpaceFacts> spaces = destinations.stream()
+                .filter(destination -> destination.freeBytes() != null)
+                .map(destination -> space(settings, backups, destination))
+                .toList();
+        List<Alarm> alarms =
+                new ArrayList<>(ChainWatch.alarms(chains, settings.monitoring().chainLength()));
+        alarms.addAll(SizeWatch.alarms(sizes));
+        alarms.addAll(CaptureWatch.alarms(budgets));
+        alarms.addAll(SpaceWatch.alarms(spaces, now));
+        return alarms;
+    }
+
+    /** A restore reads good copies only. */
+    private static Optional<ChainWatch.ChainFacts> chain(JobSpec job, List<BackupRecord> own) {
+        List<BackupRecord> good = own.stream().filter(BackupRecord::isGood).toList();
+        Ancestry ancestry =
+                Ancestry.among(good.stream().map(BackupRecord::member).toList());
+        return good.stream()
+                .findFirst()
+                .map(newest -> new ChainWatch.ChainFacts(
+                        job.name(),
+                        newest.label().toString(),
+                        newest.takenAt(),
+                        ancestry.chain(newest.member()).size()));
+    }
+
+    /** Only what holds the same and is of the same kind can be compared; expired ones tell as much as others. */
+    private static Optional<SizeWatch.SizeFacts> size(JobSpec job, List<BackupRecord> own) {
+        Optional<BackupRecord> newest =
+                own.stream().filter(BackupRecord::isGood).findFirst();
+        return newest.map(backup -> new SizeWatch.SizeFacts(
+                job.name(),
+                backup.label().toString(),
+                backup.takenAt(),
+                backup.label().kind() == Kind.FULL,
+                backup.plainBytes(),
+                own.stream()
+                        .filter(other -> other.label().compareTo(backup.label()) < 0)
+                        .filter(other -> other.label().kind() == backup.label().kind()
+                                && other.components().equals(backup.components()))
+                        .limit(SizeWatch.HISTORY)
+                        .map(BackupRecord::plainBytes)
+                        .toList()));
+    }
+
+    private static Optional<CaptureWatch.BudgetFacts> budget(RunRecord run) {
+        boolean failed = run.error() != null && run.error().code() == ErrorCode.CAPTURE_BUDGET;
+        Optional<String> staged = run.warnings().stream()
+                .filter(warning -> warning.startsWith(BackupRun.OVER_BUDGET))
+                .findFirst()
+                .map(warning -> warning.substring(BackupRun.OVER_BUDGET.length()));
+        if (!failed && staged.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new CaptureWatch.BudgetFacts(
+                run.job(), run.id(), run.endedAt(), failed, failed ? run.error().message() : staged.get()));
+    }
+
+    private static SpaceWatch.SpaceFacts space(
+            Settings settings, List<BackupRecord> backups, DestinationStatus destination) {
+        List<SpaceWatch.Stored> stored = new ArrayList<>();
+        for (BackupRecord backup : backups) {
+            for (CopyRecord copy : backup.copies()) {
+                if (copy.destination().equals(destination.name()) && copy.state() != CopyState.PENDING) {
+                    boolean there = copy.state().isPresent();
+                    stored.add(
+                            new SpaceWatch.Stored(backup.takenAt(), there ? null : copy.at(), backup.archiveBytes()));
+                }
+            }
+        }
+        long largest = 0;
+        long toCome = 0;
+        for (JobSpec job : settings.jobs()) {
+            if (job.destinations().contains(destination.name())) {
+                List<Long> held = held(job, backups, destination.name());
+                largest = Math.max(largest, held.stream().findFirst().orElse(0L));
+                toCome = toCome < 0 ? -1 : sum(toCome, stillToCome(job, held));
+            }
+        }
+        return new SpaceWatch.SpaceFacts(
+                destination.name(),
+                destination.location(),
+                destination.freeBytes(),
+                settings.spool().reserve(),
+                largest,
+                toCome,
+                stored);
+    }
+
+    private static long sum(long before, long more) {
+        return more < 0 ? -1 : before + more;
+    }
+
+    /** Sizes of what the job has there, newest first. */
+    private static List<Long> held(JobSpec job, List<BackupRecord> backups, String destination) {
+        return backups.stream()
+                .filter(backup -> backup.job().equals(job.name())
+                        && backup.copies().stream()
+                                .anyMatch(copy -> copy.destination().equals(destination)
+                                        && copy.state().isPresent()))
+                .map(BackupRecord::archiveBytes)
+                .toList();
+    }
+
+    /** Until as many as are kept are there; -1 where the rules are about time, or deltas make the count uneven. */
+    private static long stillToCome(JobSpec job, List<Long> held) {
+        boolean countOnly = job.keep()
+                .equals(io.thingconnect.pulse.backupd.retention.Keep.last(
+                        job.keep().last()));
+        if (!countOnly || job.keep().last() == 0 || job.kind() != Kind.FULL || held.isEmpty()) {
+            return -1;
+        }
+        return Math.max(0, job.keep().last() - held.size())
+                * held.stream().max(Long::compare).orElse(0L);
+    }
+}
