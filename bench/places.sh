@@ -50,3 +50,10 @@ row() { # CONTENDER [BASE]
     fi
     printf '| %s | %s | %s | %s |\n' "$1" "$(rate "$1" put)" "$(rate "$1" get)" "$ratio"
 }
+
+# What is slower while nothing is compiled yet.
+first() {
+    awk -F '\t' '$2 == "first-put" { print $1 }' "$rows" | awk '!seen[$0]++' | while read -r name; do
+        printf '%s put %s get %s; ' "$name" "$(rate "$name" first-put)" "$(rate "$name" first-get)"
+    done | sed 's/; $//'
+}

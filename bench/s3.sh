@@ -45,7 +45,7 @@ jclouds.credential=x
 jclouds.filesystem.basedir=$work/data
 CONF
 # The server of the tests, with their class path.
-(cd "$house" && mvn -q -B -pl daemon dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath") >"$work/server.log" 2>&1 ||
+(cd "$house" && mvn -q -B -P '!lint' -pl daemon -am compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath") >"$work/server.log" 2>&1 ||
     fail "no class path for the server: $(tail -n 3 "$work/server.log")"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -cp "$house/daemon/target/test-classes:$(cat "$work/classpath")" \
     org.gaul.s3proxy.Main --properties "$work/s3proxy.conf" >"$work/server.log" 2>&1 &
@@ -76,7 +76,7 @@ stop_server
     echo
     echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine; $(aws --version 2>&1 | cut -d ' ' -f 1), $(restic version | cut -d ' ' -f 1-2)"
     echo "Median of $rounds rounds, in turn, over the loopback to S3Proxy (filesystem): server and client share the processors. The starts of"
-    echo "aws and restic are in their figures, as they are each time somebody types the command; ours is the storage layer, JVM up. restic encrypts."
+    echo "aws and restic are in their figures, as they are each time somebody types the command; ours is the second file of the process. restic encrypts."
     echo
     echo "| | put MB/s | get MB/s | put, ours to it | get, ours to it |"
     echo "|---|---:|---:|---:|---:|"
@@ -87,6 +87,7 @@ stop_server
             "$(awk -v a="$(seconds "$other" get)" -v b="$(seconds ours get)" 'BEGIN { printf "%.2f", a / b }')"
     done
     echo
+    echo "The first file after the start of the JVM, in MB/s: $(first)."
     echo "Most memory of ours, with a heap of 64 MiB: $(awk -F '\t' '$2 == "peak" && $3 > m { m = $3 } END { print m }' "$rows") MiB."
 } >"$out"
 cat "$out"

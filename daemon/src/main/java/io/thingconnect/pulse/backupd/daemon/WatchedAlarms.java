@@ -94,10 +94,12 @@ final class WatchedAlarms {
                 Thresholds.DEFAULT.missedDue());
         List<Alarm> alarms =
                 new ArrayList<>(Watch.alarms(snapshot(settings, backups, destinations, now), thresholds, now));
+        // A broken budget says the same as the failed run, and why.
+        ofHistory.stream()
+                .filter(over -> over.id().startsWith("capture-budget:"))
+                .map(over -> over.id().replace("capture-budget:", "run-failed:"))
+                .forEach(same -> alarms.removeIf(alarm -> alarm.id().equals(same)));
         alarms.addAll(ofHistory);
-        // It says the same, and why.
-        ofHistory.forEach(over ->
-                alarms.removeIf(alarm -> alarm.id().equals(over.id().replace("capture-budget:", "run-failed:"))));
         checks.standings().of(backups, now).forEach(standing -> alarms.addAll(standing.alarms()));
         downtime.gap().flatMap(GapWatch::alarm).ifPresent(alarms::add);
         CatalogAlarm.of(catalog, backups, destinations).ifPresent(alarms::add);

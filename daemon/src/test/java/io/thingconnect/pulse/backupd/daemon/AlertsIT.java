@@ -31,8 +31,7 @@ final class AlertsIT {
                 notifications:
                   ops: {type: email, to: [admin@company.com], from: pulse@company.com, smtp: {host: localhost, port: %d, tls: none}}
                   pager: {type: command, command: [/bin/false], on: [alarm]}
-                """
-                .formatted(port);
+                """.formatted(port);
     }
 
     private static List<String> subjects(GreenMail mail) {
@@ -81,13 +80,16 @@ final class AlertsIT {
             System.out.println("from a dead destination to the mailbox: " + took.toMillis() + " ms");
 
             assertTrue(open(box).contains("destination-unreachable:two"), open(box)::toString);
-            box.ctl("alerts", "ack", "destination-unreachable", "--note", "on its way").succeeded();
+            box.ctl("alerts", "ack", "destination-unreachable", "--note", "on its way")
+                    .succeeded();
             JsonNode status = box.json("status");
             for (JsonNode alarm : status.get("alarms")) {
                 assertEquals(
                         alarm.get("id").asText().equals("destination-unreachable:two"), alarm.has("acknowledgedBy"));
             }
-            Sandbox.await("the pager's own failure is told", () -> anyHas(mail, "pager") || mentions(mail, "channel-failed:pager"));
+            Sandbox.await(
+                    "the pager's own failure is told",
+                    () -> anyHas(mail, "pager") || mentions(mail, "channel-failed:pager"));
 
             box.stop();
             box.start();

@@ -63,7 +63,6 @@ final class SmtpScript implements AutoCloseable {
                 talk(caller, false);
             } catch (IOException e) {
                 // The caller hung up, or the test is over.
-                continue;
             }
         }
     }
