@@ -100,6 +100,8 @@ final class OnChangeIT {
             forgetReading(database);
             box.start();
             awaitBackups(box, 1);
+            // The backup is listed before the hook after it has run.
+            awaitRunAfter(box, 0);
 
             // While a run is under way that has read already: another run follows.
             Files.delete(reached);

@@ -132,7 +132,7 @@ final class RunbookIT {
     @Test
     void theCommandsOfTheRunbook_bringTheBoxBack() throws Exception {
         try (Sandbox box = Sandbox.create(1);
-                Gpg gpg = Gpg.in(Files.createTempDirectory(Path.of("/tmp"), "pbg"))) {
+                Gpg gpg = Gpg.in(box.root().resolve("g"))) {
             box.configure(CONFIG.formatted("{method: none}"));
             removeExcluded(box);
             box.start();
@@ -184,7 +184,7 @@ final class RunbookIT {
     @Test
     void theCommandsOfTheRunbook_bringAnEncryptedChainBack() throws Exception {
         try (Sandbox box = Sandbox.create(1);
-                Gpg gpg = Gpg.in(Files.createTempDirectory(Path.of("/tmp"), "pbg"))) {
+                Gpg gpg = Gpg.in(box.root().resolve("g"))) {
             Path secret = etc(box.root()).resolve("passphrase");
             Files.writeString(secret, SECRET + "\n");
             Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
