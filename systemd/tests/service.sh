@@ -20,6 +20,14 @@ package_installed() {
     fact "one command enables and starts it" in_box systemctl enable --now "$backup_unit"
 }
 
+# journald says of a key that it does not know, and goes on.
+journald_notes() {
+    box_sh 'install -D -m 0644 /usr/share/doc/thingconnect-pulse-backup/examples/journald-pulse.conf /etc/systemd/journald.conf.d/pulse.conf
+        sed -i "s/^#\(Rate\)/\1/" /etc/systemd/journald.conf.d/pulse.conf && systemctl restart systemd-journald && sleep 1
+        journalctl -q -b -o cat --no-pager | grep -F journald.conf.d/pulse.conf && exit 1
+        journalctl --header | grep -q /var/log/journal'
+}
+
 # Nothing by itself: beside a scheduled backup neither another one nor a restore begins.
 no_schedule() {
     box_sh 'sed -i "s|\* \* \* \* \*|30 3 * * *|" /etc/thingconnect-pulse/backup.yaml && pulsectl reload' >/dev/null 2>&1
@@ -35,6 +43,7 @@ service_at_work() {
     fact_within 75 "a scheduled backup fires and is good" box_sh 'pulsectl runs --json | grep -q "\"trigger\":\"schedule\"" && pulsectl runs --json | grep -o "{[^{}]*\"trigger\":\"schedule\"[^{}]*}" | grep -q "\"state\":\"succeeded\""'
     fact "what was backed up is one moment of the database" restored_copy_is_one_moment
     fact "the archive holds what only the application may read" in_box pulsectl cat latest /etc/thingconnect-pulse/certs/pulse.key
+    fact "journald takes the notes for it" journald_notes
     socket_activation
     reload_good_and_bad
     roles

@@ -2,7 +2,9 @@ package io.thingconnect.pulse.ctl;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What would be lost if the box died now, and how long bringing it back would take: a row for each promise, then the rest. */
 final class ObjectiveRows {
@@ -26,16 +28,26 @@ final class ObjectiveRows {
             }
         }
         promised.sort(Comparator.comparing(row -> WORST_FIRST.indexOf(row.verdict())));
-        int width = 0;
+        Map<String, List<String>> together = new LinkedHashMap<>();
         for (Row row : promised) {
-            width = Math.max(width, row.objective().text("component").length());
+            together.computeIfAbsent(text(row), text -> new ArrayList<>())
+                    .add(row.objective().text("component"));
         }
-        for (Row row : promised) {
-            section.add(Text.cut(Text.left(row.objective().text("component"), width) + "  " + text(row), room));
+        int width = 0;
+        for (List<String> names : together.values()) {
+            width = Math.max(width, name(names).length());
+        }
+        for (Map.Entry<String, List<String>> row : together.entrySet()) {
+            section.add(Text.cut(Text.left(name(row.getValue()), width) + "  " + row.getKey(), room));
         }
         if (!others.isEmpty()) {
             section.add(Text.cut(summary(others, promised.isEmpty()), room));
         }
+    }
+
+    /** {@code database}, or {@code database +4} where four others stand as it does. */
+    private static String name(List<String> components) {
+        return components.get(0) + (components.size() == 1 ? "" : " +" + (components.size() - 1));
     }
 
     private record Row(Fields objective, String verdict) {}
@@ -44,6 +56,10 @@ final class ObjectiveRows {
     private static String verdict(Fields objective) throws Failure {
         int rpo = WORST_FIRST.indexOf(objective.raw("rpo"));
         int rto = WORST_FIRST.indexOf(objective.raw("rto"));
+        if (objective.raw("rpo").equals("met") && objective.raw("rto").equals("unknown")) {
+            // Until the first drill; the row says that it was not measured.
+            return "met";
+        }
         return WORST_FIRST.get(Math.max(0, Math.min(rpo, rto)));
     }
 
@@ -65,11 +81,11 @@ final class ObjectiveRows {
         if (recovery >= 0) {
             text += ", back in " + Times.span(recovery) + of(objective.number("rtoSeconds"));
         } else if (objective.number("rtoSeconds") >= 0) {
-            text += ", recovery not measured";
+            text += ", recovery unmeasured";
         }
         long worst = objective.number("worstLossSeconds");
         String history = worst > loss ? "; worst " + Times.span(worst) : "";
-        return row.objective().text("component").length() + text.length() + history.length() + 2 <= room
+        return row.objective().text("component").length() + text.length() + history.length() + 5 <= room
                 ? text + history
                 : text;
     }

@@ -17,8 +17,12 @@ final class ProgramPages {
                         "systemd starts it as thingconnect-pulse-backup.service, and passes it the control socket that"
                                 + " thingconnect-pulse-backup.socket listens on: systemctl enable --now thingconnect-pulse-backup."
                                 + " systemctl reload applies a changed backup.yaml and fails where that has errors; directories for"
-                                + " backups that are new in it can be written from the next restart on. An exit with a status other"
-                                + " than 0 is followed by a new start.");
+                                + " backups that are new in it, and the network, can be used from the next restart on, which the reload"
+                                + " says. An exit with a status other than 0 is followed by a new start.")
+                .paragraph(
+                        "In the journal each line has its level: journalctl -u thingconnect-pulse-backup -p warning. A secret for"
+                                + " ${credential:NAME} in backup.yaml is given to the service by a drop-in (systemctl edit) with"
+                                + " LoadCredential=NAME:/etc/credstore/NAME.");
         page.heading("SIGNALS")
                 .item("SIGHUP", "read backup.yaml again; errors go to the journal, and the old settings stay in force")
                 .item("SIGTERM", "stop: a backup that is being published is waited for, other runs are interrupted");
@@ -43,6 +47,16 @@ final class ProgramPages {
         Roff page =
                 new Roff("pulse-restore", "8", VersionVerb.client(), "restore a ThingConnect Pulse server in place");
         usage(page, usage);
+        page.heading("SERVICE")
+                .paragraph(
+                        "thingconnect-pulse-restore.socket listens for pulsectl restore on /run/thingconnect-pulse-restore/restore.sock,"
+                                + " which root alone may open, and starts thingconnect-pulse-restore.service: pulse-restore --serve, as"
+                                + " root, confined, and gone soon after. What was asked is recorded in"
+                                + " /var/lib/thingconnect-pulse-restore/audit.log.")
+                .paragraph(
+                        "thingconnect-pulse-restore-recover.service runs pulse-restore --recover at boot where a restore was cut off,"
+                                + " before the application and the daemon start. Each service that a restore ever stopped has a drop-in,"
+                                + " 50-pulse-restore.conf, that keeps it down until that has ended.");
         page.heading("EXIT STATUS")
                 .paragraph(
                         "0 done, 1 failed, 2 usage, 4 not permitted, 5 not found, 6 busy, 7 the backup or the application's own"

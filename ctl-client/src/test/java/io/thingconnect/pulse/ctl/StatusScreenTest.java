@@ -90,6 +90,16 @@ class StatusScreenTest extends DaemonTest {
     }
 
     @Test
+    void componentsThatStandAlikeShareARow() {
+        String numbers = "'rpoSeconds':86400,'rtoSeconds':3600,'lossSeconds':10800,";
+        screen(with(
+                Samples.goodStatus(),
+                objective("database", "met", "unknown", numbers) + ","
+                        + objective("state", "met", "unknown", numbers)));
+        assertShown("Loss, recovery  database +1  kept: loss 3 h of 24 h, recovery unmeasured");
+    }
+
+    @Test
     void oneCopyIsPending() {
         String nas = Samples.destination("nas", true, "").replace("\"backups\":14", "\"backups\":13,\"pending\":1");
         List<String> lines = screen(Samples.status(
@@ -159,7 +169,7 @@ class StatusScreenTest extends DaemonTest {
                                 "'rpoSeconds':900,'lossSeconds':60,"))));
         assertTrue(lines.get(0).startsWith("AT RISK: much"), lines.get(0));
         assertTrue(
-                stage.outText().contains("\nLoss, recovery  component6  MISSED: loss 60 s of 15 min"), stage.outText());
+                stage.outText().contains("\nLoss, recovery  component6  MISSED: loss 66 s of 15 min"), stage.outText());
         assertTrue(stage.outText().contains("\nNext run        job9   last run FAILED, tomorrow"), stage.outText());
         assertTrue(stage.outText().contains("\nDestinations    place7   NOT REACHABLE"), stage.outText());
         assertTrue(stage.outText().contains("\nRunning         #12 backup"), stage.outText());

@@ -71,7 +71,7 @@ final class SettingsReader {
                 monitoring(file.block("monitoring")),
                 ChannelsReader.channels(file.block("notifications")),
                 new PracticeReader(file, zone).practice(keys.readsItsOwn()),
-                new ObjectivesReader(file.block("objectives")).objectives(),
+                new ObjectivesReader(file).objectives(),
                 keys,
                 secretFiles,
                 warnings);

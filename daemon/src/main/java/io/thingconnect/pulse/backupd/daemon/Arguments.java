@@ -24,8 +24,7 @@ record Arguments(Action action, Path root, Optional<Path> config) {
               --root DIR               take every absolute path below DIR
               --config FILE            read FILE instead of /etc/thingconnect-pulse/backup.yaml
               --validate-config [FILE] say what is wrong with the configuration, and end (status 0: it can be used)
-              --needs                  print the directories that the configuration has the daemon write to, and
-                                       "network" where it speaks to other boxes; and end
+              --needs                  print the directories and the network that the configuration asks for, and end
               --version                print the version, and end
               --help                   print this, and end
 

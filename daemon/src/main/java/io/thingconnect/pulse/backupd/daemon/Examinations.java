@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.control.Examination;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.KeyCheck;
+import io.thingconnect.pulse.backupd.notify.ChannelSpec;
 import io.thingconnect.pulse.backupd.report.doctor.AccessLook;
 import io.thingconnect.pulse.backupd.report.doctor.CatalogGrowth;
 import io.thingconnect.pulse.backupd.report.doctor.ChainsLook;
@@ -176,8 +177,9 @@ final class Examinations implements Examination {
 
             @Override
             public List<String> channels() {
-                // Whoever carries alarms to people names them here.
-                return List.of();
+                return configuration.settings().channels().stream()
+                        .map(ChannelSpec::name)
+                        .toList();
             }
         };
     }

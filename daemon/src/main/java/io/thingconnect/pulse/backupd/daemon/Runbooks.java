@@ -16,6 +16,7 @@ import io.thingconnect.pulse.backupd.report.Runbook;
 import io.thingconnect.pulse.backupd.report.RunbookFacts;
 import io.thingconnect.pulse.backupd.storage.s3.S3Settings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -116,7 +117,11 @@ final class Runbooks implements Recovery {
         return new RunbookFacts.Secret(
                 kind,
                 settings.keys().hint(),
-                settings.secretFiles().stream().map(Path::toString).sorted().toList());
+                settings.secretFiles().stream()
+                        .filter(Files::exists)
+                        .map(Path::toString)
+                        .sorted()
+                        .toList());
     }
 
     private static List<RunbookFacts.Place> places(Settings settings, List<BackupRecord> backups) {

@@ -17,6 +17,8 @@ import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.BackupGate;
@@ -31,6 +33,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -182,11 +185,26 @@ public final class BackupRun {
             if (holder.isEmpty() && outbox.holds(choice.parent())) {
                 holder = Optional.of(outbox.place());
             }
-            // Where nothing that holds it answers nobody can look, and what waits for a server is not made a full for
-            // that.
-            return holder.isEmpty()
-                    || StoredCopy.open(holder.get(), job.name(), choice.parent().label())
-                            .isSealedAsNow();
+            return holder.isPresent()
+                    ? StoredCopy.open(holder.get(), job.name(), choice.parent().label())
+                            .isSealedAsNow()
+                    : isKnownAsSealedAsNow(choice.parent().label());
+        }
+
+        /** Where nothing that holds it answers, by what was noted when it was made. */
+        private boolean isKnownAsSealedAsNow(Label parent) throws BackupException {
+            Keys keys = installation.outbox().place().keys();
+            Optional<Seal> before = catalog.seal(parent);
+            try {
+                Seal now = keys.seal();
+                return before.isEmpty()
+                        || (before.get().way() == now.way()
+                                && (now.way() == Seal.Way.PASSPHRASE
+                                        ? keys.opener(before.get()).equals(OptionalInt.of(0))
+                                        : before.get().keyIds().equals(now.keyIds())));
+            } catch (IOException e) {
+                throw new IllegalStateException("a message in memory", e);
+            }
         }
 
         private Parents.Reach reach() {

@@ -210,15 +210,25 @@ public final class Copying {
                         .checksums()
                         .files());
             }
-            RestoreNotes.refresh(
-                    to, CopyReader.open(to, newest.get().job(), label).manifest(), chain);
+            CopyReader copy = CopyReader.open(to, newest.get().job(), label);
+            RestoreNotes.refresh(to, copy.manifest(), chain);
         } catch (BackupException e) {
-            LOG.warn(
-                    "{} at destination {} was not brought up to date: {}",
-                    RestoreNotes.FILE,
-                    to.name(),
-                    e.getMessage());
+            if (e.code() != ErrorCode.KEY_MISSING || !carryNotes(newest.get(), to)) {
+                LOG.warn("{} at '{}' was not brought up to date: {}", RestoreNotes.FILE, to.name(), e.getMessage());
+            }
         }
+    }
+
+    /** Who encrypts to public keys cannot read its own manifests, and has written the notes when it made the backup. */
+    private boolean carryNotes(BackupRecord newest, Destination to) throws BackupException {
+        for (Destination from : sources(newest, to.name())) {
+            String text = RestoreNotes.read(from, RestoreNotes.FILE);
+            if (text.contains(newest.label().toString())) {
+                RestoreNotes.put(to, RestoreNotes.FILE, text);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a backup stands on, and itself, the full first. */

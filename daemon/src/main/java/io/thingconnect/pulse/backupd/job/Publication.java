@@ -122,11 +122,9 @@ final class Publication {
         if (first.state() != CopyState.GOOD) {
             throw quarantined(manifest.label(), route.first());
         }
+        notes(route, manifest);
         copyToOthers(route, manifest, work);
         BackupRecord record = catalog.find(manifest.label().toString());
-        if (!waits) {
-            notes(route, manifest);
-        }
         notices(route, record);
         if (!record.isGood()) {
             warnings.accept("backup " + record.label() + " waits in the outbox: it is pending, not good, until a"
@@ -181,26 +179,35 @@ final class Publication {
         }
     }
 
-    private static List<BackupFiles> chain(Route route, Destination destination, Manifest manifest)
-            throws BackupException {
-        List<BackupFiles> chain = new ArrayList<>();
-        for (BackupRecord ancestor : route.chain()) {
-            chain.add(StoredCopy.open(destination, ancestor.job(), ancestor.label())
-                    .checksums()
-                    .files());
-        }
-        chain.add(BackupFiles.of(manifest));
-        return chain;
-    }
-
-    /** At the others by whoever makes the copy. */
+    /** At the others by whoever makes the copy; who cannot read its own backups takes them from here, the outbox too. */
     private void notes(Route route, Manifest manifest) {
         try {
-            RestoreNotes.refresh(route.first(), manifest, chain(route, route.first(), manifest));
+            List<BackupFiles> chain = new ArrayList<>();
+            for (BackupRecord ancestor : route.chain()) {
+                chain.add(files(route, ancestor));
+            }
+            chain.add(BackupFiles.of(manifest));
+            RestoreNotes.refresh(route.first(), manifest, chain);
         } catch (BackupException e) {
             // The backup stands, with or without its notes.
             warnings.accept(e.getMessage());
         }
+    }
+
+    private static BackupFiles files(Route route, BackupRecord ancestor) throws BackupException {
+        List<Destination> places = new ArrayList<>(List.of(route.first()));
+        places.addAll(route.usable());
+        BackupException last = null;
+        for (Destination place : places) {
+            try {
+                return StoredCopy.open(place, ancestor.job(), ancestor.label())
+                        .checksums()
+                        .files();
+            } catch (BackupException e) {
+                last = e;
+            }
+        }
+        throw last;
     }
 
     /** That a place does not do what it was asked to is said with each backup. */

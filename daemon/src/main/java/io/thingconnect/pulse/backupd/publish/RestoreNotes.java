@@ -29,7 +29,7 @@ public final class RestoreNotes {
      */
     public static void refresh(Destination destination, Manifest newest, List<BackupFiles> chain)
             throws BackupException {
-        put(destination, FILE, new RestoreText(Restorable.of(newest, chain, destination.keys())).text());
+        put(destination, FILE, text(newest, chain, destination.keys()));
     }
 
     /**

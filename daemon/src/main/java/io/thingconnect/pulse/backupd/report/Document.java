@@ -23,7 +23,7 @@ final class Document {
 
     record Paragraph(String text) implements Block {}
 
-    /** @param mark what stands before each line: {@code -}, {@code 1.} or {@code - [ ]} */
+    /** @param mark what stands before each line: {@code -}, {@code - [ ]}, or a number, from which on they are counted */
     record Listing(String mark, List<String> items) implements Block {}
 
     record Grid(List<String> head, List<List<String>> rows) implements Block {}
@@ -74,8 +74,9 @@ final class Document {
         return this;
     }
 
-    Document steps(String... items) {
-        blocks.add(new Listing("1.", List.of(items)));
+    /** @param first number of the first */
+    Document steps(int first, String... items) {
+        blocks.add(new Listing(Integer.toString(first), List.of(items)));
         return this;
     }
 

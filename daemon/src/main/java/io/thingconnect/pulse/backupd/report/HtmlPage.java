@@ -45,11 +45,13 @@ final class HtmlPage {
 
     private static String list(Document.Listing list) {
         boolean checks = list.mark().endsWith("]");
-        String name = list.mark().equals("1.") ? "ol" : "ul";
+        boolean counted = !list.mark().startsWith("-");
+        String name = counted ? "ol" : "ul";
+        String start = counted ? " start=\"" + list.mark() + "\"" : "";
         String items = list.items().stream()
                 .map(item -> element("li", (checks ? "&#9744; " : "") + inline(item)))
                 .collect(Collectors.joining());
-        return "<" + name + (checks ? " class=\"checks\"" : "") + ">\n" + items + "</" + name + ">\n";
+        return "<" + name + start + (checks ? " class=\"checks\"" : "") + ">\n" + items + "</" + name + ">\n";
     }
 
     private static String row(String name, List<String> cells) {

@@ -20,9 +20,7 @@ final class MarkdownText {
             return "#".repeat(heading.level()) + " " + heading.text() + "\n";
         }
         if (block instanceof Document.Listing list) {
-            return list.items().stream()
-                    .map(item -> list.mark() + " " + item + "\n")
-                    .collect(Collectors.joining());
+            return listing(list);
         }
         if (block instanceof Document.Grid grid) {
             List<String> rule = grid.head().stream().map(cell -> "---").toList();
@@ -35,6 +33,16 @@ final class MarkdownText {
             return fence + "sh\n" + commands.text() + fence + "\n";
         }
         return ((Document.Paragraph) block).text() + "\n";
+    }
+
+    private static String listing(Document.Listing list) {
+        boolean counted = !list.mark().startsWith("-");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < list.items().size(); i++) {
+            String mark = counted ? Integer.parseInt(list.mark()) + i + "." : list.mark();
+            text.append(mark).append(' ').append(list.items().get(i)).append('\n');
+        }
+        return text.toString();
     }
 
     private static String row(List<String> cells) {

@@ -74,7 +74,9 @@ final class RunbookInventory {
                 facts.components().stream()
                         .map(each -> List.of(Document.plain(each.name()), RunbookWords.codes(each.paths())))
                         .toList());
-        document.text("Users, roles and settings are tables of the database.");
+        document.text(
+                "Users, roles and settings are tables of the database. Certificates and scripts that lie in one of these directories"
+                        + " belong to it.");
         document.heading(3, "By which jobs, and for how long");
         document.grid(
                 List.of("Job", "When", "Type", "Holds", "Goes to", "Keeps"),

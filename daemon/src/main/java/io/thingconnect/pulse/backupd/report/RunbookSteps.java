@@ -95,6 +95,7 @@ final class RunbookSteps {
     private void newMachine(Document document) {
         document.heading(2, "The machine is lost");
         document.steps(
+                1,
                 "Set up Linux, with the host name " + Document.code(facts.box().host())
                         + ", and install ThingConnect Pulse. Do not start it.",
                 "Install the package `thingconnect-pulse-backup`. Do not start it either.",
@@ -102,6 +103,7 @@ final class RunbookSteps {
                         + " destination; then restore:");
         document.commands(bootstrap());
         document.steps(
+                4,
                 "Type the secrets again that it lists (see \"The secret, and what no backup holds\").",
                 "Type the commands that it prints last: they start the services, make the destinations this machine's, and"
                         + " take a full backup.");

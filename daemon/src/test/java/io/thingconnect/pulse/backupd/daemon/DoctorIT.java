@@ -39,7 +39,7 @@ class DoctorIT {
     private static final String CONFIG = """
             backup:
               verification: {enabled: false}
-              encryption: {method: gpg, passphrase: "%s", oldPassphrases: [%s]}
+              encryption: {method: gpg, passphrase: "@NEW@", oldPassphrases: [@OLD@]}
               jobs:
                 daily:
                   schedule: "30 3 * * *"
@@ -47,7 +47,7 @@ class DoctorIT {
                     before: ["true https://urlUser-11@host/?token=query-Token-12", "true -H 'Authorization: Bearer bearer-13-abcdef'"]
                     after: ["true ${HOOK}"]
             notifications:
-              chat: {type: webhook, url: "https://hooks.example.com/T0K/B0K/hookPathSecret", secret: hmac-Secret-9}
+              chat: {type: webhook, url: "http://127.0.0.1:9/T0K/B0K/hookPathSecret", secret: hmac-Secret-9}
               mail: {type: email, to: [a@example.com], smtp: {username: u, password: mailPass-10}}
               file: {type: webhook, url: "${file:/etc/thingconnect-pulse/hook}", secret: "${HOOK}"}
             """;
@@ -56,9 +56,9 @@ class DoctorIT {
 
     private static void configure(Sandbox box, String passphrase, String old) throws IOException {
         Path folder = box.root().resolve("etc/thingconnect-pulse");
-        box.configure(String.format(CONFIG, passphrase, old));
+        box.configure(CONFIG.replace("@NEW@", passphrase).replace("@OLD@", old));
         Files.writeString(folder.resolve("backup.env"), "HOOK=inEnv-Secret-15\n");
-        Files.writeString(folder.resolve("hook"), "https://x.example/inFile-Secret-14\n");
+        Files.writeString(folder.resolve("hook"), "http://127.0.0.1:9/inFile-Secret-14\n");
         for (String name : List.of("backup.yaml", "backup.env", "hook")) {
             Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
         }
@@ -124,7 +124,7 @@ class DoctorIT {
             type(box, command(ill, "restore-unproven"));
             Set<String> left = ills(doctor(box, "--integrity"));
             // What the file asks for and is not done yet is no illness.
-            left.removeAll(Set.of("channels-none", "config-warning"));
+            left.remove("config-warning");
             assertEquals(Set.of(), left, "a box in order");
 
             bundle(box);

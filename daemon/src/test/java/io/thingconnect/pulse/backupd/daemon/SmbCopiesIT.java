@@ -106,6 +106,7 @@ final class SmbCopiesIT {
             assertEquals(
                     "met: 3 copies (live + 2), 2 media, 1 off-site",
                     box.json("status").get("copyRule").get("summary").asText());
+            Sandbox.await("its run is over", () -> isIdle(box));
             Path host = server.directory("backup").resolve("plant7");
             assertTrue(Files.readString(host.resolve("RESTORE.md")).contains(first));
             box.ctl("verify", first, "--destination", "nas").succeeded();
@@ -127,7 +128,7 @@ final class SmbCopiesIT {
     /** Whole, and provable with stock tools. */
     private static void export(Sandbox box, String label) throws IOException {
         Path target = Files.createDirectory(box.root().resolve("stick"));
-        box.ctl("export", label, "--destination", "nas", "-o", target.toString())
+        box.ctl("export", label, "--destination", "nas", "--out", target.toString())
                 .succeeded();
         Sandbox.run(List.of("sha256sum", "-c", label + ".sha256"), target).succeeded();
         Path tar = target.resolve("all.tar");

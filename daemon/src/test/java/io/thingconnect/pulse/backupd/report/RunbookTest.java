@@ -107,6 +107,8 @@ final class RunbookTest {
                 "aws s3 cp --recursive --endpoint-url https://minio:9000 --region eu-central-1 s3://b/pulse/plant-7/daily/"
                         + " daily/",
                 "sqlite3 -readonly /var/lib/thingconnect-pulse/pulse.db 'PRAGMA integrity_check;'",
+                "\n3. Bring the backups",
+                "\n4. Type the secrets",
                 "- [ ] ")) {
             assertTrue(text.contains(each), () -> "'" + each + "' is missing in: " + text);
         }

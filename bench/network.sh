@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# How fast a file goes to a Samba share and back, by us and by smbclient in the same run, for each dialect and with encryption.
+# The server is a private smbd on the loopback. Be root: smbd acts for its user. Writes a table to bench/results/.
+#
+#   bench/network.sh [--mb 256] [--rounds 3] [--out FILE]
+set -euo pipefail
+# shellcheck source=bench/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+mb=256 rounds=3
+out=$house/bench/results/network-$(date -u +%Y%m%dT%H%M%SZ).md
+while [ $# -gt 0 ]; do
+    case $1 in
+    --mb) mb=$2 ;;
+    --rounds) rounds=$2 ;;
+    --out) out=$2 ;;
+    *) fail "unknown option $1" ;;
+    esac
+    shift 2
+done
+
+[ "$(id -u)" -eq 0 ] || fail "smbd must be started by root to act for its user: sudo bench/network.sh"
+PATH=$PATH:/usr/sbin:/sbin
+need smbd=samba smbclient=smbclient python3=python3
+machine=$(machine)
+build
+rm -rf "$work"
+mkdir -p "$work"
+# shellcheck source=bench/places.sh
+. "$(dirname "${BASH_SOURCE[0]}")/places.sh"
+trap stop_server EXIT
+: >"$rows"
+dd if=/dev/urandom of="$work/file" bs=1M count="$mb" status=none
+export PLACE_USER=nobody PLACE_PASSWORD=bench12345
+
+start_smbd() { # LINES of [global]
+    stop_server
+    rm -rf "$work/smb"
+    mkdir -p "$work"/smb/{share,priv,lock,state,cache,pid,log,rpc}
+    chmod 777 "$work/smb/share"
+    port=$(free_port)
+    cat >"$work/smb/smb.conf" <<CONF
+[global]
+  server role = standalone server
+  interfaces = 127.0.0.1/8
+  bind interfaces only = yes
+  smb ports = $port
+  disable netbios = yes
+  server min protocol = SMB2_10
+  security = user
+  passdb backend = tdbsam:$work/smb/priv/passdb.tdb
+  private dir = $work/smb/priv
+  lock directory = $work/smb/lock
+  state directory = $work/smb/state
+  cache directory = $work/smb/cache
+  pid directory = $work/smb/pid
+  ncalrpc dir = $work/smb/rpc
+  log file = $work/smb/log/%m.log
+  load printers = no
+  printcap name = /dev/null
+$1
+[backup]
+  path = $work/smb/share
+  read only = no
+  valid users = nobody
+CONF
+    printf '%s\n%s\n' "$PLACE_PASSWORD" "$PLACE_PASSWORD" | smbpasswd -c "$work/smb/smb.conf" -s -a nobody >/dev/null
+    smbd --foreground --debug-stdout -s "$work/smb/smb.conf" >"$work/server.log" 2>&1 &
+    server=$!
+    until_open "$port"
+}
+
+# The password is not in the argument list.
+stock() { # PROTECTION COMMAND
+    USER=nobody PASSWD=$PLACE_PASSWORD smbclient //127.0.0.1/backup -U nobody -p "$port" -s /dev/null -m SMB3 --client-protection="$1" -c "$2"
+}
+
+measure() { # NAME PROTECTION SMBENCRYPTION
+    mkdir -p "$work/smb/share/bench" && chmod 777 "$work/smb/share/bench"
+    for _ in $(seq "$rounds"); do
+        ours "ours, $1" smb "//127.0.0.1:$port/backup" "$3" "$work/file"
+        clock "smbclient, $1" put stock "$2" "put $work/file stock"
+        clock "smbclient, $1" get stock "$2" "get stock $work/back"
+        cmp -s "$work/file" "$work/back" || fail "smbclient brought other bytes back"
+        rm "$work/back"
+    done
+}
+
+# The interfaces reach no further than this machine, so the traversal of the directories above is all the user needs.
+for above in "$work" "$work/.." "$house"; do [ -x "$above" ] && chmod o+x "$above"; done
+
+start_smbd "  server smb encrypt = desired"
+measure "SMB 3.1.1, signed" sign off
+start_smbd "  server smb encrypt = required"
+measure "SMB 3.1.1, encrypted" encrypt required
+start_smbd "  server max protocol = SMB2_10
+  server signing = mandatory"
+measure "SMB 2.1, signed" sign off
+stop_server
+
+{
+    echo "# To a Samba share and back: $mb MiB"
+    echo
+    echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine; $(smbd --version)"
+    echo "Median of $rounds rounds, in turn, over the loopback: server and client share the processors. Ours ends when the file is flushed,"
+    echo "renamed and visible; smbclient's when it has closed the file, its start (about 0.1 s) included. Ours is the second file of the process."
+    echo
+    echo "| | put MB/s | get MB/s | put, ours to smbclient | get, ours to smbclient |"
+    echo "|---|---:|---:|---:|---:|"
+    for dialect in "SMB 3.1.1, signed" "SMB 3.1.1, encrypted" "SMB 2.1, signed"; do
+        row "ours, $dialect" "smbclient, $dialect"
+        row "smbclient, $dialect"
+    done
+    echo
+    echo "The first file after the start of the JVM, in MB/s: $(first)."
+    echo "Most memory of ours, with a heap of 64 MiB: $(awk -F '\t' '$2 == "peak" && $3 > m { m = $3 } END { print m }' "$rows") MiB."
+} >"$out"
+cat "$out"
