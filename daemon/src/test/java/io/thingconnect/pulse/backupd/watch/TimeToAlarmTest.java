@@ -20,7 +20,8 @@ final class TimeToAlarmTest {
     private static final Instant FAULT = Instant.parse("2024-01-16T02:00:20Z");
     private static final Duration RHYTHM = Duration.ofMinutes(1);
 
-    private static Snapshot facts(Optional<Instant> newest, JobFacts job, DestinationFacts place, PendingFacts... late) {
+    private static Snapshot facts(
+            Optional<Instant> newest, JobFacts job, DestinationFacts place, PendingFacts... late) {
         return new Snapshot(
                 true,
                 FAULT,
