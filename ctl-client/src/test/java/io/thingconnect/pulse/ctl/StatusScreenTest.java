@@ -169,7 +169,8 @@ class StatusScreenTest extends DaemonTest {
                                 "'rpoSeconds':900,'lossSeconds':60,"))));
         assertTrue(lines.get(0).startsWith("AT RISK: much"), lines.get(0));
         assertTrue(
-                stage.outText().contains("\nLoss, recovery  component6  MISSED: loss 66 s of 15 min"), stage.outText());
+                stage.outText().contains("\nLoss, recovery  component6     MISSED: loss 60 s of 15 min"),
+                stage.outText());
         assertTrue(stage.outText().contains("\nNext run        job9   last run FAILED, tomorrow"), stage.outText());
         assertTrue(stage.outText().contains("\nDestinations    place7   NOT REACHABLE"), stage.outText());
         assertTrue(stage.outText().contains("\nRunning         #12 backup"), stage.outText());

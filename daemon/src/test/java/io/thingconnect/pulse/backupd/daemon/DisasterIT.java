@@ -118,7 +118,7 @@ final class DisasterIT {
         try (var files = Files.walk(shared)) {
             // The owner keeps its runbook current there, whenever it comes to it.
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("RUNBOOK.md"))
+                    .filter(file -> !file.toString().endsWith("RUNBOOK.md"))
                     .map(file -> {
                         try {
                             return shared.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file));
