@@ -172,8 +172,8 @@ final class RunbookSteps {
             document.text("The newest state is in " + facts.newest().size()
                     + " backups. Unpack each into a directory of its own, and put them in place in this order.");
         }
-        for (Chain chain : facts.newest()) {
-            chain(document, chain);
+        for (int i = 0; i < facts.newest().size(); i++) {
+            chain(document, facts.newest().get(i), i + 1);
         }
         document.heading(3, "Another backup");
         document.text(
@@ -182,13 +182,18 @@ final class RunbookSteps {
         document.commands(facts.newest().get(0).commands().find());
     }
 
-    private static void chain(Document document, Chain chain) {
+    private static void chain(Document document, Chain chain, int number) {
         document.heading(3, "Unpack " + Document.code(chain.label()));
         document.text("It holds " + RunbookWords.words(chain.components()) + " as of "
                 + RunbookWords.time(chain.takenAt())
+                + ", and lies at " + RunbookWords.words(chain.copies())
                 + ". Paste the whole block; it stops at the first step that fails, and"
                 + " the data is complete only if its last line says `RESTORED`.");
-        document.commands(chain.commands().unpack());
+        String unpack = chain.commands().unpack();
+        document.commands(
+                number == 1
+                        ? unpack
+                        : unpack.replaceFirst("(?m)^D=/tmp/pulse-restore ", "D=/tmp/pulse-restore-" + number + " "));
         document.text("Look at what lies in `$D`. Then, as root, in place:");
         document.commands(chain.commands().place());
     }

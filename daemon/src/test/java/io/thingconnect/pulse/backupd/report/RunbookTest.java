@@ -115,6 +115,20 @@ final class RunbookTest {
     }
 
     @Test
+    void markdown_unpacksEachBackupIntoADirectoryOfItsOwn() {
+        RestoreCommands commands =
+                new RestoreCommands("D=/tmp/pulse-restore    # where\n", "echo place\n", "echo find\n");
+        RunbookFacts.Chain one = new RunbookFacts.Chain(
+                "L1", "daily", NOW, List.of("database"), "local", List.of("local"), 1, 1, commands);
+        RunbookFacts.Chain two = new RunbookFacts.Chain(
+                "L2", "changes", NOW, List.of("scripts"), "local", List.of("local"), 1, 1, commands);
+        String text = Runbook.markdown(facts(NOW, List.of(), "none", List.of(one, two)));
+        assertTrue(text.contains("```sh\nD=/tmp/pulse-restore    # where\n"), text);
+        assertTrue(text.contains("```sh\nD=/tmp/pulse-restore-2    # where\n"), text);
+        assertTrue(text.contains("mget daily; mget changes;"), text);
+    }
+
+    @Test
     void markdown_saysSoWhereThereIsNothing() {
         String text = Runbook.markdown(facts(NOW, List.of(), "none", List.of()));
         assertTrue(text.contains("Nobody is named"), text);
