@@ -37,8 +37,7 @@ final class SmtpScript implements AutoCloseable {
     }
 
     static SmtpScript starttls(SSLContext tls, String user, String password) throws IOException {
-        byte[] plain = ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8);
-        return start(Optional.of(tls), "AUTH PLAIN " + Base64.getEncoder().encodeToString(plain));
+        return start(Optional.of(tls), "\0" + user + "\0" + password);
     }
 
     private static SmtpScript start(Optional<SSLContext> tls, String login) throws IOException {
@@ -104,7 +103,10 @@ final class SmtpScript implements AutoCloseable {
             return "550 no such user here";
         }
         if (line.startsWith("AUTH")) {
-            return line.equals(login) ? "235 welcome" : "535 authentication failed";
+            // Whom to act as may stand before it, or nobody.
+            byte[] plain = Base64.getDecoder().decode(line.substring("AUTH PLAIN ".length()));
+            boolean known = new String(plain, StandardCharsets.UTF_8).endsWith(login);
+            return known ? "235 welcome" : "535 authentication failed";
         }
         if (line.equals("STARTTLS")) {
             return "220 go ahead";

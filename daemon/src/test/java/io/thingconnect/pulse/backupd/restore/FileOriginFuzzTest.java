@@ -169,8 +169,7 @@ final class FileOriginFuzzTest {
             int at = (start + i) % (bytes.length / BLOCK) * BLOCK;
             if (new String(bytes, at + 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
                 int[] fields = {random.nextInt(100), 100 + random.nextInt(48), 156, 157 + random.nextInt(40)};
-                bytes[at + fields[random.nextInt(fields.length)]] =
-                        (byte) ("0123456789/.\0".charAt(random.nextInt(13)));
+                bytes[at + fields[random.nextInt(fields.length)]] = (byte) "0123456789/.\0".charAt(random.nextInt(13));
                 seal(bytes, at);
                 return bytes;
             }

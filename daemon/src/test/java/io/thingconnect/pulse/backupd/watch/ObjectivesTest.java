@@ -171,6 +171,6 @@ final class ObjectivesTest {
         assertEquals(Verdict.NONE, standing.rpo());
         assertEquals(Verdict.NONE, standing.rto());
         assertEquals(List.of(), standing.alarms());
-        assertEquals(Optional.of(Duration.ofSeconds(900_000)), standing.loss());
+        assertEquals(Optional.of(Duration.ofHours(250)), standing.loss());
     }
 }

@@ -27,7 +27,7 @@ class FindingsIT {
                 "only root can give a file away");
         try (Bed bed = new Bed(directory)) {
             Trouble trouble = trouble(id, bed);
-            if (trouble == Trouble.ELSEWHERE) {
+            if (trouble.equals(Trouble.ELSEWHERE)) {
                 assertEquals(FindingId.KEY_MISSING, id, "provoked nowhere; see DoctorIT");
                 return;
             }
