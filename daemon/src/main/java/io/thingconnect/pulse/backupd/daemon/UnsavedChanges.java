@@ -4,6 +4,8 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts.Changes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,7 +29,13 @@ final class UnsavedChanges implements Function<Component, Optional<Changes>> {
 
     private Optional<Changes> of(JobSpec job) {
         return job.onChange()
-                .map(how ->
-                        new Changes(changes.uncaptured(job.name()).map(ChangeWatch.Uncaptured::since), how.debounce()));
+                .map(how -> new Changes(
+                        changes.uncaptured(job.name()).map(change -> since(change, how.debounce())), how.debounce()));
+    }
+
+    /** A change that waits for its turn, because the run before it was a moment ago, is not late before that. */
+    private static Instant since(ChangeWatch.Uncaptured change, Duration debounce) {
+        Instant quiet = change.due().minus(debounce);
+        return quiet.isAfter(change.since()) ? quiet : change.since();
     }
 }
