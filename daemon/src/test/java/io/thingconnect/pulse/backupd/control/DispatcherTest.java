@@ -258,7 +258,7 @@ final class DispatcherTest {
         Request.Backup request = (Request.Backup) bench.runs.requests.get(0);
         assertEquals(
                 "Backup[job=daily, kind=Optional[FULL], only=[DATABASE, LOGS], includeLogs=true, "
-                        + "compression=Optional[ZSTD], level=Optional[19], note=x]",
+                        + "compression=Optional[ZSTD], level=Optional[19], note=x, onlyIfChanged=false]",
                 request.toString());
         bench.one("StartRestore", "{\"label\":\"latest\",\"target\":\"/srv/a/../b\",\"destination\":\"nas\"}");
         assertEquals(
