@@ -6,7 +6,6 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -372,28 +371,7 @@ public final class Catalog implements AutoCloseable {
 
     /** How it is made and how much it holds, for whoever is to help from far away. */
     public Contents contents() throws BackupException {
-        return store.together(s -> {
-            int version = s.first(row -> row.getInt(1), "PRAGMA user_version").orElse(0);
-            List<Contents.Table> tables = new ArrayList<>();
-            for (Contents.Table table : s.list(
-                    row -> new Contents.Table(row.getString("name"), row.getString("sql"), 0),
-                    "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")) {
-                long rows = s.first(row -> row.getLong(1), "SELECT count(*) FROM \"" + table.name() + "\"")
-                        .orElse(0L);
-                tables.add(new Contents.Table(table.name(), table.sql(), rows));
-            }
-            return new Contents(version, tables);
-        });
-    }
-
-    /** @param version of the schema */
-    public record Contents(int version, List<Table> tables) {
-        public Contents {
-            tables = List.copyOf(tables);
-        }
-
-        /** @param sql that made it */
-        public record Table(String name, String sql, long rows) {}
+        return Contents.of(store);
     }
 
     @Override

@@ -53,8 +53,8 @@ final class BackupCalls {
             Wire.Backup backup,
             List<String> chain,
             List<String> keys,
-            Wire.ChangeCounts changed,
-            List<Wire.Database> databases,
+            ContentWire.ChangeCounts changed,
+            List<ContentWire.Database> databases,
             List<Wire.Verification> verifications,
             List<String> secretsLeftOut) {}
 
@@ -69,10 +69,10 @@ final class BackupCalls {
                 chains.chain(backup).stream().map(Label::toString).toList(),
                 backups.keys(backup.label()),
                 manifest.filter(found -> found.lineage().isDelta())
-                        .map(Wire.ChangeCounts::of)
+                        .map(ContentWire.ChangeCounts::of)
                         .orElse(null),
                 manifest.map(Manifest::databases).orElse(List.of()).stream()
-                        .map(Wire.Database::of)
+                        .map(ContentWire.Database::of)
                         .toList(),
                 verifications.stream().map(Wire.Verification::of).toList(),
                 manifest.map(Manifest::secretsLeftOut).orElse(List.of())));
@@ -96,7 +96,7 @@ final class BackupCalls {
         for (Entry entry : manifest.entries()) {
             boolean carried = !notCarried.contains(entry.path());
             if (carried || !changesOnly) {
-                replies.item(Map.of("entry", Wire.Entry.of(entry, carried)));
+                replies.item(Map.of("entry", ContentWire.Entry.of(entry, carried)));
             }
         }
         if (changesOnly) {
@@ -137,7 +137,7 @@ final class BackupCalls {
                         "Narrow the pattern, or name one backup.");
             }
             boolean carried = !notCarried.contains(entry.path());
-            replies.item(Map.of("label", label.toString(), "entry", Wire.Entry.of(entry, carried)));
+            replies.item(Map.of("label", label.toString(), "entry", ContentWire.Entry.of(entry, carried)));
             found++;
         }
         return found;

@@ -44,7 +44,7 @@ final class DrillCalls {
 
     private void plans(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
         for (Drills.Plan plan : drills.plans()) {
-            replies.item(Map.of("plan", Wire.DrillPlan.of(plan)));
+            replies.item(Map.of("plan", DrillWire.DrillPlan.of(plan)));
         }
         replies.end();
     }
@@ -57,7 +57,7 @@ final class DrillCalls {
                     ErrorCode.INVALID_PARAMETER, "the limit " + limit + " is not within 1 to " + MOST, "");
         }
         for (DrillRecord drill : drills.history(Math.toIntExact(limit))) {
-            replies.item(Map.of("drill", Wire.Drill.of(drill)));
+            replies.item(Map.of("drill", DrillWire.Drill.of(drill)));
         }
         replies.end();
     }
@@ -71,6 +71,6 @@ final class DrillCalls {
                     "the note is longer than " + LONGEST_NOTE + " characters or holds control characters",
                     "Say in one line what was learned.");
         }
-        replies.only(Map.of("drill", Wire.Drill.of(drills.note(parameters.integer("drill"), text))));
+        replies.only(Map.of("drill", DrillWire.Drill.of(drills.note(parameters.integer("drill"), text))));
     }
 }

@@ -1,6 +1,6 @@
 package io.thingconnect.pulse.backupd.control;
 
-import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.Contents;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 
@@ -15,7 +15,7 @@ public interface Examination {
     void examine(boolean integrity, Listener listener) throws IOException;
 
     /** How the catalog is made and how much it holds. */
-    Catalog.Contents catalog() throws BackupException;
+    Contents catalog() throws BackupException;
 
     /** Whoever asked. */
     interface Listener {

@@ -1,15 +1,11 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
-import io.thingconnect.pulse.backupd.backupset.DatabaseState;
-import io.thingconnect.pulse.backupd.backupset.EntryType;
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
-import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
@@ -19,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The types of the interface, component for component as the {@code .varlink} file declares them; a test holds the two
@@ -232,61 +227,6 @@ final class Wire {
         }
     }
 
-    record DrillPhase(String name, long millis) {}
-
-    record DrillCheck(String name, boolean passed, String detail) {}
-
-    record Drill(
-            long id,
-            long run,
-            String name,
-            String label,
-            String destination,
-            String scope,
-            boolean passed,
-            Instant startedAt,
-            Instant endedAt,
-            long bytesRead,
-            List<DrillPhase> phases,
-            List<DrillCheck> checks,
-            String message,
-            String note) {
-        static Drill of(DrillRecord drill) {
-            return new Drill(
-                    drill.id(),
-                    drill.runId(),
-                    drill.name(),
-                    drill.label(),
-                    drill.destination(),
-                    drill.scope(),
-                    drill.passed(),
-                    drill.startedAt(),
-                    drill.endedAt(),
-                    drill.bytesRead(),
-                    drill.phases().stream()
-                            .map(phase -> new DrillPhase(phase.name(), phase.millis()))
-                            .toList(),
-                    drill.checks().stream()
-                            .map(check -> new DrillCheck(check.name(), check.passed(), check.detail()))
-                            .toList(),
-                    drill.message(),
-                    drill.note());
-        }
-    }
-
-    record DrillPlan(String name, String schedule, String scope, String from, String backup, Instant next, Drill last) {
-        static DrillPlan of(Drills.Plan plan) {
-            return new DrillPlan(
-                    plan.name(),
-                    plan.schedule(),
-                    plan.scope(),
-                    plan.from(),
-                    plan.backup(),
-                    plan.next(),
-                    plan.last() == null ? null : Drill.of(plan.last()));
-        }
-    }
-
     record Status(
             String safe,
             String summary,
@@ -301,7 +241,7 @@ final class Wire {
             String configError,
             Backup lastBackup,
             io.thingconnect.pulse.backupd.control.Status.ProvenRestore lastProvenRestore,
-            Drill lastDrill,
+            DrillWire.Drill lastDrill,
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
@@ -325,88 +265,13 @@ final class Wire {
                     s.configError(),
                     lastBackup,
                     s.lastProvenRestore(),
-                    s.lastDrill() == null ? null : Drill.of(s.lastDrill()),
+                    s.lastDrill() == null ? null : DrillWire.Drill.of(s.lastDrill()),
                     s.running().stream().map(Run::of).toList(),
                     s.jobs().stream().map(Job::of).toList(),
                     s.destinations(),
                     s.copyRule(),
                     s.objectives().stream().map(ObjectiveStatus::of).toList(),
                     s.alarms());
-        }
-    }
-
-    record Entry(
-            String path,
-            String type,
-            String component,
-            long size,
-            String mode,
-            String user,
-            String group,
-            Instant mtime,
-            String sha256,
-            String linkTarget,
-            boolean carried) {
-        /** @param carried whether the archive holds it, and does not only list it */
-        static Entry of(io.thingconnect.pulse.backupd.backupset.Entry entry, boolean carried) {
-            boolean hashed = entry.type() == EntryType.FILE && entry.sha256() != null;
-            return new Entry(
-                    entry.path(),
-                    entry.type().word(),
-                    entry.component().word(),
-                    entry.size(),
-                    String.format("%04o", entry.mode()),
-                    name(entry.owner().user(), entry.owner().uid()),
-                    name(entry.owner().group(), entry.owner().gid()),
-                    entry.mtime(),
-                    hashed ? entry.sha256().hex() : "",
-                    entry.linkTarget() == null ? "" : entry.linkTarget(),
-                    carried);
-        }
-
-        private static String name(String name, int id) {
-            return name.isEmpty() ? Integer.toString(id) : name;
-        }
-    }
-
-    record Database(
-            String path,
-            long pageSize,
-            long pages,
-            long changedPages,
-            Long deltaBytes,
-            String sha256,
-            String schemaVersion,
-            String method) {
-        static Database of(DatabaseState d) {
-            return new Database(
-                    d.path(),
-                    d.pageSize(),
-                    d.pages(),
-                    d.changedPages(),
-                    d.isDelta() ? d.delta().size() : null,
-                    d.after().hex(),
-                    d.schemaVersion(),
-                    d.method());
-        }
-    }
-
-    record ChangeCounts(long carriedEntries, long unchangedEntries, long deletedEntries, long changedPages) {
-        /** @param manifest of a delta */
-        static ChangeCounts of(Manifest manifest) {
-            long changedPages = manifest.databases().stream()
-                    .filter(DatabaseState::isDelta)
-                    .mapToLong(DatabaseState::changedPages)
-                    .sum();
-            Set<String> notCarried = manifest.notCarried();
-            long carried = manifest.entries().stream()
-                    .filter(entry -> !notCarried.contains(entry.path()))
-                    .count();
-            return new ChangeCounts(
-                    carried,
-                    manifest.difference().unchanged().size(),
-                    manifest.difference().deleted().size(),
-                    changedPages);
         }
     }
 

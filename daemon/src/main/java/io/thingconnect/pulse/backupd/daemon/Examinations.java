@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.Contents;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.Diagnosis;
@@ -91,7 +92,7 @@ final class Examinations implements Examination {
     }
 
     @Override
-    public Catalog.Contents catalog() throws BackupException {
+    public Contents catalog() throws BackupException {
         return patient.catalog().contents();
     }
 

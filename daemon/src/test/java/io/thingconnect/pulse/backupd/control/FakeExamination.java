@@ -1,6 +1,6 @@
 package io.thingconnect.pulse.backupd.control;
 
-import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.catalog.Contents;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class FakeExamination implements Examination {
     }
 
     @Override
-    public Catalog.Contents catalog() {
-        return new Catalog.Contents(7, List.of(new Catalog.Contents.Table("run", "CREATE TABLE run (id INTEGER)", 3)));
+    public Contents catalog() {
+        return new Contents(7, List.of(new Contents.Table("run", "CREATE TABLE run (id INTEGER)", 3)));
     }
 }
