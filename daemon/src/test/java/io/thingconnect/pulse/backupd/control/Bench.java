@@ -24,7 +24,7 @@ final class Bench {
     static final Peer EVE = new Peer(4, 100, 14, "eve");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final Fakes.FakeRuns runs = new Fakes.FakeRuns();
+    final FakeRuns runs = new FakeRuns();
     final Fakes.FakeRestores restores = new Fakes.FakeRestores();
     final Fakes.FakeComparisons comparisons = new Fakes.FakeComparisons();
     final Fakes.FakeKeeping keeping = new Fakes.FakeKeeping();
@@ -51,18 +51,18 @@ final class Bench {
         this(directory, jobs, Fakes.twoBackups());
     }
 
-    Bench(Path directory, Fakes.FakeBackups backups) throws IOException {
+    Bench(Path directory, FakeBackups backups) throws IOException {
         this(directory, List.of("daily"), backups);
     }
 
-    private Bench(Path directory, List<String> jobs, Fakes.FakeBackups backups) throws IOException {
+    private Bench(Path directory, List<String> jobs, FakeBackups backups) throws IOException {
         backup = VarlinkFile.load(Dispatcher.BACKUP);
         service = VarlinkFile.load(Dispatcher.SERVICE);
         restore = VarlinkFile.load(Dispatcher.RESTORE);
         audit = new Audit(directory.resolve("audit.jsonl"), Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
         services = new Services(
                 runs,
-                new Fakes.FakeFacts(runs, jobs),
+                new FakeFacts(runs, jobs),
                 () -> "pulse_backup_up 1\n",
                 html -> html ? "<!DOCTYPE html>" : "# Recovery of pulse",
                 backups,

@@ -14,29 +14,18 @@ import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.backupset.Owner;
 import io.thingconnect.pulse.backupd.backupset.Sha256;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
-import io.thingconnect.pulse.backupd.catalog.CopyAttempt;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
-import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
-import io.thingconnect.pulse.backupd.encryption.Seal;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.job.RestorePlan;
 import io.thingconnect.pulse.backupd.job.RestorePlanner;
-import io.thingconnect.pulse.backupd.job.RunView;
-import io.thingconnect.pulse.backupd.job.Runs;
-import io.thingconnect.pulse.backupd.watch.Objective;
-import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
-import io.thingconnect.pulse.backupd.watch.Standing;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A daemon's worth of answers, made up. */
@@ -224,209 +211,6 @@ final class Fakes {
                 throw new BackupException(ErrorCode.RUN_NOT_FOUND, "there is no drill " + id, "List them.");
             }
             return drill(id, text);
-        }
-    }
-
-    /** Runs that change when the test says so. */
-    static final class FakeRuns implements Runs {
-        private final TreeMap<Long, RunView> runs = new TreeMap<>();
-        final List<Request> requests = new ArrayList<>();
-        RuntimeException defect;
-        private long changes;
-
-        synchronized void put(RunRecord run, RunView.Progress progress) {
-            runs.put(run.id(), new RunView(run, progress));
-            changes++;
-            notifyAll();
-        }
-
-        @Override
-        public synchronized RunView start(Request request, String trigger) throws BackupException {
-            if (defect != null) {
-                throw defect;
-            }
-            if (request.job().equals("unknown")) {
-                throw new BackupException(ErrorCode.JOB_NOT_FOUND, "no job 'unknown'", "List them.");
-            }
-            requests.add(request);
-            long id = runs.isEmpty() ? 1 : runs.lastKey() + 1;
-            put(Fakes.run(id, trigger, RunState.QUEUED), null);
-            return runs.get(id);
-        }
-
-        @Override
-        public synchronized RunView run(long id) throws BackupException {
-            RunView view = runs.get(id);
-            if (view == null) {
-                throw new BackupException(
-                        ErrorCode.RUN_NOT_FOUND, "there is no run " + id, "List the runs to see which there are.");
-            }
-            return view;
-        }
-
-        @Override
-        public synchronized List<RunView> active() {
-            return runs.values().stream()
-                    .filter(view -> !view.record().state().isOver())
-                    .toList();
-        }
-
-        private static long millisUntil(long end) {
-            return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        }
-
-        @Override
-        public synchronized void awaitChange(Duration atMost) throws InterruptedException {
-            long seen = changes;
-            long end = System.nanoTime() + atMost.toNanos();
-            for (long left = atMost.toMillis(); seen == changes && left > 0; left = millisUntil(end)) {
-                wait(left);
-            }
-        }
-
-        @Override
-        public synchronized RunView cancel(long id) throws BackupException {
-            put(Fakes.run(id, run(id).record().trigger(), RunState.CANCELLED), null);
-            return run(id);
-        }
-
-        synchronized List<RunRecord> newest(int limit) {
-            return runs.descendingMap().values().stream()
-                    .limit(limit)
-                    .map(RunView::record)
-                    .toList();
-        }
-    }
-
-    record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
-        @Override
-        public Status status() {
-            return new Status(
-                    "yes",
-                    "last backup 2 h ago, proven",
-                    true,
-                    "box",
-                    "0.1.0",
-                    "3.54.1",
-                    NOW,
-                    NOW,
-                    "/etc/thingconnect-pulse/backup.yaml",
-                    NOW,
-                    "",
-                    backup(FULL, null, CopyState.GOOD),
-                    new Status.ProvenRestore(FULL.toString(), "local", NOW),
-                    drill(3, ""),
-                    fakeRuns.active(),
-                    jobs(),
-                    destinations(),
-                    new Status.CopyRule(false, 2, 1, 0, "NOT met: no copy is off-site", List.of("no copy is off-site")),
-                    List.of(standing()),
-                    List.of(new Status.Alarm(
-                            "no-drill", "warning", NOW, "no restore was proven", "Verify one.", null)));
-        }
-
-        private static Standing standing() {
-            return new Standing(
-                    new Objective("users", "database", Optional.of(Duration.ofHours(1)), Optional.empty()),
-                    Optional.of(Duration.ofMinutes(30)),
-                    Optional.empty(),
-                    Optional.of(new ObjectiveFacts.Recovery(Duration.ofMinutes(2), "by guessing", NOW)),
-                    Standing.Verdict.MET,
-                    Standing.Verdict.NONE,
-                    List.of());
-        }
-
-        @Override
-        public List<JobStatus> jobs() {
-            return jobNames.stream().map(FakeFacts::job).toList();
-        }
-
-        private static JobStatus job(String name) {
-            boolean database = !name.equals("files");
-            return new JobStatus(
-                    name,
-                    database ? "0 2 * * *" : null,
-                    database
-                            ? null
-                            : new JobStatus.OnChange(
-                                    Duration.ofSeconds(5), Duration.ofMinutes(1), true, NOW, NOW.plusSeconds(5)),
-                    "Europe/Berlin",
-                    Kind.FULL,
-                    List.of(database ? Component.DATABASE : Component.CONFIGURATION),
-                    Compression.ZSTD,
-                    List.of("local"),
-                    true,
-                    database ? List.of(NOW.plusSeconds(86_400)) : List.of(),
-                    database ? run(1, "schedule", RunState.FAILED) : null);
-        }
-
-        @Override
-        public List<DestinationStatus> destinations() {
-            return List.of(
-                    new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
-                    new DestinationStatus(
-                            "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
-        }
-
-        @Override
-        public List<RunRecord> runs(int limit) {
-            return fakeRuns.newest(limit);
-        }
-    }
-
-    /** One good full and one pending incremental; the content of one file. */
-    record FakeBackups(List<BackupRecord> all) implements Backups {
-        @Override
-        public BackupRecord find(String text) throws BackupException {
-            return all.stream()
-                    .filter(backup ->
-                            backup.label().toString().startsWith(text) || (text.equals("latest") && backup.isGood()))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new BackupException(ErrorCode.BACKUP_NOT_FOUND, "no backup '" + text + "'", "List them."));
-        }
-
-        @Override
-        public List<VerificationRecord> verifications(Label label) {
-            return label.equals(FULL) ? List.of(verification()) : List.of();
-        }
-
-        @Override
-        public List<CopyAttempt> attempts(Label label) {
-            return List.of(new CopyAttempt(label, "nas", 2, NOW.plusSeconds(60), "connection refused"));
-        }
-
-        @Override
-        public Optional<PinRecord> pin(Label label) {
-            return label.equals(DELTA)
-                    ? Optional.of(new PinRecord(label, NOW.plusSeconds(86_400), "audit", "ada", NOW))
-                    : Optional.empty();
-        }
-
-        @Override
-        public Optional<Seal> seal(Label label) {
-            return label.equals(FULL)
-                    ? Optional.of(new Seal(Seal.Way.PUBLIC_KEYS, List.of("0123456789ABCDEF"), ""))
-                    : Optional.empty();
-        }
-
-        @Override
-        public List<String> keys(Label label) {
-            return seal(label).map(Seal::keyIds).orElse(List.of());
-        }
-
-        @Override
-        public Manifest manifest(Label label) {
-            return Fakes.manifest(label);
-        }
-
-        @Override
-        public void readPath(Label label, String path, OutputStream out) throws BackupException, IOException {
-            if (!path.endsWith("config.yaml")) {
-                throw new BackupException(ErrorCode.PATH_NOT_FOUND, "no file '" + path + "'", "List them.");
-            }
-            out.write(CONTENT, 0, 70_000);
-            out.write(CONTENT, 70_000, CONTENT.length - 70_000);
         }
     }
 

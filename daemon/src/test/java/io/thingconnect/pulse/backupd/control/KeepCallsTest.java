@@ -81,7 +81,7 @@ final class KeepCallsTest {
 
     @Test
     void expiredBackupsAreListedOnRequestOnly() throws IOException {
-        Fakes.FakeBackups backups = new Fakes.FakeBackups(List.of(
+        FakeBackups backups = new FakeBackups(List.of(
                 Fakes.backup(Fakes.DELTA, Fakes.FULL, CopyState.EXPIRED),
                 Fakes.backup(Fakes.FULL, null, CopyState.GOOD)));
         bench = new Bench(directory, backups);

@@ -138,7 +138,7 @@ final class RestoreCallsTest {
         Label orphan = new Label(Fakes.NOW.plusSeconds(120), Kind.DIFFERENTIAL);
         bench = new Bench(
                 directory,
-                new Fakes.FakeBackups(List.of(
+                new FakeBackups(List.of(
                         record(orphan, "00".repeat(32), Lineage.delta(1, "11".repeat(32), gone)),
                         record(Fakes.DELTA, "22".repeat(32), Lineage.delta(1, content, first)),
                         record(consolidated, content, Lineage.consolidated(1, first)))));
