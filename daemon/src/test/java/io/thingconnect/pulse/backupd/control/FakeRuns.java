@@ -72,7 +72,7 @@ final class FakeRuns implements Runs {
 
     @Override
     public synchronized RunView cancel(long id) throws BackupException {
-        put(run(id, run(id).record().trigger(), RunState.CANCELLED), null);
+        put(Fakes.run(id, run(id).record().trigger(), RunState.CANCELLED), null);
         return run(id);
     }
 
