@@ -36,8 +36,13 @@ public final class Watch {
         for (JobFacts job : facts.jobs()) {
             alarms.addAll(JobWatch.alarms(job, facts.enabled(), limits, now));
         }
+        // Where another one answers, backups are made and can be restored: that is not the moment to wake somebody.
+        Severity severity =
+                facts.destinations().stream().anyMatch(place -> place.error().isEmpty())
+                        ? Severity.WARNING
+                        : Severity.CRITICAL;
         for (DestinationFacts destination : facts.destinations()) {
-            destination(destination).ifPresent(alarms::add);
+            destination(destination, severity).ifPresent(alarms::add);
         }
         for (PendingFacts pending : facts.pending()) {
             overdue(pending, now).ifPresent(alarms::add);
@@ -78,12 +83,12 @@ public final class Watch {
                 "Make one now with 'pulsectl backup'."));
     }
 
-    private static Optional<Alarm> destination(DestinationFacts destination) {
+    private static Optional<Alarm> destination(DestinationFacts destination, Severity unreachable) {
         String name = "destination '" + destination.name() + "' (" + destination.location() + ")";
         if (!destination.error().isEmpty()) {
             return Optional.of(new Alarm(
                     "destination-unreachable:" + destination.name(),
-                    Severity.CRITICAL,
+                    unreachable,
                     destination.since(),
                     name + " cannot be used since " + Words.time(destination.since()) + ": " + destination.error(),
                     "Put it right and look again with 'pulsectl status'."));

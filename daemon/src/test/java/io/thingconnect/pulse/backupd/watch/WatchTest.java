@@ -135,6 +135,35 @@ final class WatchTest {
     }
 
     @Test
+    void aDestinationThatIsAway_isCriticalWhereNoOtherAnswers() {
+        DestinationFacts away = new DestinationFacts("nas", "//server/share", "host is down", NIGHT, -1, 0);
+        assertEquals(
+                List.of(Severity.WARNING),
+                severities(withPlaces(away, of().destinations().get(0))));
+        assertEquals(List.of(Severity.CRITICAL), severities(withPlaces(away)));
+    }
+
+    private static List<Severity> severities(Snapshot facts) {
+        return alarms(facts).stream().map(Alarm::severity).toList();
+    }
+
+    private static Snapshot withPlaces(DestinationFacts... places) {
+        Snapshot facts = of(GOOD_JOB);
+        return new Snapshot(
+                facts.enabled(),
+                facts.watchedSince(),
+                facts.newestGoodDatabase(),
+                facts.jobs(),
+                List.of(places),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                CLOCK);
+    }
+
+    @Test
     void aBackupThatNeverWas_isMissedFromTheFirstStart() {
         Snapshot fresh = withDatabase(of(GOOD_JOB), NOW.minus(Duration.ofHours(24)), Optional.empty());
         assertEquals(List.of(), ids(fresh));
