@@ -60,7 +60,7 @@ service_across_restarts() {
     fact "the run is recorded as interrupted" last_backup_run interrupted
     fact "nothing half done is visible" nothing_half_done_is_visible
     fact "and the next backup is good" in_box pulsectl backup --job daily
-    fact "back to the version before, and nothing is asked" box_sh 'apt-get install -y -q --allow-downgrades /var/tmp/pulse.deb </dev/null && pulsectl list | grep -q full'
+    fact "back to the version before, and nothing is asked" box_sh 'apt-get install -y -q -o Dpkg::Options::=--force-confold --allow-downgrades /var/tmp/pulse.deb </dev/null && pulsectl list | grep -q full'
     fact "the configuration still is the administrator's" box_sh 'grep -q /backups/pulse /etc/thingconnect-pulse/backup.yaml'
     fact "power cut in mid-backup: one is under way" in_mid_backup
     container_pull_the_plug
