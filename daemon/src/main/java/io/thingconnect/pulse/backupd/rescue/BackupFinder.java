@@ -215,14 +215,16 @@ final class BackupFinder {
 
         private void take(Label label, Instant end) throws BackupException {
             Set<Component> held = heldBy(label, missing);
-            if (locked.containsKey(label) && !label.at().isAfter(end)) {
-                // Whoever asks for the newest does not want an old one from before backups were encrypted.
+            // Whoever asks for the newest does not want an old one from before backups were encrypted. Once there is a
+            // newer one, what nobody can open does not stand in its way.
+            boolean decisive = missing.contains(needed());
+            if (decisive && locked.containsKey(label) && !label.at().isAfter(end)) {
                 throw locked.get(label);
             }
             if (held.isEmpty()) {
                 return;
             }
-            Optional<ChainReader> chain = tried(label);
+            Optional<ChainReader> chain = tried(label, decisive);
             if (chain.isEmpty()) {
                 return;
             }
@@ -310,11 +312,11 @@ final class BackupFinder {
         });
     }
 
-    private Optional<ChainReader> tried(Label label) throws BackupException {
+    private Optional<ChainReader> tried(Label label, boolean decisive) throws BackupException {
         try {
             return Optional.of(open(label));
         } catch (BackupException e) {
-            if (e.code() == ErrorCode.KEY_MISSING) {
+            if (decisive && e.code() == ErrorCode.KEY_MISSING) {
                 throw e;
             }
             notes.add(label + " is passed over: " + e.getMessage());
