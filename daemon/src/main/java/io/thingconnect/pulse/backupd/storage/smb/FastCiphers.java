@@ -12,9 +12,8 @@ import com.hierynomus.security.jce.JceSecurityProvider;
 import java.util.Locale;
 
 /**
- * What touches every byte comes from the JDK, which uses the processor's instructions: signing and encryption are several
- * times faster than with Bouncy Castle (bench/results/network.md). What a login needs (MD4, RC4), and AES-CCM of SMB 3.0,
- * only Bouncy Castle has.
+ * What touches every byte comes from the JDK, which uses the processor's instructions; {@code bench/network.sh} measures it.
+ * What a login needs (MD4, RC4), and AES-CCM of SMB 3.0, only Bouncy Castle has.
  */
 final class FastCiphers implements SecurityProvider {
     private final SecurityProvider bouncyCastle = new BCSecurityProvider();
