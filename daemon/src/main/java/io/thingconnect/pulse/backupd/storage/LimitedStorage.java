@@ -1,27 +1,23 @@
 package io.thingconnect.pulse.backupd.storage;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A destination whose bytes pass at a limited rate, each direction for itself. Blocks are small enough that a thread is
  * never held for more than about a quarter of a second at a time.
  */
-public final class LimitedStorage implements Storage {
+public final class LimitedStorage extends ForwardingStorage {
     private final Storage real;
     private final Throttle up;
     private final Throttle down;
 
     private LimitedStorage(Storage real, Throttle up, Throttle down) {
-        this.real = requireNonNull(real, "real is null");
+        super(real);
+        this.real = real;
         this.up = up;
         this.down = down;
     }
@@ -32,16 +28,6 @@ public final class LimitedStorage implements Storage {
 
     static Storage of(Storage real, Bandwidth bandwidth, Throttle.Pace pace) {
         return new LimitedStorage(real, new Throttle(bandwidth, pace), new Throttle(bandwidth, pace));
-    }
-
-    @Override
-    public List<StoredFile> list(String directory) throws IOException {
-        return real.list(directory);
-    }
-
-    @Override
-    public List<String> directories() throws IOException {
-        return real.directories();
     }
 
     @Override
@@ -78,41 +64,6 @@ public final class LimitedStorage implements Storage {
     }
 
     @Override
-    public void delete(String name) throws IOException {
-        real.delete(name);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        real.rename(from, to);
-    }
-
-    @Override
-    public Space space() throws IOException {
-        return real.space();
-    }
-
-    @Override
-    public List<String> sweep() throws IOException {
-        return real.sweep();
-    }
-
-    @Override
-    public Optional<Instant> lockedUntil(String name) throws IOException {
-        return real.lockedUntil(name);
-    }
-
-    @Override
-    public List<String> notices() {
-        return real.notices();
-    }
-
-    @Override
-    public String location() {
-        return real.location();
-    }
-
-    @Override
     public boolean isRemote() {
         return true;
     }
@@ -120,11 +71,6 @@ public final class LimitedStorage implements Storage {
     @Override
     public int writeBlock() {
         return Math.min(up.block(), real.writeBlock());
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 
     private final class SlowOutput extends OutputStream {

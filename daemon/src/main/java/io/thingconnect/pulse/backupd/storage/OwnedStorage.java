@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,7 +25,7 @@ import java.util.function.LongSupplier;
  * <p>The file is read before each upload, and for removals every few seconds: a box that was taken a place away notices before
  * it does harm.
  */
-public final class OwnedStorage implements Storage {
+public final class OwnedStorage extends ForwardingStorage {
     /** File at the top of a place that says whose it is. */
     public static final String FILE = ".pulse-instance";
 
@@ -47,7 +46,8 @@ public final class OwnedStorage implements Storage {
     }
 
     OwnedStorage(Storage storage, Owner self, Clock clock, LongSupplier nanos) {
-        this.storage = requireNonNull(storage, "storage is null");
+        super(storage);
+        this.storage = storage;
         this.self = requireNonNull(self, "self is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.nanos = requireNonNull(nanos, "nanos is null");
@@ -168,26 +168,6 @@ public final class OwnedStorage implements Storage {
     }
 
     @Override
-    public List<StoredFile> list(String directory) throws IOException {
-        return storage.list(directory);
-    }
-
-    @Override
-    public List<String> directories() throws IOException {
-        return storage.directories();
-    }
-
-    @Override
-    public InputStream read(String name) throws IOException {
-        return storage.read(name);
-    }
-
-    @Override
-    public ReadBack readBack(String name) throws IOException {
-        return storage.readBack(name);
-    }
-
-    @Override
     public Upload begin(String name) throws IOException {
         require(true);
         return storage.begin(name);
@@ -205,44 +185,9 @@ public final class OwnedStorage implements Storage {
         storage.rename(from, to);
     }
 
-    @Override
-    public Space space() throws IOException {
-        return storage.space();
-    }
-
     /** Nothing of anybody's is swept where the place is not ours: it may be an upload under way. */
     @Override
     public List<String> sweep() throws IOException {
         return require(false) ? storage.sweep() : List.of();
-    }
-
-    @Override
-    public Optional<Instant> lockedUntil(String name) throws IOException {
-        return storage.lockedUntil(name);
-    }
-
-    @Override
-    public List<String> notices() {
-        return storage.notices();
-    }
-
-    @Override
-    public boolean isRemote() {
-        return storage.isRemote();
-    }
-
-    @Override
-    public int writeBlock() {
-        return storage.writeBlock();
-    }
-
-    @Override
-    public String location() {
-        return storage.location();
-    }
-
-    @Override
-    public void close() {
-        storage.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.watch;
 
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ArchiveFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.JobFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.RunFacts;
@@ -107,8 +108,8 @@ final class JobWatch {
             add(
                     "archive-large:" + job,
                     archive.at(),
-                    "the archive of backup '" + archive.label() + "' has " + Words.size(archive.bytes())
-                            + "; the limit is " + Words.size(limits.backupSize()),
+                    "the archive of backup '" + archive.label() + "' has " + Sizes.text(archive.bytes())
+                            + "; the limit is " + Sizes.text(limits.backupSize()),
                     "See what it holds with 'pulsectl show " + archive.label() + "'.");
         }
     }

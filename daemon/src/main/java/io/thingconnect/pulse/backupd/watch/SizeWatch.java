@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.watch;
 
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,9 @@ public final class SizeWatch {
                 "size-unusual:" + size.job(),
                 Severity.WARNING,
                 size.at(),
-                "backup '" + size.newest() + "' of job '" + size.job() + "' holds " + Words.size(size.bytes())
+                "backup '" + size.newest() + "' of job '" + size.job() + "' holds " + Sizes.text(size.bytes())
                         + ", far "
-                        + (larger ? "more" : "less") + " than the " + Words.size(usual)
+                        + (larger ? "more" : "less") + " than the " + Sizes.text(usual)
                         + " that are usual (median of the "
                         + size.earlier().size() + " before it of the same kind)",
                 "See what changed with 'pulsectl show " + size.newest()

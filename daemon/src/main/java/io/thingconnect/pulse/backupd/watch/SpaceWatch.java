@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.watch;
 
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,15 +70,15 @@ public final class SpaceWatch {
             return Optional.empty();
         }
         String forecast = soon
-                ? "; it fills by " + Words.size((long) daily) + " a day, so that this is reached in "
+                ? "; it fills by " + Sizes.text((long) daily) + " a day, so that this is reached in "
                         + Words.span(left.get())
-                : "; the next backup may have " + Words.size(facts.largest()) + " and would not fit";
+                : "; the next backup may have " + Sizes.text(facts.largest()) + " and would not fit";
         return Optional.of(new Alarm(
                 "destination-filling:" + facts.name(),
                 Severity.WARNING,
                 now,
-                "destination '" + facts.name() + "' (" + facts.location() + ") has " + Words.size(facts.freeBytes())
-                        + " free, of which " + Words.size(facts.reserveBytes()) + " are to stay free" + forecast,
+                "destination '" + facts.name() + "' (" + facts.location() + ") has " + Sizes.text(facts.freeBytes())
+                        + " free, of which " + Sizes.text(facts.reserveBytes()) + " are to stay free" + forecast,
                 "Make room there, or keep less (retention: or keep: in backup.yaml); 'pulsectl expire --dry-run' shows what"
                         + " that removes."));
     }

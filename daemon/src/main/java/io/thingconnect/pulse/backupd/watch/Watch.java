@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.watch;
 
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ClockFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.FailedDrill;
@@ -98,8 +99,8 @@ public final class Watch {
                     "destination-space:" + destination.name(),
                     Severity.CRITICAL,
                     destination.since(),
-                    name + " has " + Words.size(destination.freeBytes()) + " free since "
-                            + Words.time(destination.since()) + "; " + Words.size(destination.reserveBytes())
+                    name + " has " + Sizes.text(destination.freeBytes()) + " free since "
+                            + Words.time(destination.since()) + "; " + Sizes.text(destination.reserveBytes())
                             + " are to stay free",
                     "Make room there, and see what the backups take with 'pulsectl list'."));
         }

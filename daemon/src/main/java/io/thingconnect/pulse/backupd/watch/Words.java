@@ -1,15 +1,11 @@
 package io.thingconnect.pulse.backupd.watch;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times, spans and sizes as an alarm says them. */
+/** Times and spans as an alarm says them. */
 final class Words {
-    private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
-
     private Words() {}
 
     /** To the second, UTC. */
@@ -32,19 +28,5 @@ final class Words {
             return minutes % 60 == 0 ? hours + " h" : hours + " h " + minutes % 60 + " min";
         }
         return hours % 24 == 0 ? hours / 24 + " d" : hours / 24 + " d " + hours % 24 + " h";
-    }
-
-    /** Decimal units as in the configuration, for example {@code 1.5 GB}. */
-    static String size(long bytes) {
-        if (bytes < 1_000) {
-            return bytes + " bytes";
-        }
-        BigDecimal value = BigDecimal.valueOf(bytes);
-        int unit = -1;
-        while (value.compareTo(BigDecimal.valueOf(1_000)) >= 0) {
-            value = value.movePointLeft(3);
-            unit++;
-        }
-        return value.setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " " + UNITS[unit];
     }
 }

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A destination with one {@link Fault}, which hits the files of one ending and nothing else. */
-public final class FaultyStorage implements Storage {
+public final class FaultyStorage extends ForwardingStorage {
     private final Storage real;
     private final Fault fault;
     private final String ending;
     private final Map<String, List<StoredFile>> firstListings = new HashMap<>();
 
     public FaultyStorage(Storage real, Fault fault, String ending) {
+        super(real);
         this.real = real;
         this.fault = fault;
         this.ending = ending;
@@ -28,11 +29,6 @@ public final class FaultyStorage implements Storage {
     public List<StoredFile> list(String directory) throws IOException {
         List<StoredFile> now = real.list(directory);
         return fault == Fault.STALE_LISTING ? firstListings.computeIfAbsent(directory, d -> now) : now;
-    }
-
-    @Override
-    public List<String> directories() throws IOException {
-        return real.directories();
     }
 
     @Override
@@ -94,35 +90,5 @@ public final class FaultyStorage implements Storage {
         public void close() throws IOException {
             upload.close();
         }
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-        real.delete(name);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        real.rename(from, to);
-    }
-
-    @Override
-    public Space space() throws IOException {
-        return real.space();
-    }
-
-    @Override
-    public List<String> sweep() throws IOException {
-        return real.sweep();
-    }
-
-    @Override
-    public String location() {
-        return real.location();
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ArchiveFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.ClockFacts;
 import io.thingconnect.pulse.backupd.watch.Snapshot.DestinationFacts;
@@ -278,10 +279,10 @@ final class WatchTest {
         assertEquals("1 d 2 h", Words.span(Duration.ofHours(26)));
         assertEquals("2 d", Words.span(Duration.ofDays(2)));
         assertEquals("0 s", Words.span(Duration.ofHours(-1)));
-        assertEquals("999 bytes", Words.size(999));
-        assertEquals("10 GB", Words.size(10_000_000_000L));
-        assertEquals("1.5 MB", Words.size(1_456_000));
-        assertEquals("9.2 EB", Words.size(Long.MAX_VALUE));
+        assertEquals("999 bytes", Sizes.text(999));
+        assertEquals("10 GB", Sizes.text(10_000_000_000L));
+        assertEquals("1.5 MB", Sizes.text(1_456_000));
+        assertEquals("9.2 EB", Sizes.text(Long.MAX_VALUE));
         assertFalse(Words.time(NIGHT.plusNanos(5)).contains("."));
     }
 }

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.source.sqlite.DatabaseCondition;
 import io.thingconnect.pulse.backupd.source.sqlite.DatabaseLock;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class DatabaseLook implements Check {
         List<Finding> findings = new ArrayList<>();
         try {
             DatabaseCondition condition = live.condition(db);
-            findings.add(Finding.ok(FindingId.DATABASE_UNUSABLE, subject(), Say.size(condition.bytes())));
+            findings.add(Finding.ok(FindingId.DATABASE_UNUSABLE, subject(), Sizes.text(condition.bytes())));
             findings.add(journalMode(condition));
             findings.add(hotJournal(condition));
             findings.add(wal(condition));
@@ -87,7 +88,7 @@ public final class DatabaseLook implements Check {
     private Finding wal(DatabaseCondition condition) {
         boolean isLong = condition.walBytes() > Math.max(LONG_WAL, condition.bytes());
         if (!isLong) {
-            return Finding.ok(FindingId.WAL_SIZE, subject(), Say.size(condition.walBytes()));
+            return Finding.ok(FindingId.WAL_SIZE, subject(), Sizes.text(condition.walBytes()));
         }
         Set<String> readers = LiveDatabases.locks(db).stream()
                 .filter(lock -> lock.hold() == DatabaseLock.Hold.READING)
@@ -97,7 +98,7 @@ public final class DatabaseLook implements Check {
         return Finding.warning(
                 FindingId.WAL_SIZE,
                 subject(),
-                "its write-ahead log has " + Say.size(condition.walBytes()) + "; " + by + "; never delete that file",
+                "its write-ahead log has " + Sizes.text(condition.walBytes()) + "; " + by + "; never delete that file",
                 RESTART);
     }
 

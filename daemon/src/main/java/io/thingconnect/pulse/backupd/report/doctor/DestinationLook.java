@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.storage.NotOwnerException;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class DestinationLook implements Check {
                     FindingId.DISK_FORECAST, name, daily.isEmpty() ? "too few backups to tell" : "does not grow");
         }
         long days = Math.max(0, left) / daily.getAsLong();
-        String what = "it grows by " + Say.size(daily.getAsLong()) + " a day and is full in " + days + " days";
+        String what = "it grows by " + Sizes.text(daily.getAsLong()) + " a day and is full in " + days + " days";
         return days < SOON_DAYS
                 ? Finding.warning(FindingId.DISK_FORECAST, name, what, "pulsectl expire --dry-run")
                 : Finding.ok(FindingId.DISK_FORECAST, name, what);

@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.source.sqlite.CaptureOptions;
 import io.thingconnect.pulse.backupd.source.sqlite.DatabaseSnapshot;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.DatabaseCheck;
 import java.io.IOException;
@@ -95,8 +96,8 @@ public final class IntegrityLook implements Check {
         if (usable < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the copy to be checked needs " + Say.size(needed) + " in the spool " + options.spool()
-                            + ", which has " + Say.size(usable) + " free",
+                    "the copy to be checked needs " + Sizes.text(needed) + " in the spool " + options.spool()
+                            + ", which has " + Sizes.text(usable) + " free",
                     "Make room there, or check with the application stopped: sqlite3 " + db
                             + " 'PRAGMA integrity_check'");
         }

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.report.doctor;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +40,12 @@ public final class SpaceLook implements Check {
     }
 
     static Finding finding(String subject, String where, long free, long reserve) {
-        String has = where + " has " + Say.size(free) + " free";
+        String has = where + " has " + Sizes.text(free) + " free";
         return free < reserve
                 ? Finding.error(
                         FindingId.DISK_SPACE,
                         subject,
-                        has + ", and " + Say.size(reserve) + " are to stay free (spool.reserve)",
+                        has + ", and " + Sizes.text(reserve) + " are to stay free (spool.reserve)",
                         "pulsectl expire --dry-run; df -h " + Say.quoted(Path.of(where)))
                 : Finding.ok(FindingId.DISK_SPACE, subject, has);
     }
