@@ -41,7 +41,21 @@ service_supervised() {
     fact "the run is recorded as interrupted" last_backup_run interrupted
     fact "nothing half done is visible, and the newest is proven" nothing_half_done_is_visible
     fact "and the next backup is good" in_box pulsectl backup --job daily
+    due_run_is_made_up_for
     box_sh 'rm /etc/systemd/system/thingconnect-pulse-backup.service.d/test.conf; systemctl daemon-reload'
+}
+
+# What nobody asked for, nobody can be expected to repeat.
+due_run_is_made_up_for() {
+    # As after a night without power.
+    box_sh 'systemctl stop thingconnect-pulse-backup.socket thingconnect-pulse-backup
+        sqlite3 /var/lib/thingconnect-pulse-backup/catalog.db "UPDATE last_due SET due = \"2024-01-01T00:00:00Z\" WHERE job = \"daily\""
+        systemctl start thingconnect-pulse-backup.socket thingconnect-pulse-backup' >/dev/null 2>&1
+    fact_within 30 "a due time that was missed is caught up: one is under way" box_sh 'pulsectl status --json | grep -q "\"phase\":\"\(database\|files\)\""'
+    in_box kill -KILL "$(daemon_pid)"
+    fact_within 30 "SIGKILL: it is begun again by itself" journal_says 'job daily: the run due at .* was cut off, and is made up for'
+    fact_within 90 "and is good" last_backup_run succeeded
+    fact "it was one run, not two" box_sh 'test "$(pulsectl runs --limit 10 --json | grep -o "\"trigger\":\"catch-up\"" | wc -l)" = 2'
 }
 
 service_across_restarts() {

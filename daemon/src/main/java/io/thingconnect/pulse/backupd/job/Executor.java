@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
     private final RunBook book;
     private final RequestCheck check;
     private final SelfProofs selfProofs;
+    private final DueBackups due;
     private final Lane backups;
     private final Lane proofs;
     private final Consumer<ActiveRun> carryOut;
@@ -43,10 +45,14 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
     private final Thread sampler;
     private volatile boolean stopped;
 
-    private Executor(RunBook book, RequestCheck check, SelfProofs selfProofs, Runner runner) {
+    /** The jobs, and which of their runs were cut off. */
+    private record DueBackups(Supplier<List<JobSpec>> jobs, CutOffRuns cutOff) {}
+
+    private Executor(RunBook book, RequestCheck check, SelfProofs selfProofs, DueBackups due, Runner runner) {
         this.book = book;
         this.check = check;
         this.selfProofs = selfProofs;
+        this.due = due;
         backups = new Lane("backup-lane", run -> {
             runner.carryOut(run);
             selfProofs.afterRun(run.record()).ifPresent(this::startQuietly);
@@ -77,6 +83,7 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
                 book,
                 new RequestCheck(catalog, configured),
                 new SelfProofs(catalog, configured, clock),
+                new DueBackups(configured.jobs(), new CutOffRuns(catalog)),
                 new Runner(book, operations, hooks));
         executor.backups.start();
         executor.proofs.start();
@@ -148,10 +155,18 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
     }
 
     /**
-     * Starts again, once, what was verified or drilled without anybody asking when the last daemon stopped. To be called
-     * where schedules start anything.
+     * Starts again what was under way without anybody asking when the last daemon stopped: due backups once, proofs and drills a few
+     * times. To be called where schedules start anything, and before they do: a due time that was missed meanwhile is then noted at
+     * the run that makes up for both.
      */
     public void resume() throws BackupException {
+        for (JobSpec job : due.jobs().get()) {
+            Optional<Instant> again = due.cutOff().dueAgain(job);
+            if (again.isPresent()) {
+                LOG.info("job {}: the run due at {} was cut off, and is made up for", job.name(), again.get());
+                startDue(job, again.get(), "catch-up");
+            }
+        }
         for (RunRecord run : selfProofs.interrupted()) {
             LOG.info("run {} ({} {}) was interrupted, and is done again", run.id(), run.operation(), run.job());
             selfProofs.again(run).ifPresent(request -> {
