@@ -24,15 +24,19 @@ final class Confinement {
      * @return one sentence for each thing that takes a restart; none where there is no confinement
      */
     static List<String> lacks(List<String> needs, Path root) {
+        return lacks(needs, root, new OwnReach());
+    }
+
+    static List<String> lacks(List<String> needs, Path root, Reach reach) {
         List<String> lacks = new ArrayList<>();
         for (String need : needs) {
             if (need.equals("network")) {
-                if (!mayUseTheNetwork()) {
+                if (!reach.network()) {
                     lacks.add("the service was started without the network, which backup.yaml needs now" + REMEDY);
                 }
             } else if (need.startsWith("make ")) {
                 String path = need.substring("make ".length());
-                if (!isWritable(root.resolve(path.substring(1)))) {
+                if (!reach.writable(nearest(root.resolve(path.substring(1))))) {
                     lacks.add("the service may not write to " + path + REMEDY);
                 }
             }
@@ -40,21 +44,36 @@ final class Confinement {
         return List.copyOf(lacks);
     }
 
-    private static boolean mayUseTheNetwork() {
-        try {
-            SocketChannel.open(StandardProtocolFamily.INET).close();
-            return true;
-        } catch (IOException e) {
-            return false;
+    /** How far a process gets. */
+    interface Reach {
+        boolean network();
+
+        boolean writable(Path existing);
+    }
+
+    private static final class OwnReach implements Reach {
+        @Override
+        public boolean network() {
+            try {
+                SocketChannel.open(StandardProtocolFamily.INET).close();
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public boolean writable(Path existing) {
+            return Files.isWritable(existing);
         }
     }
 
-    /** Also of a directory that is yet to be made. */
-    private static boolean isWritable(Path directory) {
+    /** Of a directory that is yet to be made, what is there of the way to it. */
+    private static Path nearest(Path directory) {
         Path there = directory;
         while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
             there = there.getParent();
         }
-        return Files.isWritable(there);
+        return there;
     }
 }
