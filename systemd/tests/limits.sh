@@ -72,6 +72,35 @@ credential_by_drop_in() {
     fact "without it again: plain backups" box_sh 'test "$(pulsectl list --json | grep -o "\"label\":\"[^\"]*" | sort | tail -n 1 | cut -d\" -f4 | xargs -I{} ls /backups/pulse/daily/{}.tar.gz | wc -l)" = 1'
 }
 
+# The same secret, on disk only as this box alone can open it.
+credential_encrypted() {
+    local unit=thingconnect-pulse-backup file=/etc/credstore.encrypted/backup-passphrase said
+    # A key of this box on its disk: there is no TPM in a container.
+    if ! said=$(box_sh "rm -f /etc/credstore/backup-passphrase && install -d -m 0700 /etc/credstore.encrypted && systemd-creds setup &&
+        echo 'five words picked by dice' | systemd-creds encrypt --with-key=host --name=backup-passphrase - $file" 2>&1); then
+        echo "skipped: ${suite-}: encrypted credentials: systemd-creds does not work here: $(tail -n 1 <<<"$said")"
+        return
+    fi
+    box_sh "cp -a /etc/thingconnect-pulse/backup.yaml /root/plain.yaml; mkdir -p /etc/systemd/system/$unit.service.d
+        printf '[Service]\nLoadCredentialEncrypted=backup-passphrase:$file\n' >/etc/systemd/system/$unit.service.d/credentials.conf" >/dev/null 2>&1
+    box_sh "sed -i 's|^backup:|backup:\n  encryption: {method: gpg, passphrase: \"\${credential:backup-passphrase}\"}|' /etc/thingconnect-pulse/backup.yaml
+        systemctl daemon-reload && systemctl restart $unit" >/dev/null 2>&1
+    fact "the file of an encrypted credential does not hold the secret" box_sh "test -s $file && ! grep -aq 'five words' $file"
+    fact "LoadCredentialEncrypted: a backup with it is encrypted" box_sh 'pulsectl backup --job daily >/dev/null && ls /backups/pulse/daily/"$(pulsectl list --json | grep -o "\"label\":\"[^\"]*" | sort | tail -n 1 | cut -d\" -f4)".tar.gz.gpg'
+    fact "and can be read again with it" in_box pulsectl verify latest --level restore
+    fact "pulse-restore finds it while the daemon runs" box_sh 'pulse-restore latest --dry-run 2>&1 | grep "^restore pulse-backup-"'
+    in_box systemctl stop "$unit.socket" "$unit"
+    fact "and else after systemd-creds decrypt" box_sh "install -d -m 0700 /run/credstore && systemd-creds decrypt --name=backup-passphrase $file /run/credstore/backup-passphrase &&
+        pulse-restore latest --dry-run 2>&1 | grep '^restore pulse-backup-'; s=\$?; rm -rf /run/credstore; exit \$s"
+    box_sh "{ echo '[Service]'; echo 'five words picked by dice' | systemd-creds encrypt --with-key=host --pretty --name=backup-passphrase - -; } >/etc/systemd/system/$unit.service.d/credentials.conf
+        rm -f $file; systemctl daemon-reload; systemctl start $unit.socket $unit" >/dev/null 2>&1
+    fact "SetCredentialEncrypted: the drop-in itself holds it, unreadable" box_sh "grep -q '^SetCredentialEncrypted=backup-passphrase:' /etc/systemd/system/$unit.service.d/credentials.conf && ! grep -q 'five words' /etc/systemd/system/$unit.service.d/credentials.conf"
+    fact "what was encrypted before can be read with it" in_box pulsectl verify latest --level restore
+    fact "no property, environment or log has it" box_sh "! { systemctl show $unit; cat /proc/\$(systemctl show -P MainPID $unit)/environ; journalctl -q -u $unit; } | grep -aq 'five words'"
+    box_sh "cp -a /root/plain.yaml /etc/thingconnect-pulse/backup.yaml; rm /etc/systemd/system/$unit.service.d/credentials.conf; systemctl daemon-reload
+        systemctl restart $unit; pulsectl backup --job daily" >/dev/null 2>&1
+}
+
 service_confined() {
     local pid
     pid=$(daemon_pid)
