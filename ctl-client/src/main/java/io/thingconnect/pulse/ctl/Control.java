@@ -45,6 +45,13 @@ final class Control implements AutoCloseable {
         return receive();
     }
 
+    /** A call with one reply, with something of our own to be done while the daemon works on it. */
+    Fields call(String method, Map<String, Object> parameters, Runnable meanwhile) throws Failure {
+        send(method, parameters, false);
+        meanwhile.run();
+        return receive();
+    }
+
     /** Begins a call with many replies; {@link #next} gives them. */
     void stream(String method, Map<String, Object> parameters) throws Failure {
         send(method, parameters, true);

@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.ctl;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,8 @@ final class ObjectiveRows {
                 promised.add(new Row(objective, verdict));
             }
         }
-        promised.sort(Comparator.comparing(row -> WORST_FIRST.indexOf(row.verdict())));
+        // Not by Comparator.comparing: what that makes can be serialized, and is in no archive of classes.
+        promised.sort((a, b) -> WORST_FIRST.indexOf(a.verdict()) - WORST_FIRST.indexOf(b.verdict()));
         Map<String, List<String>> together = new LinkedHashMap<>();
         for (Row row : promised) {
             together.computeIfAbsent(text(row), text -> new ArrayList<>())

@@ -9,14 +9,13 @@ import java.util.Map;
 final class Session implements AutoCloseable {
     private final Arguments arguments;
     private final Surroundings surroundings;
-    private final Times times;
+    private Times times;
     private Control control;
     private boolean printedJson;
 
     Session(Arguments arguments, Surroundings surroundings) {
         this.arguments = arguments;
         this.surroundings = surroundings;
-        this.times = new Times(surroundings.clock(), surroundings.zone());
     }
 
     Arguments arguments() {
@@ -39,8 +38,11 @@ final class Session implements AutoCloseable {
         return arguments.json();
     }
 
-    /** As of the start of the command. */
+    /** At the first use: reading the time zones can wait until the daemon is at work. */
     Times times() {
+        if (times == null) {
+            times = new Times(surroundings.clock(), surroundings.zone());
+        }
         return times;
     }
 
@@ -54,7 +56,7 @@ final class Session implements AutoCloseable {
 
     /** A call with one reply; names and values in turn, null values left out. */
     Fields call(String method, Object... parameters) throws Failure {
-        return daemon().call(method, parameters(parameters));
+        return daemon().call(method, parameters(parameters), this::times);
     }
 
     /** Begins a call with many replies. */

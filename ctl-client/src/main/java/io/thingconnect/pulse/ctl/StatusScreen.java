@@ -2,7 +2,6 @@ package io.thingconnect.pulse.ctl;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -169,7 +168,7 @@ final class StatusScreen {
         }
         List<Fields> jobs = new ArrayList<>(status.objects("jobs"));
         Set<Fields> failed = failed(jobs);
-        jobs.sort(Comparator.comparing(job -> !failed.contains(job)));
+        jobs.sort((a, b) -> Boolean.compare(failed.contains(b), failed.contains(a)));
         int width = widest(jobs);
         for (Fields job : jobs) {
             String last = failed.contains(job) ? "last run FAILED, " : "";

@@ -13,7 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -21,7 +21,11 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** One YAML document as a tree of nodes with places; whatever keeps it from being one is a problem like any other. */
 final class YamlText {
@@ -60,7 +64,7 @@ final class YamlText {
 
     static Optional<Node> compose(Path file, String text, Problems problems) {
         try {
-            Optional<Node> node = Optional.ofNullable(yaml().compose(new StringReader(text)));
+            Optional<Node> node = Optional.ofNullable(nodes(text));
             node.ifPresent(n -> refuseTags(file, n, problems, Collections.newSetFromMap(new IdentityHashMap<>())));
             return node;
         } catch (MarkedYAMLException e) {
@@ -77,15 +81,17 @@ final class YamlText {
 
     /** A default of the schema, which cannot be wrong. */
     static Node composeDefault(String yaml) {
-        return yaml().compose(new StringReader(yaml));
+        return nodes(yaml);
     }
 
-    private static Yaml yaml() {
+    /** As {@code Yaml.compose} does it, which would load all that makes objects of nodes as well. */
+    private static Node nodes(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_BYTES);
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setMaxAliasesForCollections(MAX_ALIASES);
-        return new Yaml(options);
+        Parser parser = new ParserImpl(new StreamReader(new StringReader(yaml)), options);
+        return new Composer(parser, new Resolver(), options).getSingleNode();
     }
 
     /** A tag of one's own would be ignored in silence. Aliases make the tree a graph: each node is visited once. */

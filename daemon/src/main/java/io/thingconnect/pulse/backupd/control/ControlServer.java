@@ -26,6 +26,9 @@ public final class ControlServer implements AutoCloseable {
     private static final int LARGE_MESSAGES = 4;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Duration SLACK = Duration.ofSeconds(30);
+    /** How often it is looked while nobody calls, to show that this thread is alive; half of what may pass until then. */
+    private static final Duration IDLE_TICK = SLACK.dividedBy(2);
+
     private static final long ROOT = 0;
 
     private final ControlSocket socket;
@@ -130,6 +133,7 @@ public final class ControlServer implements AutoCloseable {
                 return false;
             }
             connections.put(connection, thread);
+            connections.notifyAll();
             return true;
         }
     }
@@ -158,11 +162,25 @@ public final class ControlServer implements AutoCloseable {
 
     private void watch() {
         while (!pause(limits.tick())) {
+            awaitCaller();
             tickedAt = System.nanoTime();
             for (Connection connection : open().keySet()) {
                 if (connection.overdue()) {
                     LOG.info("hanging up on uid {}, which kept us waiting", connection.uid());
                     connection.hangUp();
+                }
+            }
+        }
+    }
+
+    /** There are no deadlines while nobody calls: then nobody is woken for them either. */
+    private void awaitCaller() {
+        synchronized (connections) {
+            if (connections.isEmpty() && closing.getCount() > 0) {
+                try {
+                    connections.wait(IDLE_TICK.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
         }
@@ -200,6 +218,9 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        synchronized (connections) {
+            connections.notifyAll();
+        }
         try {
             socket.close();
         } catch (IOException e) {

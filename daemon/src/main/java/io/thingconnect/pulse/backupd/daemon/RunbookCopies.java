@@ -29,7 +29,7 @@ final class RunbookCopies implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunbookCopies.class);
 
     /** How often it is looked whether anything has happened; costs one query of the catalog. */
-    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     /** How long a destination that did not take it is left alone. */
     private static final Duration PAUSE = Duration.ofMinutes(10);

@@ -4,13 +4,13 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import org.sqlite.JDBC;
 import org.sqlite.ProgressHandler;
 
 /**
@@ -33,7 +33,7 @@ final class RestoredDatabase implements AutoCloseable {
         properties.setProperty("limit_attached", "0");
         properties.setProperty("limit_length", Integer.toString(LONGEST_VALUE));
         String url = "jdbc:sqlite:" + file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1";
-        return new RestoredDatabase(DriverManager.getConnection(url, properties));
+        return new RestoredDatabase(JDBC.createConnection(url, properties));
     }
 
     /**

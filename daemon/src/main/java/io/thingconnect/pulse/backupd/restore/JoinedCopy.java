@@ -17,14 +17,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import org.sqlite.JDBC;
 
 /**
  * A database that nobody writes to, copied with its WAL and joined to one file by SQLite: the original is never connected
@@ -148,7 +149,7 @@ final class JoinedCopy {
             throw new BackupException(
                     ErrorCode.SOURCE_CORRUPT, name + " is not a SQLite database", "Name a file that sqlite3 can open.");
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        try (Connection connection = JDBC.createConnection("jdbc:sqlite:" + copy, new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA trusted_schema=OFF");
             try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {

@@ -2,11 +2,11 @@ package io.thingconnect.pulse.backupd.restore;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.sqlite.JDBC;
 
 /** The version of the application's schema that a database has: the last row of {@code __EFMigrationsHistory}. */
 public final class SchemaVersion {
@@ -21,7 +21,7 @@ public final class SchemaVersion {
      * @return "" where there is none
      */
     public static String read(Path database) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(database), readOnly());
+        try (Connection connection = JDBC.createConnection(url(database), readOnly());
                 Statement statement = connection.createStatement()) {
             return of(statement, "main");
         }

@@ -4,16 +4,17 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.sqlite.JDBC;
 
 /**
  * Puts rows of a backup's database into a copy of the live one, in one transaction.
@@ -41,7 +42,7 @@ final class TableMerge {
      * @throws BackupException {@code NOT_SUPPORTED} naming what differs
      */
     static void requireSameTables(Path live, Path backup, Set<Tables> groups) throws BackupException {
-        try (Connection connection = DriverManager.getConnection(SchemaVersion.url(live), SchemaVersion.readOnly());
+        try (Connection connection = JDBC.createConnection(SchemaVersion.url(live), SchemaVersion.readOnly());
                 Statement statement = connection.createStatement()) {
             attach(statement, backup);
             for (Tables group : groups) {
@@ -58,7 +59,7 @@ final class TableMerge {
      * @return what came of it, a clause each
      */
     static List<String> run(Path copy, Path backup, Set<Tables> groups) throws BackupException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        try (Connection connection = JDBC.createConnection("jdbc:sqlite:" + copy, new Properties());
                 Statement statement = connection.createStatement()) {
             // Rows change places between tables that refer to one another; what is left over is looked for at the end.
             statement.execute("PRAGMA foreign_keys=OFF");

@@ -4,13 +4,13 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.sqlite.JDBC;
 
 /**
  * What SQLite itself says of a restored database: {@code integrity_check} and {@code foreign_key_check}. For unpacked
@@ -37,7 +37,7 @@ public final class DatabaseCheck {
         Properties readOnly = new Properties();
         readOnly.setProperty("open_mode", "1");
         String url = "jdbc:sqlite:" + file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1";
-        try (Connection connection = DriverManager.getConnection(url, readOnly);
+        try (Connection connection = JDBC.createConnection(url, readOnly);
                 Statement statement = connection.createStatement()) {
             List<String> complaints = rows(statement, "PRAGMA integrity_check(5)", 1);
             if (!complaints.equals(List.of("ok"))) {

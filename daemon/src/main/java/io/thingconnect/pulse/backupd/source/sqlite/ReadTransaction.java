@@ -2,11 +2,11 @@ package io.thingconnect.pulse.backupd.source.sqlite;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -45,7 +45,7 @@ final class ReadTransaction implements AutoCloseable {
     }
 
     static Connection connect(String url, Properties properties) throws SQLException {
-        return DriverManager.getConnection(url, properties);
+        return JDBC.createConnection(url, properties);
     }
 
     String schemaVersion() throws SQLException {
