@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.rescue;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,9 +26,18 @@ final class Credentials {
         Map<String, String> found = new HashMap<>(environment);
         PLACES.stream()
                 .map(root::resolve)
-                .filter(Files::isDirectory)
+                .filter(Credentials::holdsAny)
                 .findFirst()
                 .ifPresent(directory -> found.putIfAbsent(DIRECTORY, directory.toString()));
         return found;
+    }
+
+    /** systemd makes some of these directories at each boot, and nobody puts anything into them. */
+    private static boolean holdsAny(Path directory) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return entries.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -21,9 +21,18 @@ public final class Processes {
     private static final int POLL_MILLIS = 20;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** What systemd told this process about itself; a child that acted on it would speak in our name. */
-    private static final List<String> OURS_ALONE =
-            List.of("NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC", "WATCHDOG_PID");
+    /**
+     * What systemd told this process about itself, and its launcher about its memory; a child that acted on it would speak in
+     * our name, or be short of speed.
+     */
+    private static final List<String> OURS_ALONE = List.of(
+            "NOTIFY_SOCKET",
+            "LISTEN_FDS",
+            "LISTEN_PID",
+            "LISTEN_FDNAMES",
+            "WATCHDOG_USEC",
+            "WATCHDOG_PID",
+            "MALLOC_MMAP_THRESHOLD_");
 
     private Processes() {}
 
