@@ -13,6 +13,7 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -104,16 +105,18 @@ final class Outbox {
         if (used + bytes > most) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the outbox (" + place.storage().location() + ") holds " + used + " bytes that wait for a"
-                            + " destination; " + what + " needs about " + bytes + " more, and " + most + " may wait",
+                    "the outbox (" + place.storage().location() + ") holds " + Sizes.text(used) + " that wait for a"
+                            + " destination; " + what + " needs about " + Sizes.text(bytes) + " more, and "
+                            + Sizes.text(most) + " may wait",
                     "Bring a destination back, or raise backup.spool.maxSize: pulsectl destinations");
         }
         long free = free();
         if (free >= 0 && free < bytes + reserve) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the spool (" + place.storage().location() + ") has " + free + " bytes free; " + what
-                            + " needs about " + (bytes + reserve) + ", with the reserve of " + reserve,
+                    "the spool (" + place.storage().location() + ") has " + Sizes.text(free) + " free; " + what
+                            + " needs about " + Sizes.text(bytes + reserve) + ", with the reserve of "
+                            + Sizes.text(reserve),
                     "Free space there, or lower backup.spool.reserve: df -h "
                             + place.storage().location());
         }

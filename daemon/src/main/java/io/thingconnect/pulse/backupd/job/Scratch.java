@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class Scratch implements AutoCloseable {
             if (usable < bytes) {
                 throw new BackupException(
                         ErrorCode.NO_SPACE,
-                        "a page map needs " + bytes + " bytes in the spool " + spool + ", free are " + usable,
+                        "a page map needs " + Sizes.text(bytes) + " in the spool " + spool + ", free are "
+                                + Sizes.text(usable),
                         "Free space there, or move the spool to a larger disk: df -h " + spool);
             }
         } catch (IOException e) {

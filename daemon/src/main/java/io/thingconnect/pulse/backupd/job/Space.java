@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +86,10 @@ final class Space {
                 throw new BackupException(
                         ErrorCode.NO_SPACE,
                         "destination '" + destination.name() + "' ("
-                                + destination.storage().location() + ") has " + space.free() + " bytes free; " + what
-                                + " needs about " + needed + ", with the reserve of " + installation.reserve(),
+                                + destination.storage().location() + ") has " + Sizes.text(space.free()) + " free; "
+                                + what
+                                + " needs about " + Sizes.text(needed) + ", with the reserve of "
+                                + Sizes.text(installation.reserve()),
                         "Free space there, or lower backup.spool.reserve: df -h "
                                 + destination.storage().location());
             }
