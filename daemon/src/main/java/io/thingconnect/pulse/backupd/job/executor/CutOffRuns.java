@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.job;
+package io.thingconnect.pulse.backupd.job.executor;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.job.JobSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
