@@ -78,7 +78,8 @@ final class DestinationProbe implements AutoCloseable {
                     held.getOrDefault(destination.name(), Held.NOTHING).good(),
                     held.getOrDefault(destination.name(), Held.NOTHING).pending(),
                     answer.millis(),
-                    answer.error()));
+                    answer.error(),
+                    destination.storage().notices()));
         }
         return statuses;
     }

@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.config;
+package io.thingconnect.pulse.backupd.error;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody probably meant to type. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** {@code ; did you mean "x"?}, or "" where nothing known comes close. */
-    static String hint(String typed, Collection<String> known) {
+    public static String hint(String typed, Collection<String> known) {
         return of(typed, known).map(word -> "; did you mean \"" + word + "\"?").orElse("");
     }
 
-    static Optional<String> of(String typed, Collection<String> known) {
+    public static Optional<String> of(String typed, Collection<String> known) {
         String wanted = plain(typed);
         int allowed = Math.max(1, wanted.length() / 3);
         return known.stream()
