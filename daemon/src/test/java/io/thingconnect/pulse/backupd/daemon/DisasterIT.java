@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +112,34 @@ final class DisasterIT {
             assertEquals(before, box.json("catalog", "export"));
             assertTrue(box.ctl("expire", "--dry-run").out().contains("made anew"));
             assertEquals(5, box.ctl("catalog", "rebuild", "--from", "three").status());
+            fromOnePlaceAlone(box, before);
+        }
+    }
+
+    /** All is known again but what lay at the other place alone. */
+    private static void fromOnePlaceAlone(Sandbox box, JsonNode lost) throws Exception {
+        box.stop();
+        for (String ending : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(catalog(box).resolveSibling("catalog.db" + ending));
+        }
+        Files.move(box.root().resolve("one"), box.root().resolve("burnt"));
+        box.start();
+        awaitRebuild(box);
+        JsonNode left = lost.deepCopy();
+        drop("one", left.get("drills"));
+        for (JsonNode backup : left.get("backups")) {
+            drop("one", backup.get("copies"));
+            drop("one", backup.get("verifications"));
+        }
+        assertEquals(3, left.get("backups").size());
+        assertEquals(left, box.json("catalog", "export"));
+    }
+
+    private static void drop(String destination, JsonNode list) {
+        for (Iterator<JsonNode> each = list.iterator(); each.hasNext(); ) {
+            if (each.next().get("destination").asText().equals(destination)) {
+                each.remove();
+            }
         }
     }
 
