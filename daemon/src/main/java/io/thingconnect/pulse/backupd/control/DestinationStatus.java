@@ -13,7 +13,7 @@ import java.util.List;
  * @param pending how many copies are still to be made there
  * @param latencyMillis how long it took to answer; null where it did not
  * @param error why it is not reachable; "" where it is
- * @param notices in which ways it does not do what it was asked to, as far as the daemon has seen since its start
+ * @param notices in which ways it does not do what it was asked to, or lets nobody delete, as far as the daemon has seen since its start
  */
 public record DestinationStatus(
         String name,

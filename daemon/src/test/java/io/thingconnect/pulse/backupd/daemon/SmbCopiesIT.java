@@ -122,6 +122,8 @@ final class SmbCopiesIT {
             String expired = box.ctl("expire", "--yes").succeeded().out();
             assertTrue(expired.contains("1 kept beyond the policy because the share does not let us delete"), expired);
             assertEquals("good", atNas(box, first));
+            String listed = box.ctl("destinations").out();
+            assertTrue(listed.contains("nas: lets nobody delete (it refused at "), listed);
             export(box, second);
             aServerThatHangs_holdsUpNoRun(box, server);
         }

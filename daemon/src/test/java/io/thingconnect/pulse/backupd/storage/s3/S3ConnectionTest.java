@@ -257,6 +257,13 @@ final class S3ConnectionTest {
                 .filter(head -> !head.contains("?retention"))
                 .toList();
         assertEquals(2, making.size(), heads.toString());
+        // Appears only where there is none: of an upload in parts that is asked for at its end.
+        assertEquals(
+                2,
+                heads.stream()
+                        .filter(head -> head.contains("\r\nif-none-match: *\r\n"))
+                        .count(),
+                heads.toString());
         for (String head : making) {
             for (String line : List.of(
                     "x-amz-server-side-encryption: aws:kms",
