@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.config.ConfigLoader;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
