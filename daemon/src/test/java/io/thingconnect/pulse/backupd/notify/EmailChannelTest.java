@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real mail server, with a certificate that nobody but these tests trusts. */
+/** Against a mail server in this process, with a certificate that nobody but these tests trusts; MailIT asks a Postfix. */
 final class EmailChannelTest {
     private static final String PASSWORD = "correct horse battery";
     private static TestCertificate certificate;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -45,12 +46,31 @@ record TestCertificate(Path store) {
         return new TestCertificate(store);
     }
 
-    /** Shows it, and trusts it and nothing else. */
-    SSLContext context() throws IOException, GeneralSecurityException {
+    private KeyStore keys() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    /** The key and the certificate, as programs that are not Java read them. */
+    String pem() throws IOException, GeneralSecurityException {
+        KeyStore keys = keys();
+        return pem(
+                        "PRIVATE KEY",
+                        keys.getKey("localhost", PASSWORD.toCharArray()).getEncoded())
+                + pem("CERTIFICATE", keys.getCertificate("localhost").getEncoded());
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    /** Shows it, and trusts it and nothing else. */
+    SSLContext context() throws IOException, GeneralSecurityException {
+        KeyStore keys = keys();
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("localhost", keys.getCertificate("localhost"));
