@@ -55,20 +55,24 @@ final class TellingTest {
 
                 CRITICAL: about copy-failed:L@nas
                   since: 2024-01-16T10:00:00Z
+                  means: Do not rely on that copy in an emergency. Other copies are not touched by this.
                   next:  Do.
                   alarm: copy-failed:L@nas
 
                 WARNING: about run-failed:daily
                   since: 2024-01-16T10:00:00Z
+                  means: There is no backup of that time. The backups before it are not touched by this.
                   next:  Do.
                   alarm: run-failed:daily
 
                 WARNING: about clock-behind
                   since: 2024-01-16T10:00:00Z
+                  means: Backups go on, in the right order; the times they show may be wrong.
                   next:  Do.
                   alarm: clock-behind
 
-                To stop being told of one: pulsectl alerts ack ID
+                Commands are to be typed on that box. To be reminded of an alarm no more: pulsectl alerts ack ID,
+                with what stands behind "alarm:". What is wrong at this moment: pulsectl status
                 """, text);
     }
 
