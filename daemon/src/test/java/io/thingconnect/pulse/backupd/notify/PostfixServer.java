@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -98,10 +99,22 @@ final class PostfixServer implements AutoCloseable {
         Assumptions.assumeTrue(Files.isExecutable(POSTFIX), "no mail server: package postfix is not installed");
         Assumptions.assumeTrue(
                 Files.isExecutable(SASLPASSWD), "no logins for a mail server: package sasl2-bin is not installed");
+        Assumptions.assumeTrue(hasPlainLogins(), "no logins for a mail server: package libsasl2-modules is not installed");
         Process id = new ProcessBuilder("id", "-u").start();
         String uid = new String(id.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         id.waitFor();
         Assumptions.assumeTrue(uid.equals("0"), "postfix must be started by root");
+    }
+
+    private static boolean hasPlainLogins() throws IOException {
+        try (DirectoryStream<Path> platforms = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
+            for (Path platform : platforms) {
+                if (Files.exists(platform.resolve("sasl2/libplain.so"))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     static PostfixServer start(Path directory, TestCertificate certificate)
