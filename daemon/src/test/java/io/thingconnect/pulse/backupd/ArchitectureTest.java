@@ -27,7 +27,10 @@ final class ArchitectureTest {
             Set.of("catalog", "source", "source.sqlite", "source.files"),
             Set.of("verify"),
             Set.of("backup", "publish", "restore", "drill", "expire", "consolidate"),
-            Set.of("job"),
+            Set.of("job", "job.executor", "job.scheduler", "recovery"),
+            Set.of("copies"),
+            Set.of("proof"),
+            Set.of("operation"),
             Set.of("control", "notify", "report", "report.doctor"),
             Set.of("config"),
             Set.of("daemon", "rescue"));

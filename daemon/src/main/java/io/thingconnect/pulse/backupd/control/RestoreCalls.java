@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.RestorePlan;
-import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.recovery.RestorePlan;
+import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 
 /** What a restore would do, before it does. */
 public interface Restores {

@@ -276,7 +276,7 @@ final class Wire {
     }
 
     record ChainLink(String label, String kind, Instant takenAt, long archiveBytes) {
-        static ChainLink of(io.thingconnect.pulse.backupd.job.RestorePlan.Step step) {
+        static ChainLink of(io.thingconnect.pulse.backupd.recovery.RestorePlan.Step step) {
             return new ChainLink(
                     step.label().toString(), step.label().kind().word(), step.takenAt(), step.archiveBytes());
         }
@@ -297,7 +297,7 @@ final class Wire {
             Long expectedSeconds,
             List<String> components,
             List<String> notes) {
-        static RestorePlan of(io.thingconnect.pulse.backupd.job.RestorePlan p) {
+        static RestorePlan of(io.thingconnect.pulse.backupd.recovery.RestorePlan p) {
             return new RestorePlan(
                     p.label().toString(),
                     p.job(),

@@ -2,11 +2,11 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.control.Places;
+import io.thingconnect.pulse.backupd.copies.DestinationTrial;
+import io.thingconnect.pulse.backupd.copies.Exporting;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.DestinationTrial;
-import io.thingconnect.pulse.backupd.job.Exporting;
-import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.IOException;
 import java.util.List;

@@ -63,9 +63,12 @@ final class Program {
                 case HELP -> 0;
             };
         } catch (BackupException e) {
-            terminal.err().println("pulse-restore: " + e.getMessage());
-            if (!e.hint().isEmpty()) {
-                terminal.err().println("hint: " + e.hint());
+            // Whoever attends takes it from the answer, and would show it twice.
+            if (!words.contains("--attended")) {
+                terminal.err().println("pulse-restore: " + e.getMessage());
+                if (!e.hint().isEmpty()) {
+                    terminal.err().println("hint: " + e.hint());
+                }
             }
             if (json) {
                 terminal.out().print(Report.json(Report.failure(e)));

@@ -219,8 +219,8 @@ final class Ending {
                 return;
             }
             if (transaction.phase() != Phase.REVERTING && transaction.phase() != Phase.REVERTED) {
-                transaction.reverting(
-                        "it was interrupted while " + transaction.phase().word());
+                transaction.reverting("it was interrupted in the phase '"
+                        + transaction.phase().word() + "'");
             }
             revert();
         } catch (IOException e) {

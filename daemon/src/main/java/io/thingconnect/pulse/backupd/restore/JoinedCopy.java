@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -113,7 +114,8 @@ final class JoinedCopy {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "a copy of the database needs " + needed + " bytes in " + directory + ", free are " + free,
+                    "a copy of the database needs " + Sizes.text(needed) + " in " + directory + ", free are "
+                            + Sizes.text(free),
                     "Free space there.");
         }
     }

@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Entry;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ final class Preflight {
             if (free < needed.get(each.getKey())) {
                 throw new BackupException(
                         ErrorCode.NO_SPACE,
-                        "the restore needs " + needed.get(each.getKey()) + " bytes in " + holder + ", free are " + free,
+                        "the restore needs " + Sizes.text(needed.get(each.getKey())) + " in " + holder + ", free are "
+                                + Sizes.text(free),
                         "Free space there, see 'df -h " + holder
                                 + "'; what earlier restores replaced lies in directories named *" + Places.PREVIOUS
                                 + "*, and may go where nobody wants it back.");

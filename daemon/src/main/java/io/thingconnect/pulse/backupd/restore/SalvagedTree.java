@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,8 @@ final class SalvagedTree implements AutoCloseable {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the salvage needs up to " + needed + " bytes at " + target.path() + ", free are " + free,
+                    "the salvage needs up to " + Sizes.text(needed) + " at " + target.path() + ", free are "
+                            + Sizes.text(free),
                     "Free space there, or name a directory on another disk.");
         }
     }

@@ -48,7 +48,8 @@ public sealed interface Standing {
         Instant since = record.phases().get(record.phase());
         String what = record.kind().equals(Begin.UNDO) ? "the undo of the restore of " : "the restore of ";
         return new Open(
-                what + record.label() + ", " + record.phase() + " since " + since.truncatedTo(ChronoUnit.SECONDS),
+                what + record.label() + ", in the phase '" + record.phase() + "' since "
+                        + since.truncatedTo(ChronoUnit.SECONDS),
                 since,
                 marked || open.phase().isHalf());
     }

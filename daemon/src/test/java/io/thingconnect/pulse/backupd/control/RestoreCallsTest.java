@@ -11,7 +11,7 @@ import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.job.Request;
-import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

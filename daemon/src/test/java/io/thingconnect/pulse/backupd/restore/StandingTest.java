@@ -51,7 +51,7 @@ final class StandingTest {
     @Test
     void aRestoreInterruptedWhileItUnpacked_holdsNoBackupOff_andOneAnywhereBehind_does() throws Exception {
         Standing.Open begun = assertInstanceOf(Standing.Open.class, Standing.of(state));
-        assertEquals("the restore of LABEL, begun since " + AT, begun.what());
+        assertEquals("the restore of LABEL, in the phase 'begun' since " + AT, begun.what());
         assertEquals(AT, begun.since());
         assertTrue(!begun.isHalf() && passes());
         open.enter(Phase.STAGED);
