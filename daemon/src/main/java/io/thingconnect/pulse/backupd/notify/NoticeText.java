@@ -49,9 +49,11 @@ final class NoticeText {
             }
         }
         if (notice.events().stream().anyMatch(item -> item.event().equals(Event.ALARM.word()))) {
-            text.append(
-                    "\nCommands are to be typed on that box. To be reminded of an alarm no more: pulsectl alerts ack ID,\n"
-                            + "with what stands behind \"alarm:\". What is wrong at this moment: pulsectl status\n");
+            text.append("""
+
+                    Commands are to be typed on that box. To be reminded of an alarm no more: pulsectl alerts ack ID,
+                    with what stands behind "alarm:". What is wrong at this moment: pulsectl status
+                    """);
         }
         return text.toString();
     }

@@ -158,14 +158,21 @@ public final class Processes {
     private static void kill(Family family) throws InterruptedException {
         List<ProcessHandle> known = family.alive();
         known.forEach(ProcessHandle::destroy);
+        awaitEnd(known);
+        // Whoever was started meanwhile hangs below one that is still alive, or bears the mark.
+        List<ProcessHandle> left = family.alive();
+        left.addAll(known);
+        left.forEach(ProcessHandle::destroyForcibly);
+        family.process().waitFor();
+        // A signal that cannot be ignored takes a moment all the same.
+        awaitEnd(left);
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
         long deadline = System.nanoTime() + GRACE.toNanos();
-        while (known.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+        while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        // Whoever was started meanwhile hangs below one that is still alive, or bears the mark.
-        family.alive().forEach(ProcessHandle::destroyForcibly);
-        known.forEach(ProcessHandle::destroyForcibly);
-        family.process().waitFor();
     }
 
     /** A program and all that it started, also what went into the background and lost its parent. */

@@ -99,7 +99,8 @@ final class PostfixServer implements AutoCloseable {
         Assumptions.assumeTrue(Files.isExecutable(POSTFIX), "no mail server: package postfix is not installed");
         Assumptions.assumeTrue(
                 Files.isExecutable(SASLPASSWD), "no logins for a mail server: package sasl2-bin is not installed");
-        Assumptions.assumeTrue(hasPlainLogins(), "no logins for a mail server: package libsasl2-modules is not installed");
+        Assumptions.assumeTrue(
+                hasPlainLogins(), "no logins for a mail server: package libsasl2-modules is not installed");
         Process id = new ProcessBuilder("id", "-u").start();
         String uid = new String(id.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         id.waitFor();
