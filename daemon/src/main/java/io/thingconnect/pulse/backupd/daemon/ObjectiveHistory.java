@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,13 +61,21 @@ final class ObjectiveHistory {
         day = present;
     }
 
-    /** So many days with this one, the newest first. */
-    synchronized List<ObjectiveDay> days(int count, Instant now) throws BackupException {
+    /**
+     * So many days with this one, the newest first.
+     *
+     * @param present how things stand now, which may be worse than at the last look
+     */
+    synchronized List<ObjectiveDay> days(int count, List<Standing> present, Instant now) throws BackupException {
+        Map<String, ObjectiveDay> looks = new HashMap<>();
+        present.forEach(standing -> looks.put(standing.objective().component(), ObjectiveDay.of(standing, now)));
         LocalDate first = ObjectiveDay.dayOf(now).minusDays(count - 1L);
         List<ObjectiveDay> days = new ArrayList<>();
         for (ObjectiveDay known : catalog.objectiveDays().since(first)) {
-            boolean present = known.day().equals(day) && today.containsKey(known.component());
-            days.add(present ? today.get(known.component()) : known);
+            ObjectiveDay kept =
+                    known.day().equals(day) ? today.getOrDefault(known.component(), known) : known;
+            ObjectiveDay look = looks.get(kept.component());
+            days.add(look != null && look.day().equals(kept.day()) ? kept.and(look) : kept);
         }
         return days;
     }

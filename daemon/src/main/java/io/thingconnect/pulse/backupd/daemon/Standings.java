@@ -101,8 +101,8 @@ final class Standings {
     }
 
     /** How things stood at their worst on each of so many days with this one, the newest first. */
-    List<ObjectiveDay> days(int count, Instant now) throws BackupException {
-        return history.days(count, now);
+    List<ObjectiveDay> days(int count, List<BackupRecord> backups, Instant now) throws BackupException {
+        return history.days(count, of(backups, now), now);
     }
 
     /** Of what a job backs up and of what somebody set an objective for. */

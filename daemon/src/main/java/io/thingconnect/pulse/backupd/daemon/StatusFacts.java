@@ -176,7 +176,7 @@ final class StatusFacts implements Facts {
 
     @Override
     public List<ObjectiveDay> objectiveDays(int count) throws BackupException {
-        return standings.days(count, clock.instant());
+        return standings.days(count, catalog.backups(), clock.instant());
     }
 
     @Override

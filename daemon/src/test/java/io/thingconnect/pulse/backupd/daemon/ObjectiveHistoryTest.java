@@ -75,7 +75,7 @@ final class ObjectiveHistoryTest {
         history.seen(standing(10, -1, Verdict.MET), MORNING);
         history.seen(standing(40, 3, Verdict.MISSED), MORNING.plusSeconds(60));
         history.seen(standing(0, 2, Verdict.MET), MORNING.plusSeconds(120));
-        assertEquals(List.of(day(DAY, 40, 3, Verdict.MISSED)), history.days(1, MORNING));
+        assertEquals(List.of(day(DAY, 40, 3, Verdict.MISSED)), history.days(1, List.of(), MORNING));
     }
 
     @Test
@@ -83,11 +83,20 @@ final class ObjectiveHistoryTest {
         history.seen(standing(1, -1, Verdict.MET), MORNING);
         history.seen(standing(2, -1, Verdict.MET), MORNING.plusSeconds(60));
         assertEquals(List.of(day(DAY, 1, -1, Verdict.MET)), written());
-        assertEquals(List.of(day(DAY, 2, -1, Verdict.MET)), history.days(1, MORNING), "what is not written is shown");
+        assertEquals(List.of(day(DAY, 2, -1, Verdict.MET)), history.days(1, List.of(), MORNING), "what is not written is shown");
         history.seen(standing(3, -1, Verdict.MISSED), MORNING.plusSeconds(120));
         assertEquals(List.of(day(DAY, 3, -1, Verdict.MISSED)), written());
         history.seen(standing(13, -1, Verdict.MISSED), MORNING.plusSeconds(120).plus(ObjectiveHistory.RHYTHM));
         assertEquals(List.of(day(DAY, 13, -1, Verdict.MISSED)), written());
+    }
+
+    @Test
+    void whatIsWorseAtThisMoment_isShownThoughNoLookHasSeenIt() throws Exception {
+        history.seen(standing(1, -1, Verdict.MET), MORNING);
+        assertEquals(
+                List.of(day(DAY, 5, -1, Verdict.AT_RISK)),
+                history.days(1, standing(5, -1, Verdict.AT_RISK), MORNING.plusSeconds(30)));
+        assertEquals(List.of(day(DAY, 1, -1, Verdict.MET)), written());
     }
 
     @Test
@@ -104,7 +113,7 @@ final class ObjectiveHistoryTest {
         history.seen(standing(40, 3, Verdict.MISSED), MORNING);
         history = new ObjectiveHistory(catalog);
         history.seen(standing(-1, -1, Verdict.UNKNOWN), MORNING.plusSeconds(600));
-        assertEquals(List.of(day(DAY, 40, 3, Verdict.MISSED)), history.days(1, MORNING));
+        assertEquals(List.of(day(DAY, 40, 3, Verdict.MISSED)), history.days(1, List.of(), MORNING));
     }
 
     @Test
@@ -115,6 +124,6 @@ final class ObjectiveHistoryTest {
         assertEquals(
                 List.of(DAY, DAY.minusDays(ObjectiveDays.KEPT_DAYS - 1)),
                 written().stream().map(ObjectiveDay::day).toList());
-        assertEquals(1, history.days(30, MORNING).size());
+        assertEquals(1, history.days(30, List.of(), MORNING).size());
     }
 }
