@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
-import io.thingconnect.pulse.backupd.control.Places;
+import io.thingconnect.pulse.backupd.control.service.Places;
 import io.thingconnect.pulse.backupd.copies.DestinationTrial;
 import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.copies.Installation;

@@ -1,6 +1,6 @@
 package io.thingconnect.pulse.backupd.daemon;
 
-import io.thingconnect.pulse.backupd.control.Ownership;
+import io.thingconnect.pulse.backupd.control.service.Ownership;
 import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.copies.Reconciliation;
 import io.thingconnect.pulse.backupd.error.BackupException;

@@ -10,7 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
 import io.thingconnect.pulse.backupd.copies.KeyCheck;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;

@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.rescue;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.Tables;
+import io.thingconnect.pulse.backupd.restore.tables.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

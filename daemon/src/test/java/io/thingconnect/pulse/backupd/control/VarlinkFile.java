@@ -1,6 +1,8 @@
 package io.thingconnect.pulse.backupd.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.Tables;
+import io.thingconnect.pulse.backupd.restore.tables.Tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
