@@ -72,8 +72,7 @@ final class ObjectiveHistory {
         LocalDate first = ObjectiveDay.dayOf(now).minusDays(count - 1L);
         List<ObjectiveDay> days = new ArrayList<>();
         for (ObjectiveDay known : catalog.objectiveDays().since(first)) {
-            ObjectiveDay kept =
-                    known.day().equals(day) ? today.getOrDefault(known.component(), known) : known;
+            ObjectiveDay kept = known.day().equals(day) ? today.getOrDefault(known.component(), known) : known;
             ObjectiveDay look = looks.get(kept.component());
             days.add(look != null && look.day().equals(kept.day()) ? kept.and(look) : kept);
         }

@@ -83,7 +83,10 @@ final class ObjectiveHistoryTest {
         history.seen(standing(1, -1, Verdict.MET), MORNING);
         history.seen(standing(2, -1, Verdict.MET), MORNING.plusSeconds(60));
         assertEquals(List.of(day(DAY, 1, -1, Verdict.MET)), written());
-        assertEquals(List.of(day(DAY, 2, -1, Verdict.MET)), history.days(1, List.of(), MORNING), "what is not written is shown");
+        assertEquals(
+                List.of(day(DAY, 2, -1, Verdict.MET)),
+                history.days(1, List.of(), MORNING),
+                "what is not written is shown");
         history.seen(standing(3, -1, Verdict.MISSED), MORNING.plusSeconds(120));
         assertEquals(List.of(day(DAY, 3, -1, Verdict.MISSED)), written());
         history.seen(standing(13, -1, Verdict.MISSED), MORNING.plusSeconds(120).plus(ObjectiveHistory.RHYTHM));
