@@ -1,8 +1,15 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.AlarmRecord;
+import io.thingconnect.pulse.backupd.control.service.Alarms;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.watch.Meaning;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.io.IOException;
 import java.time.Instant;
@@ -37,6 +44,7 @@ final class AlarmCalls {
             String severity,
             Instant since,
             String message,
+            String meaning,
             String hint,
             Instant openedAt,
             Instant toldAt,
@@ -53,6 +61,7 @@ final class AlarmCalls {
                     state.alarm().severity().word(),
                     state.alarm().since(),
                     state.alarm().message(),
+                    Meaning.of(state.alarm().id()),
                     state.alarm().hint(),
                     state.openedAt(),
                     state.toldAt(),

@@ -1,6 +1,12 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.control.service.Places;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.copies.DestinationTrial;
 import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.error.BackupException;

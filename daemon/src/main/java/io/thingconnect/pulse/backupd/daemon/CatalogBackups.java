@@ -9,7 +9,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
-import io.thingconnect.pulse.backupd.control.Backups;
+import io.thingconnect.pulse.backupd.control.service.Backups;
 import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.copies.OldKeys;
 import io.thingconnect.pulse.backupd.encryption.Seal;

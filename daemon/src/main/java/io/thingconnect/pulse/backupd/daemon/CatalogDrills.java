@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
-import io.thingconnect.pulse.backupd.control.Drills;
+import io.thingconnect.pulse.backupd.control.service.Drills;
 import io.thingconnect.pulse.backupd.copies.CopyNotes;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;

@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.control.Keeping;
+import io.thingconnect.pulse.backupd.control.service.Keeping;
 import io.thingconnect.pulse.backupd.copies.Pinning;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;

@@ -1,16 +1,16 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
-import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
-import io.thingconnect.pulse.backupd.control.ControlSocket;
-import io.thingconnect.pulse.backupd.control.Getent;
-import io.thingconnect.pulse.backupd.control.InPlace;
-import io.thingconnect.pulse.backupd.control.Limits;
-import io.thingconnect.pulse.backupd.control.Recovery;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
-import io.thingconnect.pulse.backupd.control.Roles;
 import io.thingconnect.pulse.backupd.control.Services;
+import io.thingconnect.pulse.backupd.control.service.InPlace;
+import io.thingconnect.pulse.backupd.control.service.Recovery;
+import io.thingconnect.pulse.backupd.control.varlink.Audit;
+import io.thingconnect.pulse.backupd.control.varlink.ControlSocket;
+import io.thingconnect.pulse.backupd.control.varlink.Getent;
+import io.thingconnect.pulse.backupd.control.varlink.Limits;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.copies.CopyNotes;
 import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.copies.Pinning;

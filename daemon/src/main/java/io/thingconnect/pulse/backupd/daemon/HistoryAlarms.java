@@ -8,7 +8,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.JobSpec;

@@ -4,10 +4,10 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.Derived;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.DestinationStatus;
-import io.thingconnect.pulse.backupd.control.Facts;
-import io.thingconnect.pulse.backupd.control.Measured;
-import io.thingconnect.pulse.backupd.control.Status;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.Facts;
+import io.thingconnect.pulse.backupd.control.service.Measured;
+import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.report.Metrics;
 import io.thingconnect.pulse.backupd.report.MetricsFacts;
@@ -58,6 +58,7 @@ final class Measurements implements Measured {
                 Optional.ofNullable(status.lastProvenRestore()).map(Status.ProvenRestore::at),
                 catalog.latestDrills(),
                 status.objectives(),
+                facts.objectiveDays(Math.toIntExact(Standings.HISTORY.toDays())),
                 status.alarms().stream()
                         .map(alarm -> new MetricsFacts.Alarm(alarm.id(), alarm.severity(), alarm.since()))
                         .toList());

@@ -10,7 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
 import io.thingconnect.pulse.backupd.copies.KeyCheck;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
@@ -73,6 +73,7 @@ final class WatchedAlarms {
     /** Notes that somebody watches now, and looks at what a status query has no time for; called about once a minute. */
     void watched(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now) throws BackupException {
         downtime.watched(configuration.settings(), now);
+        checks.standings().watched(backups, now);
         ofHistory = history.alarms(configuration.settings(), backups, destinations, now);
     }
 

@@ -15,7 +15,7 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.BackupGate;
+import io.thingconnect.pulse.backupd.restore.inplace.BackupGate;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.source.sqlite.PageMapComparison;
 import io.thingconnect.pulse.backupd.system.Errno;

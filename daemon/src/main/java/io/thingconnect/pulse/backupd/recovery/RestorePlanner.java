@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
+import io.thingconnect.pulse.backupd.storage.Destination;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -97,10 +98,7 @@ public final class RestorePlanner {
             return known;
         }
         if (!known.contains(wanted.get())) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + wanted.get() + "'",
-                    "Configured are: " + String.join(", ", known));
+            throw Destination.unknown(wanted.get(), known);
         }
         return List.of(wanted.get());
     }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Role;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.RunView;
 import java.io.IOException;
@@ -101,6 +104,7 @@ final class ContractTest {
         for (String name : List.of("GetBackup", "ListEntries")) {
             calls.put(name, "{\"label\":\"latest\"}");
         }
+        calls.put("GetObjectives", "{\"days\":7}");
         calls.put("FindPath", "{\"pattern\":\"*.yaml\"}");
         calls.put("ReadPath", "{\"label\":\"latest\",\"path\":\"/etc/thingconnect-pulse/config.yaml\"}");
         calls.put(

@@ -6,7 +6,12 @@ import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.Facts;
+import io.thingconnect.pulse.backupd.control.service.JobStatus;
+import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
@@ -52,6 +57,24 @@ record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
     }
 
     @Override
+    public List<Standing> objectives() {
+        return List.of(standing());
+    }
+
+    @Override
+    public List<ObjectiveDay> objectiveDays(int count) {
+        return List.of(
+                ObjectiveDay.of(standing(), Fakes.NOW),
+                new ObjectiveDay(
+                        "users",
+                        ObjectiveDay.dayOf(Fakes.NOW).minusDays(count - 1L),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Standing.Verdict.MISSED,
+                        Standing.Verdict.NONE));
+    }
+
+    @Override
     public List<JobStatus> jobs() {
         return jobNames.stream().map(FakeFacts::job).toList();
     }
@@ -82,9 +105,19 @@ record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
     @Override
     public List<DestinationStatus> destinations() {
         return List.of(
-                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
+                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, "", List.of()),
                 new DestinationStatus(
-                        "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
+                        "nas",
+                        "network",
+                        "//nas/b",
+                        false,
+                        null,
+                        null,
+                        0,
+                        1,
+                        null,
+                        "connection refused",
+                        List.of("does not encrypt")));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Lineage;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
 import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import java.io.IOException;

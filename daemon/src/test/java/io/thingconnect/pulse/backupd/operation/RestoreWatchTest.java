@@ -10,7 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.CatalogFixture;
-import io.thingconnect.pulse.backupd.restore.BackupGate;
+import io.thingconnect.pulse.backupd.restore.inplace.BackupGate;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -84,37 +84,37 @@ final class ScheduledRunsTest {
     @Test
     void afterARestart_oneRunMakesUpForWhatWasCutOffAndWhatWasMissed() throws Exception {
         try (ExecutorWorld world = new ExecutorWorld(dir, MINUTELY)) {
-        CronScheduler first = scheduler(world);
-        first.serve();
-        world.clock.advance(Duration.ofMinutes(10));
-        CountDownLatch begun = new CountDownLatch(1);
-        ScriptedOperations.Script quick = world.operations.script;
-        world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
-        first.serve();
-        assertTrue(begun.await(60, TimeUnit.SECONDS), "the due run did not begin");
-        Instant due = world.executor.active().get(0).record().dueAt();
-        world.restart(Duration.ofSeconds(60));
-        assertEquals(RunState.INTERRUPTED, world.catalog.runs(1).get(0).state());
+            CronScheduler first = scheduler(world);
+            first.serve();
+            world.clock.advance(Duration.ofMinutes(10));
+            CountDownLatch begun = new CountDownLatch(1);
+            ScriptedOperations.Script quick = world.operations.script;
+            world.operations.script = (work, warnings) -> ScriptedOperations.untilCancelled(work, begun);
+            first.serve();
+            assertTrue(begun.await(60, TimeUnit.SECONDS), "the due run did not begin");
+            Instant due = world.executor.active().get(0).record().dueAt();
+            world.restart(Duration.ofSeconds(60));
+            assertEquals(RunState.INTERRUPTED, world.catalog.runs(1).get(0).state());
 
-        world.clock.advance(Duration.ofMinutes(20));
-        CountDownLatch goOn = new CountDownLatch(1);
-        world.operations.script = (work, warnings) -> {
-            hold(goOn);
-            return quick.act(work, warnings);
-        };
-        world.executor.resume();
-        scheduler(world).serve();
-        goOn.countDown();
-        assertEquals(2, world.catalog.runs(10).size());
-        RunRecord again = world.over(world.catalog.runs(1).get(0).id());
-        assertEquals(RunState.SUCCEEDED, again.state());
-        assertEquals("catch-up", again.trigger());
-        assertEquals(due, again.dueAt());
-        assertEquals(1, again.warnings().size(), "the due time that was missed is noted: " + again);
+            world.clock.advance(Duration.ofMinutes(20));
+            CountDownLatch goOn = new CountDownLatch(1);
+            world.operations.script = (work, warnings) -> {
+                hold(goOn);
+                return quick.act(work, warnings);
+            };
+            world.executor.resume();
+            scheduler(world).serve();
+            goOn.countDown();
+            assertEquals(2, world.catalog.runs(10).size());
+            RunRecord again = world.over(world.catalog.runs(1).get(0).id());
+            assertEquals(RunState.SUCCEEDED, again.state());
+            assertEquals("catch-up", again.trigger());
+            assertEquals(due, again.dueAt());
+            assertEquals(1, again.warnings().size(), "the due time that was missed is noted: " + again);
 
-        world.restart(Duration.ofSeconds(60));
-        world.executor.resume();
-        assertEquals(2, world.catalog.runs(10).size());
+            world.restart(Duration.ofSeconds(60));
+            world.executor.resume();
+            assertEquals(2, world.catalog.runs(10).size());
         }
     }
 
