@@ -252,8 +252,8 @@ final class S3ConnectionTest {
                             .count());
         }
         List<String> making = heads.stream()
-                .filter(head -> head.contains("asked10 http/1.1") && head.startsWith("put ")
-                        || head.contains("?uploads") && head.startsWith("post "))
+                .filter(head -> (head.startsWith("put ") && head.contains("asked10 http/1.1"))
+                        || (head.startsWith("post ") && head.contains("?uploads")))
                 .filter(head -> !head.contains("?retention"))
                 .toList();
         assertEquals(2, making.size(), heads.toString());
