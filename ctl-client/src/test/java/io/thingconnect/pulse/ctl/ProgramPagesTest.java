@@ -14,11 +14,11 @@ class ProgramPagesTest {
                 "",
                 "Restores.",
                 "",
-                "  --secrets FILE   opens what is closed,",
-                "                   one a line",
+                "  --secrets FILE   opens what is closed",
+                "                   with secrets",
                 "  --yes            do not ask",
                 "",
                 "example: pulse-restore latest"));
-        assertTrue(page.contains("opens what is closed, one a line\n"), page);
+        assertTrue(page.contains("opens what is closed with secrets\n"), page);
     }
 }
