@@ -9,15 +9,7 @@ set -euo pipefail
 
 mb=512 rounds=3
 out=$house/bench/results/encryption-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --rounds) rounds=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb rounds out" "$@"
 
 need sqlite3=sqlite3 gpg=gpg zstd=zstd
 machine=$(machine)
@@ -90,11 +82,7 @@ value() { awk -F '\t' -v n="$1" -v f="$2" '$1 == n { print $f }' "$rows" | media
 
 # The bare rates, on bytes that do not compress, as archives are.
 dd if=/dev/urandom of="$work/random" bs=1M count=256 status=none
-(
-    exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx64m \
-        -cp "$house/daemon/target/test-classes:$image/usr/share/thingconnect-pulse-backup/lib/*" \
-        io.thingconnect.pulse.backupd.encryption.EncryptionRate "$work/random"
-) >"$work/rates"
+in_jvm encryption.EncryptionRate "$work/random" >"$work/rates"
 best=0
 for _ in 1 2 3; do
     begin=$EPOCHREALTIME

@@ -22,16 +22,19 @@ import java.util.Optional;
 /**
  * For {@code bench/network.sh} and {@code bench/s3.sh}: how long a file takes to a place, visible and forced there, and how
  * long it takes back, of the first file of the process and of the second. Prints seconds, in a line for each, and the most memory
- * the process had.
+ * the process had, in MiB.
  */
 final class PlaceRate {
     private static final String NAME = "bench/ours";
+    /** Of the clock in /proc, in a second: so on every Linux that Debian builds. */
+    private static final double TICKS = 100;
 
     private PlaceRate() {}
 
     /**
      * @param args {@code smb //server:port/share auto|required FILE}, or {@code s3 ENDPOINT BUCKET FILE}; user and password
-     *     are in the environment variables {@code PLACE_USER} and {@code PLACE_PASSWORD}
+     *     are in the environment variables {@code PLACE_USER} and {@code PLACE_PASSWORD}, the server's process in {@code
+     *     PLACE_SERVER}
      */
     public static void main(String... args) throws IOException {
         String user = System.getenv("PLACE_USER");
@@ -41,10 +44,11 @@ final class PlaceRate {
             storage.space();
             // The first file finds nothing compiled yet, ciphers above all; a night's later ones do.
             for (String which : new String[] {"first-", ""}) {
-                print(which + "put", seconds(() -> put(storage, file)));
-                print(which + "get", seconds(() -> get(storage, Files.size(file))));
+                measure(which + "put", () -> put(storage, file));
+                measure(which + "get", () -> get(storage, Files.size(file)));
+                // Each finds the same free pages in the server's cache.
+                storage.delete(NAME);
             }
-            storage.delete(NAME);
         }
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM")) {
@@ -79,10 +83,36 @@ final class PlaceRate {
         void run() throws IOException;
     }
 
-    private static double seconds(Act act) throws IOException {
+    /** Seconds by the clock, then seconds of processor: ours, the server's as a user, the server's in the kernel. */
+    private static void measure(String what, Act act) throws IOException {
+        double[] server = server();
+        double own = own();
         long begin = System.nanoTime();
         act.run();
-        return (System.nanoTime() - begin) / 1e9;
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        own = own() - own;
+        double[] after = server();
+        System.out.printf(
+                "%s\t%.3f\t%.2f\t%.2f\t%.2f%n", what, seconds, own, after[0] - server[0], after[1] - server[1]);
+    }
+
+    private static double own() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
+    /** Of process {@code PLACE_SERVER} and its children that have ended: smbd has one for each connection. */
+    private static double[] server() throws IOException {
+        try {
+            // A child whose connection was closed just now is given the time to end.
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String stat = Files.readString(Path.of("/proc", System.getenv("PLACE_SERVER"), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        double user = Long.parseLong(fields[11]) + Long.parseLong(fields[13]);
+        double kernel = Long.parseLong(fields[12]) + Long.parseLong(fields[14]);
+        return new double[] {user / TICKS, kernel / TICKS};
     }
 
     private static void put(Storage storage, Path file) throws IOException {
@@ -107,9 +137,5 @@ final class PlaceRate {
         if (bytes != expected) {
             throw new IOException(bytes + " bytes came back of " + expected);
         }
-    }
-
-    private static void print(String what, double seconds) {
-        System.out.printf("%s\t%.3f%n", what, seconds);
     }
 }
