@@ -78,6 +78,26 @@ for _ in $(seq "$rounds"); do
     done
 done
 
+# An encrypted archive, copied out of the daemon, which checks it on the way, and by cp.
+use gpg
+ours gzip >/dev/null
+archive=$(find "$root/var/lib/thingconnect-pulse/backups/bench" -name '*.tar.*' ! -name '*.sha256' ! -name '*.json*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
+copied() { cp "$archive" "$work/copied" && sync "$work/copied"; }
+exported() { "$image/usr/bin/pulsectl" --root "$root" export latest -o "$work/exported" >/dev/null; }
+seconds() { # COMMAND, median of the rounds
+    local begin
+    for _ in $(seq "$rounds"); do
+        rm -f "$work/copied" "$work"/exported*
+        begin=$EPOCHREALTIME
+        "$1"
+        awk "BEGIN { print $EPOCHREALTIME - $begin }"
+    done | median
+}
+export_seconds=$(seconds exported)
+cmp "$archive" "$work/exported" || fail "the export has other bytes"
+copy_seconds=$(seconds copied)
+daemon_peak=$(($(status_kb "$daemon" VmHWM) / 1024))
+
 value() { awk -F '\t' -v n="$1" -v f="$2" '$1 == n { print $f }' "$rows" | median; }
 
 # The bare rates, on bytes that do not compress, as archives are.
@@ -111,7 +131,16 @@ rate() { awk -v n="$1" '$1 == n { print $2 }' "$work/rates"; }
     echo "|---|---:|"
     echo "| ours, encrypt to a file | $(rate encrypt) |"
     echo "| ours, decrypt | $(rate decrypt) |"
+    echo "| a layer alone: AES-256 in CFB mode, encrypting | $(rate cfb-encrypt) |"
+    echo "| a layer alone: AES-256 in CFB mode, decrypting | $(rate cfb-decrypt) |"
+    echo "| a layer alone: SHA-1, the integrity check of the format | $(rate sha1) |"
     echo "| bcpg with the JDK's own cipher, encrypt to a file | $(rate bcpg) |"
     echo "| \`gpg --symmetric\`, encrypt to a file | $best |"
+    echo
+    echo "Most memory, with heaps of 64 MiB: $daemon_peak MiB the daemon, $(rate peak) MiB the process of the bare rates."
+    echo
+    awk -v size="$(stat -c %s "$archive")" -v e="$export_seconds" -v c="$copy_seconds" 'BEGIN {
+        printf "`pulsectl export latest -o FILE` of the %.1f MB archive: %.2f s, %.0f MB/s, checked and on the disk; ", size / 1e6, e, size / 1e6 / e
+        printf "`cp` and `sync` of the same: %.2f s, %.0f MB/s.\n", c, size / 1e6 / c }'
 } >"$out"
 cat "$out"

@@ -76,11 +76,12 @@ measure() { # NAME PROTECTION SMBENCRYPTION
     mkdir -p "$work/smb/share/bench" && chmod 777 "$work/smb/share/bench"
     for _ in $(seq "$rounds"); do
         ours "ours, $1" smb "//127.0.0.1:$port/backup" "$3" "$work/file"
-        clock "smbclient, $1" put stock "$2" "put $work/file stock"
-        clock "smbclient, $1" get stock "$2" "get stock $work/back"
-        cmp -s "$work/file" "$work/back" || fail "smbclient brought other bytes back"
-        # Each file is a new one for the server, as ours are.
-        rm "$work/back" "$work/smb/share/stock"
+        for which in first- ''; do
+            clock "smbclient, $1" "${which}put" stock "$2" "put $work/file stock"
+            clock "smbclient, $1" "${which}get" stock "$2" "get stock $work/back"
+            cmp -s "$work/file" "$work/back" || fail "smbclient brought other bytes back"
+            rm "$work/back" "$work/smb/share/stock"
+        done
         clock "smbclient, then sync, $1" put put_and_sync "$2"
         rm "$work/smb/share/stock"
     done
@@ -119,7 +120,7 @@ disk() { # OPTION...: writing a new file of this size
     echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine; $(smbd --version)"
     echo "Median of $rounds rounds, in turn, over the loopback: server and client share the processors. Ours ends when the file is flushed to the"
     echo "server's disk, renamed and visible; smbclient's when it has closed the file, its start included; \"then sync\" when the"
-    echo "server has it on its disk too. Ours is the second file of the process. Each file is new: the one before was removed."
+    echo "server has it on its disk too. Both get into a file. Each time the second new file of two, after the first was removed."
     echo
     heading
     for dialect in "SMB 3.1.1, encrypted" "SMB 3.1.1, signed" "SMB 2.1, signed"; do
@@ -129,7 +130,7 @@ disk() { # OPTION...: writing a new file of this size
     done
     row "ours, SMB 3.1.1, signed, the server ignoring FLUSH"
     echo
-    echo "The first file after the start of the JVM, in MB/s: $(first)."
+    echo "The first file, in MB/s: $(first)."
     memory
     echo
     echo "| a layer alone | MB/s, the first 128 MiB of a JVM | MB/s, the fourth |"
