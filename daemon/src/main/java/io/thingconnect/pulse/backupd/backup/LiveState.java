@@ -15,6 +15,7 @@ import io.thingconnect.pulse.backupd.source.files.TreeIndex;
 import io.thingconnect.pulse.backupd.source.sqlite.DatabaseSnapshot;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -134,7 +135,8 @@ public final class LiveState {
         if (usable < bytes) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the page maps need " + bytes + " bytes in " + directory.getParent() + ", free are " + usable,
+                    "the page maps need " + Sizes.text(bytes) + " in " + directory.getParent() + ", free are "
+                            + Sizes.text(usable),
                     "Free space there, or move the spool to a larger disk: df -h " + directory.getParent());
         }
     }

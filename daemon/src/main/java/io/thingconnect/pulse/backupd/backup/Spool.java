@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -33,7 +34,9 @@ record Spool(Path spool, Label label) {
     void require(long bytes) throws IOException, BackupException {
         long usable = DiskSpace.usable(directory());
         if (usable < bytes) {
-            throw full("it has " + usable + " bytes free, and what is to be stored takes " + bytes, null);
+            throw full(
+                    "it has " + Sizes.text(usable) + " free, and what is to be stored takes " + Sizes.text(bytes),
+                    null);
         }
     }
 

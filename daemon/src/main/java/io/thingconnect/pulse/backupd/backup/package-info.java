@@ -1,5 +1,5 @@
 /**
- * Floor 5. The verb "back up": capture, archive, publish, read back.
+ * The verb "back up": capture, archive, publish, read back.
  *
  * <p>Invariant: a backup is good only after a copy was read back; until its {@code .sha256} exists there is none.
  */

@@ -1,5 +1,5 @@
 /**
- * Floor 1. The words of the field as pure values: label, kind, component, manifest and its entries.
+ * The words of the field as pure values: label, kind, component, manifest and its entries.
  *
  * <p>Invariant: a value that exists is valid; the compact constructors see to it. No files, no clock, no threads.
  */

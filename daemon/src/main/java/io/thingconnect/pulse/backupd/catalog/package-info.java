@@ -1,5 +1,5 @@
 /**
- * Floor 3. The daemon's memory: backups, copies, runs, verifications, in a SQLite database of our own.
+ * The daemon's memory: backups, copies, runs, verifications, in a SQLite database of our own.
  *
  * <p>Invariant: disposable. Everything a restore needs also stands at the destinations.
  */

@@ -1,5 +1,5 @@
 /**
- * Floor 8. {@code backup.yaml} as the small records the rooms below declare.
+ * {@code backup.yaml} as the small records the rooms below declare.
  *
  * <p>The way of a file: text to nodes ({@code YamlText}), nodes held against the one description of every key
  * ({@code Schema}, {@code Type}, {@code Key}) with references looked up, whatever form it has to the long form

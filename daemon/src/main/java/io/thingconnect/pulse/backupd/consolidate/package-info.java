@@ -1,5 +1,5 @@
 /**
- * Floor 5. The verb "consolidate": a full made out of a chain at a destination, without the application.
+ * The verb "consolidate": a full made out of a chain at a destination, without the application.
  *
  * <p>Invariant: it holds the same, byte for byte, as the backup at the end of the chain; every archive of the chain was
  * proven on the way.

@@ -1,5 +1,12 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.InPlace;
+import io.thingconnect.pulse.backupd.control.varlink.Audit;
+import io.thingconnect.pulse.backupd.control.varlink.Connection;
+import io.thingconnect.pulse.backupd.control.varlink.ControlSocket;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Limits;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
+import io.thingconnect.pulse.backupd.control.service.Drills;
 import java.time.Instant;
 import java.util.List;
 

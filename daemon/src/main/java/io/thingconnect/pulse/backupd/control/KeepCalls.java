@@ -1,5 +1,11 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.Keeping;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;

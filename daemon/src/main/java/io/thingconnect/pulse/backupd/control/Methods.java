@@ -1,5 +1,9 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.InPlace;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,15 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.backupset.Sha256;
+import io.thingconnect.pulse.backupd.control.service.Places;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
+import io.thingconnect.pulse.backupd.copies.DestinationTrial;
+import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.DestinationTrial;
-import io.thingconnect.pulse.backupd.job.Exporting;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.control;
 import io.thingconnect.pulse.backupd.backupset.Ancestry;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.control.service.Backups;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,15 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.Comparisons;
+import io.thingconnect.pulse.backupd.control.service.Restores;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

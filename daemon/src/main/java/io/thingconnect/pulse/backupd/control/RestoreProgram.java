@@ -1,6 +1,8 @@
 package io.thingconnect.pulse.backupd.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.thingconnect.pulse.backupd.control.service.InPlace;
+import io.thingconnect.pulse.backupd.control.varlink.Json;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.Processes;

@@ -2,6 +2,21 @@ package io.thingconnect.pulse.backupd.control;
 
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.control.service.Alarms;
+import io.thingconnect.pulse.backupd.control.service.Backups;
+import io.thingconnect.pulse.backupd.control.service.Comparisons;
+import io.thingconnect.pulse.backupd.control.service.ConfigAccess;
+import io.thingconnect.pulse.backupd.control.service.Drills;
+import io.thingconnect.pulse.backupd.control.service.Examination;
+import io.thingconnect.pulse.backupd.control.service.Facts;
+import io.thingconnect.pulse.backupd.control.service.InPlace;
+import io.thingconnect.pulse.backupd.control.service.Keeping;
+import io.thingconnect.pulse.backupd.control.service.Measured;
+import io.thingconnect.pulse.backupd.control.service.Ownership;
+import io.thingconnect.pulse.backupd.control.service.Places;
+import io.thingconnect.pulse.backupd.control.service.Recovery;
+import io.thingconnect.pulse.backupd.control.service.Restores;
+import io.thingconnect.pulse.backupd.control.varlink.Audit;
 import io.thingconnect.pulse.backupd.job.Runs;
 
 /** What the methods are answered from. */

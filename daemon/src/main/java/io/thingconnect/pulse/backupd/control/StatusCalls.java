@@ -1,6 +1,15 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.control.service.Backups;
+import io.thingconnect.pulse.backupd.control.service.Facts;
+import io.thingconnect.pulse.backupd.control.service.JobStatus;
+import io.thingconnect.pulse.backupd.control.service.Measured;
+import io.thingconnect.pulse.backupd.control.service.Status;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.Parameters;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.IOException;
 import java.util.List;

@@ -9,6 +9,11 @@ import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.PinRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.control.service.Backups;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.JobStatus;
+import io.thingconnect.pulse.backupd.control.service.ObjectiveStatus;
+import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.RunView;
 import java.time.Duration;
@@ -240,17 +245,17 @@ final class Wire {
             Instant configLoadedAt,
             String configError,
             Backup lastBackup,
-            io.thingconnect.pulse.backupd.control.Status.ProvenRestore lastProvenRestore,
+            io.thingconnect.pulse.backupd.control.service.Status.ProvenRestore lastProvenRestore,
             DrillWire.Drill lastDrill,
             List<Run> running,
             List<Job> jobs,
             List<DestinationStatus> destinations,
-            io.thingconnect.pulse.backupd.control.Status.CopyRule copyRule,
+            io.thingconnect.pulse.backupd.control.service.Status.CopyRule copyRule,
             List<ObjectiveStatus> objectives,
-            List<io.thingconnect.pulse.backupd.control.Status.Alarm> alarms) {
+            List<io.thingconnect.pulse.backupd.control.service.Status.Alarm> alarms) {
 
         /** @param lastBackup null where there is none */
-        static Status of(io.thingconnect.pulse.backupd.control.Status s, Backup lastBackup) {
+        static Status of(io.thingconnect.pulse.backupd.control.service.Status s, Backup lastBackup) {
             return new Status(
                     s.safe(),
                     s.summary(),
@@ -276,7 +281,7 @@ final class Wire {
     }
 
     record ChainLink(String label, String kind, Instant takenAt, long archiveBytes) {
-        static ChainLink of(io.thingconnect.pulse.backupd.job.RestorePlan.Step step) {
+        static ChainLink of(io.thingconnect.pulse.backupd.recovery.RestorePlan.Step step) {
             return new ChainLink(
                     step.label().toString(), step.label().kind().word(), step.takenAt(), step.archiveBytes());
         }
@@ -297,7 +302,7 @@ final class Wire {
             Long expectedSeconds,
             List<String> components,
             List<String> notes) {
-        static RestorePlan of(io.thingconnect.pulse.backupd.job.RestorePlan p) {
+        static RestorePlan of(io.thingconnect.pulse.backupd.recovery.RestorePlan p) {
             return new RestorePlan(
                     p.label().toString(),
                     p.job(),

@@ -1,12 +1,8 @@
 /**
- * Floor 7. The socket: Varlink messages, who is calling, what they may do.
+ * The methods of the socket: {@code Methods} is the table of what there is, the {@code …Call(s)} classes answer, {@code Wire} holds
+ * the types. {@code ControlServer} accepts callers and watches deadlines; what the methods answer from is handed in as
+ * {@code Services}.
  *
- * <p>Invariant: a caller that is slow, silent or hostile delays nobody else; every mutating call and every refusal is
- * audited.
- *
- * <p>From the socket inwards: {@code ControlSocket} listens, {@code ControlServer} accepts and watches deadlines,
- * {@code Connection} and {@code CallReader} cut the stream into calls, {@code Dispatcher} checks caller and call,
- * {@code Methods} is the table of what there is, the {@code …Call(s)} classes answer, {@code Wire} holds the types. What
- * they answer from is handed in as {@code Services}.
+ * <p>Invariant: no method is reachable whose role and parameters are not in the table.
  */
 package io.thingconnect.pulse.backupd.control;

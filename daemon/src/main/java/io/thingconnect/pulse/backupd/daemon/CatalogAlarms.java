@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.daemon;
 import io.thingconnect.pulse.backupd.catalog.AlarmRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.Alarms;
+import io.thingconnect.pulse.backupd.control.service.Alarms;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.notify.Deliveries;

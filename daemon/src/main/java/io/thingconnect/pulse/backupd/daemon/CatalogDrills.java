@@ -2,12 +2,12 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.DrillRecord;
-import io.thingconnect.pulse.backupd.control.Drills;
+import io.thingconnect.pulse.backupd.control.service.Drills;
+import io.thingconnect.pulse.backupd.copies.CopyNotes;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.CopyNotes;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
-import io.thingconnect.pulse.backupd.job.Scheduler;
+import io.thingconnect.pulse.backupd.job.scheduler.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

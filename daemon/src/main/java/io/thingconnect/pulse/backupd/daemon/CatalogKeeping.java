@@ -1,12 +1,12 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.control.Keeping;
+import io.thingconnect.pulse.backupd.control.service.Keeping;
+import io.thingconnect.pulse.backupd.copies.Pinning;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.Expiry;
 import io.thingconnect.pulse.backupd.job.JobSpec;
-import io.thingconnect.pulse.backupd.job.Pinning;
+import io.thingconnect.pulse.backupd.operation.Expiry;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.thingconnect.pulse.backupd.config.Loaded;
 import io.thingconnect.pulse.backupd.config.Problem;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.control.ConfigAccess;
+import io.thingconnect.pulse.backupd.control.service.ConfigAccess;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.ControlServer;
+import io.thingconnect.pulse.backupd.copies.PendingCopies;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.Executor;
-import io.thingconnect.pulse.backupd.job.PendingCopies;
-import io.thingconnect.pulse.backupd.job.Sleeper;
+import io.thingconnect.pulse.backupd.job.executor.Executor;
+import io.thingconnect.pulse.backupd.job.scheduler.Sleeper;
 import io.thingconnect.pulse.backupd.system.Signals;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,14 +4,15 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyRecord;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.Derived;
-import io.thingconnect.pulse.backupd.control.DestinationStatus;
-import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,9 +79,21 @@ final class DestinationProbe implements AutoCloseable {
                     held.getOrDefault(destination.name(), Held.NOTHING).good(),
                     held.getOrDefault(destination.name(), Held.NOTHING).pending(),
                     answer.millis(),
-                    answer.error()));
+                    answer.error(),
+                    notices(destination.storage())));
         }
         return statuses;
+    }
+
+    private static List<String> notices(Storage storage) {
+        List<String> notices = new ArrayList<>(storage.notices());
+        if (storage instanceof OwnedStorage owned) {
+            owned.refusedToDelete()
+                    .ifPresent(at -> notices.add("lets nobody delete (it refused at "
+                            + at.truncatedTo(ChronoUnit.SECONDS) + "): expired backups stay there until it removes them"
+                            + " by rules of its own"));
+        }
+        return notices;
     }
 
     /** Copies at one destination. */

@@ -1,13 +1,13 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.Configured;
-import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.job.NightlyProof;
-import io.thingconnect.pulse.backupd.job.Plan;
 import io.thingconnect.pulse.backupd.job.Timed;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.job.executor.Configured;
+import io.thingconnect.pulse.backupd.job.scheduler.Plan;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import java.util.ArrayList;
 import java.util.List;

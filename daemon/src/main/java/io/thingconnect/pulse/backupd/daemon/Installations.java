@@ -7,7 +7,7 @@ import io.thingconnect.pulse.backupd.config.LocalDestination;
 import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
-import io.thingconnect.pulse.backupd.job.Installation;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Bandwidth;
 import io.thingconnect.pulse.backupd.storage.Destination;

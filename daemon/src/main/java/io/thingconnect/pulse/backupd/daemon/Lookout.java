@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.Executor;
+import io.thingconnect.pulse.backupd.job.executor.Executor;
 import io.thingconnect.pulse.backupd.notify.Deliveries;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.Standing;
+import io.thingconnect.pulse.backupd.restore.inplace.Standing;
 import io.thingconnect.pulse.backupd.watch.Alarm;
 import io.thingconnect.pulse.backupd.watch.Severity;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
-import io.thingconnect.pulse.backupd.control.Recovery;
+import io.thingconnect.pulse.backupd.control.service.Recovery;
+import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.Installation;
 import io.thingconnect.pulse.backupd.publish.RestoreNotes;
 import io.thingconnect.pulse.backupd.report.Runbook;
 import io.thingconnect.pulse.backupd.storage.Destination;

@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
-import io.thingconnect.pulse.backupd.control.Status;
+import io.thingconnect.pulse.backupd.control.service.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

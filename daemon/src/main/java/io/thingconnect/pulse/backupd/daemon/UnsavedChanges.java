@@ -1,8 +1,8 @@
 package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
-import io.thingconnect.pulse.backupd.job.ChangeWatch;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.scheduler.ChangeWatch;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts.Changes;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,23 +2,23 @@ package io.thingconnect.pulse.backupd.daemon;
 
 import io.thingconnect.pulse.backupd.backup.LabelAllocator;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
+import io.thingconnect.pulse.backupd.copies.Copying;
+import io.thingconnect.pulse.backupd.copies.KeyCheck;
+import io.thingconnect.pulse.backupd.copies.Reconciliation;
+import io.thingconnect.pulse.backupd.copies.SpoolSweep;
+import io.thingconnect.pulse.backupd.copies.Waiting;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.BackupRun;
-import io.thingconnect.pulse.backupd.job.ChangeWatch;
-import io.thingconnect.pulse.backupd.job.Consolidation;
-import io.thingconnect.pulse.backupd.job.Copying;
-import io.thingconnect.pulse.backupd.job.CronScheduler;
-import io.thingconnect.pulse.backupd.job.DueTimes;
-import io.thingconnect.pulse.backupd.job.Executor;
-import io.thingconnect.pulse.backupd.job.Expiry;
-import io.thingconnect.pulse.backupd.job.KeyCheck;
-import io.thingconnect.pulse.backupd.job.Parents;
-import io.thingconnect.pulse.backupd.job.Reconciliation;
-import io.thingconnect.pulse.backupd.job.RestoreWatch;
-import io.thingconnect.pulse.backupd.job.RunOperations;
-import io.thingconnect.pulse.backupd.job.Sleeper;
-import io.thingconnect.pulse.backupd.job.SpoolSweep;
-import io.thingconnect.pulse.backupd.job.Waiting;
+import io.thingconnect.pulse.backupd.job.executor.Executor;
+import io.thingconnect.pulse.backupd.job.scheduler.ChangeWatch;
+import io.thingconnect.pulse.backupd.job.scheduler.CronScheduler;
+import io.thingconnect.pulse.backupd.job.scheduler.DueTimes;
+import io.thingconnect.pulse.backupd.job.scheduler.Sleeper;
+import io.thingconnect.pulse.backupd.operation.BackupRun;
+import io.thingconnect.pulse.backupd.operation.Consolidation;
+import io.thingconnect.pulse.backupd.operation.Expiry;
+import io.thingconnect.pulse.backupd.operation.Parents;
+import io.thingconnect.pulse.backupd.operation.RestoreWatch;
+import io.thingconnect.pulse.backupd.operation.RunOperations;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.restore.DirectoryRestore;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
@@ -82,7 +82,7 @@ record Workshop(
                 new KeyCheck(ground::installation, catalog, clock),
                 executor,
                 scheduler,
-                new ChangeWatch(ground::installation, executor, clock));
+                new ChangeWatch(() -> ground.installation().application(), executor, clock));
     }
 
     void start(Ground ground) throws BackupException {

@@ -25,7 +25,7 @@ public record ChainPolicy(Kind type, Duration fullEvery, int maxChain, boolean c
     }
 
     /** Incrementals without an end. */
-    static ChainPolicy endless() {
+    public static ChainPolicy endless() {
         return new ChainPolicy(Kind.INCREMENTAL, Duration.ofDays(36_500), Integer.MAX_VALUE, false);
     }
 

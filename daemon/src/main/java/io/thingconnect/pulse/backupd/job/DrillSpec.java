@@ -49,7 +49,7 @@ public record DrillSpec(
     }
 
     /** With what a request says instead. */
-    DrillSpec with(Optional<Scope> otherScope, Optional<String> otherFrom, Optional<Boolean> otherAge) {
+    public DrillSpec with(Optional<Scope> otherScope, Optional<String> otherFrom, Optional<Boolean> otherAge) {
         return new DrillSpec(
                 name,
                 schedule,

@@ -18,7 +18,7 @@ public record OnChange(Duration debounce, Duration minInterval) {
         }
     }
 
-    Duration longestWait() {
+    public Duration longestWait() {
         return debounce.multipliedBy(PATIENCE);
     }
 }

@@ -49,7 +49,7 @@ public sealed interface Request {
         }
 
         /** What is backed up, in the order in which it was named. */
-        List<Component> components(JobSpec of) {
+        public List<Component> components(JobSpec of) {
             Set<Component> components = new LinkedHashSet<>(only.isEmpty() ? of.components() : only);
             if (includeLogs) {
                 components.add(Component.LOGS);
@@ -58,7 +58,7 @@ public sealed interface Request {
         }
 
         /** The job's level belongs to the job's compression: 19 is sound for zstd and out of range for gzip. */
-        int level(JobSpec of) {
+        public int level(JobSpec of) {
             Compression used = compression.orElse(of.compression());
             return level.orElse(used == of.compression() ? of.level() : used.defaultLevel());
         }
@@ -106,7 +106,7 @@ public sealed interface Request {
     record Drill(String name, Optional<String> from, Optional<String> scope, Optional<String> backup)
             implements Request {
         /** Everything as the drill says. */
-        static Drill of(DrillSpec spec) {
+        public static Drill of(DrillSpec spec) {
             return new Drill(spec.name(), Optional.empty(), Optional.empty(), Optional.empty());
         }
 

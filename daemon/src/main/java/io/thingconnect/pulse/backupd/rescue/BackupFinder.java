@@ -6,7 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.BackupOrigin;
+import io.thingconnect.pulse.backupd.restore.inplace.BackupOrigin;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;

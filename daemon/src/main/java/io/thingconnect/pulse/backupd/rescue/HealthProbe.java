@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.rescue;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.Surroundings;
+import io.thingconnect.pulse.backupd.restore.inplace.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.rescue;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.FileSteps;
+import io.thingconnect.pulse.backupd.restore.inplace.FileSteps;
 import io.thingconnect.pulse.backupd.system.Journal;
 import java.time.Clock;
 import java.time.Duration;

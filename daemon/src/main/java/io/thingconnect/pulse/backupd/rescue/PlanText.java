@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.rescue;
 
-import io.thingconnect.pulse.backupd.restore.InPlaceRestore;
-import io.thingconnect.pulse.backupd.restore.Tables;
+import io.thingconnect.pulse.backupd.restore.inplace.InPlaceRestore;
+import io.thingconnect.pulse.backupd.restore.tables.Tables;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.time.Duration;
 import java.time.Instant;

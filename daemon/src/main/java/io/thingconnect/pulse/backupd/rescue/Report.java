@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.rescue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.restore.inplace.RestoreRecord;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.thingconnect.pulse.backupd.rescue;
 
-import io.thingconnect.pulse.backupd.control.Audit;
 import io.thingconnect.pulse.backupd.control.ControlServer;
-import io.thingconnect.pulse.backupd.control.ControlSocket;
-import io.thingconnect.pulse.backupd.control.Getent;
 import io.thingconnect.pulse.backupd.control.RestoreProgram;
-import io.thingconnect.pulse.backupd.control.Roles;
+import io.thingconnect.pulse.backupd.control.varlink.Audit;
+import io.thingconnect.pulse.backupd.control.varlink.ControlSocket;
+import io.thingconnect.pulse.backupd.control.varlink.Getent;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;

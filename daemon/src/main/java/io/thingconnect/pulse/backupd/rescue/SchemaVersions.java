@@ -1,7 +1,7 @@
 package io.thingconnect.pulse.backupd.rescue;
 
-import io.thingconnect.pulse.backupd.restore.Origin;
-import io.thingconnect.pulse.backupd.restore.SchemaVersion;
+import io.thingconnect.pulse.backupd.restore.inplace.Origin;
+import io.thingconnect.pulse.backupd.restore.tables.SchemaVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

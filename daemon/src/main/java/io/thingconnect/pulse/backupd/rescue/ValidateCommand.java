@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.restore.Surroundings;
+import io.thingconnect.pulse.backupd.restore.inplace.Surroundings;
 import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.Processes;
 import java.io.IOException;

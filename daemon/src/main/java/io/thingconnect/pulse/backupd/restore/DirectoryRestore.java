@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import io.thingconnect.pulse.backupd.system.Work;
 import io.thingconnect.pulse.backupd.verify.ChainProof;
 import io.thingconnect.pulse.backupd.verify.ChainReader;
@@ -73,8 +74,8 @@ public final class DirectoryRestore {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "backup " + chain.manifest().label() + " needs " + needed + " bytes in " + directory + ", free are "
-                            + free,
+                    "backup " + chain.manifest().label() + " needs " + Sizes.text(needed) + " in " + directory
+                            + ", free are " + Sizes.text(free),
                     "Free space there, or name a directory on another disk.");
         }
     }

@@ -18,8 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * @param staging where to build: beside the target, or in it where it exists, because it may be a mount point
  */
-record EmptyTarget(Path path, boolean existed, Path staging) {
-    static final FileAttribute<?> OWNER_ONLY =
+public record EmptyTarget(Path path, boolean existed, Path staging) {
+    public static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /**
@@ -27,7 +27,7 @@ record EmptyTarget(Path path, boolean existed, Path staging) {
      * @param prefix of names for staging; what an interrupted restore left under such a name does not count
      * @throws BackupException {@code TARGET_NOT_EMPTY}
      */
-    static EmptyTarget at(Path path, String prefix, Label label) throws IOException, BackupException {
+    public static EmptyTarget at(Path path, String prefix, Label label) throws IOException, BackupException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return new EmptyTarget(path, false, path.resolveSibling(prefix + path.getFileName() + "-" + label));
         }
@@ -45,7 +45,7 @@ record EmptyTarget(Path path, boolean existed, Path staging) {
     }
 
     /** Sees to it that the staging directory can be made: what an interrupted restore left of it goes. */
-    void clear() throws IOException {
+    public void clear() throws IOException {
         DurableFiles.deleteTree(staging);
         if (!existed) {
             DurableFiles.createDirectories(path.getParent());
@@ -53,7 +53,7 @@ record EmptyTarget(Path path, boolean existed, Path staging) {
     }
 
     /** Puts a finished tree in place. */
-    void settle(Path tree) throws IOException {
+    public void settle(Path tree) throws IOException {
         if (!existed) {
             DurableFiles.rename(tree, path);
             return;

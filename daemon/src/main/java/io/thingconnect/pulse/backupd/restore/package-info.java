@@ -1,5 +1,5 @@
 /**
- * Floor 5. The verb "restore", and reading single entries out of a backup.
+ * The verb "restore", and reading single entries out of a backup.
  *
  * <p>Invariant: nothing appears at the target before it was proven in staging.
  */

@@ -1,5 +1,5 @@
 /**
- * Floor 2. Which backups of one job at one destination stay, and why: candidates and a policy in, a plan out.
+ * Which backups of one job at one destination stay, and why: candidates and a policy in, a plan out.
  *
  * <p>Invariants: pure; reads no clock, no file and no catalog. A plan never takes an ancestor from a backup that stays, and
  * never takes the newest good backup, the last proven one, a pinned one, or one that something reads. Its deletions stand

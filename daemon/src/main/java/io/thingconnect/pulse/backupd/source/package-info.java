@@ -1,5 +1,5 @@
 /**
- * Floor 3. What is protected: the application's databases and files, read without the application noticing.
+ * What is protected: the application's databases and files, read without the application noticing.
  *
  * <p>Invariant: nothing below this room writes to, checkpoints or locks out what it reads.
  */

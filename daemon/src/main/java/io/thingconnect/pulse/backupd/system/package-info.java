@@ -1,5 +1,5 @@
 /**
- * Floor 1. What the operating system gives: durable files, processes, space, users; and what long work shares with
+ * What the operating system gives: durable files, processes, space, users; and what long work shares with
  * whoever watches it.
  *
  * <p>Invariant: knows nothing of backups. {@code IOException} may leave this room; it is translated where the label is

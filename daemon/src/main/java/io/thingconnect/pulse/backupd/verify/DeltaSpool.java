@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -54,7 +55,8 @@ final class DeltaSpool implements AutoCloseable {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    "the deltas of " + label + " need " + needed + " bytes in " + scratch + ", free are " + free,
+                    "the deltas of " + label + " need " + Sizes.text(needed) + " in " + scratch + ", free are "
+                            + Sizes.text(free),
                     "Free space there.");
         }
         Files.createDirectory(directory, OWNER_ONLY);

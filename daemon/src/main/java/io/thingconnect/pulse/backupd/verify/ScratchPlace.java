@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Errno;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ public record ScratchPlace(Path directory) {
         if (free < needed) {
             throw new BackupException(
                     ErrorCode.NO_SPACE,
-                    what + " " + chain.manifest().label() + " needs " + needed + " bytes in " + directory
-                            + ", free are " + free,
+                    what + " " + chain.manifest().label() + " needs " + Sizes.text(needed) + " in " + directory
+                            + ", free are " + Sizes.text(free),
                     hint);
         }
         return Files.createTempDirectory(directory, prefix);

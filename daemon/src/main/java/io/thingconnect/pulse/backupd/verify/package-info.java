@@ -1,5 +1,5 @@
 /**
- * Floor 4. Reading bytes and proving them against the manifests of a chain, up to a scratch restore that SQLite checks; and
+ * Reading bytes and proving them against the manifests of a chain, up to a scratch restore that SQLite checks; and
  * putting a backup together out of its chain, for whoever restores.
  *
  * <p>Invariant: a verdict of "intact" means that every byte was read, of the backup and of all that it stands on. What no

@@ -1,5 +1,5 @@
 /**
- * Floor 2. Facts in, alarms out.
+ * Facts in, alarms out.
  *
  * <p>Invariant: pure; reads no clock, no file and no catalog.
  */

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.thingconnect.pulse.backupd.error.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

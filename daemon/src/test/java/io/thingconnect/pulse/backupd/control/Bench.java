@@ -2,6 +2,13 @@ package io.thingconnect.pulse.backupd.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thingconnect.pulse.backupd.control.varlink.Audit;
+import io.thingconnect.pulse.backupd.control.varlink.Call;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
+import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
+import io.thingconnect.pulse.backupd.control.varlink.Sink;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thingconnect.pulse.backupd.control.varlink.Call;
+import io.thingconnect.pulse.backupd.control.varlink.CallReader;
+import io.thingconnect.pulse.backupd.control.varlink.ControlSocket;
+import io.thingconnect.pulse.backupd.control.varlink.Deadline;
+import io.thingconnect.pulse.backupd.control.varlink.Limits;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.ByteArrayInputStream;

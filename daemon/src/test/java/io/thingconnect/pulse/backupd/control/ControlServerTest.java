@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.control.varlink.ControlSocket;
+import io.thingconnect.pulse.backupd.control.varlink.Limits;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.job.RunView;
 import java.io.IOException;
 import java.nio.file.Files;

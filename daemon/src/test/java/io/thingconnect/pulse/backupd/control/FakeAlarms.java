@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.AlarmRecord;
+import io.thingconnect.pulse.backupd.control.service.Alarms;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.watch.Alarm;

@@ -1,6 +1,8 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.Contents;
+import io.thingconnect.pulse.backupd.control.service.Diagnosis;
+import io.thingconnect.pulse.backupd.control.service.Examination;
 import java.io.IOException;
 import java.util.List;
 

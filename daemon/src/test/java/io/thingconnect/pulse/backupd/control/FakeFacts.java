@@ -6,6 +6,10 @@ import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
+import io.thingconnect.pulse.backupd.control.service.Facts;
+import io.thingconnect.pulse.backupd.control.service.JobStatus;
+import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.watch.Objective;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
@@ -82,9 +86,19 @@ record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
     @Override
     public List<DestinationStatus> destinations() {
         return List.of(
-                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
+                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, "", List.of()),
                 new DestinationStatus(
-                        "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
+                        "nas",
+                        "network",
+                        "//nas/b",
+                        false,
+                        null,
+                        null,
+                        0,
+                        1,
+                        null,
+                        "connection refused",
+                        List.of("does not encrypt")));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.InPlace;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.control;
 
+import io.thingconnect.pulse.backupd.control.service.Ownership;
 import io.thingconnect.pulse.backupd.storage.Owner;
 import java.util.Optional;
 

@@ -1,8 +1,9 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.backupset.Sha256;
-import io.thingconnect.pulse.backupd.job.DestinationTrial;
-import io.thingconnect.pulse.backupd.job.Exporting;
+import io.thingconnect.pulse.backupd.control.service.Places;
+import io.thingconnect.pulse.backupd.copies.DestinationTrial;
+import io.thingconnect.pulse.backupd.copies.Exporting;
 import java.io.IOException;
 import java.util.Optional;
 

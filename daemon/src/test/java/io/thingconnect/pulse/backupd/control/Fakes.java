@@ -20,10 +20,17 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
+import io.thingconnect.pulse.backupd.control.service.Comparisons;
+import io.thingconnect.pulse.backupd.control.service.ConfigAccess;
+import io.thingconnect.pulse.backupd.control.service.Drills;
+import io.thingconnect.pulse.backupd.control.service.Keeping;
+import io.thingconnect.pulse.backupd.control.service.Restores;
+import io.thingconnect.pulse.backupd.control.varlink.GroupDatabase;
+import io.thingconnect.pulse.backupd.control.varlink.Roles;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.job.RestorePlan;
-import io.thingconnect.pulse.backupd.job.RestorePlanner;
+import io.thingconnect.pulse.backupd.recovery.RestorePlan;
+import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,8 +44,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A daemon's worth of answers, made up. */
-final class Fakes {
-    static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
+public final class Fakes {
+    public static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
     static final Label FULL = new Label(NOW, Kind.FULL);
     static final Label DELTA = new Label(NOW.plusSeconds(3600), Kind.INCREMENTAL);
     static final byte[] CONTENT = "version: 1\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
@@ -310,9 +317,9 @@ final class Fakes {
     }
 
     /** Users 1 to 3: an admin, an operator by list, an operator by primary group; 4 is nobody. */
-    static final class FakeGroups implements GroupDatabase {
+    public static final class FakeGroups implements GroupDatabase {
         private static final Map<Long, String> USERS = Map.of(1L, "ada", 2L, "olga", 3L, "otto", 4L, "eve");
-        final Map<String, Group> groups = new HashMap<>(Map.of(
+        public final Map<String, Group> groups = new HashMap<>(Map.of(
                 Roles.ADMIN_GROUP,
                 new Group(501, Set.of("ada")),
                 Roles.OPERATOR_GROUP,

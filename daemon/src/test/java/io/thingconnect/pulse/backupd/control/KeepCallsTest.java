@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
+import io.thingconnect.pulse.backupd.control.varlink.Peer;
 import io.thingconnect.pulse.backupd.job.Request;
 import java.io.IOException;
 import java.nio.file.Path;

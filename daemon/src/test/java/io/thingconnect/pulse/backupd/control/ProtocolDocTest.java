@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
+import io.thingconnect.pulse.backupd.control.varlink.Limits;
+import io.thingconnect.pulse.backupd.control.varlink.Method;
+import io.thingconnect.pulse.backupd.control.varlink.RefusalMeter;
+import io.thingconnect.pulse.backupd.control.varlink.Role;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,21 +12,21 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import java.util.List;
 
 /** Backups to verify and restore. */
-final class CatalogFixture {
+public final class CatalogFixture {
     private CatalogFixture() {}
 
     /** One good backup with a copy at {@code local}. */
-    static void putGood(Catalog catalog, String text) throws BackupException {
+    public static void putGood(Catalog catalog, String text) throws BackupException {
         put(catalog, text, Lineage.full(1), CopyState.GOOD);
     }
 
     /** One incremental or differential with a copy at {@code local}. */
-    static void putDelta(Catalog catalog, String text, String parent, CopyState state) throws BackupException {
+    public static void putDelta(Catalog catalog, String text, String parent, CopyState state) throws BackupException {
         Label label = Label.parse(parent).orElseThrow();
         put(catalog, text, Lineage.delta(1, "c0".repeat(32), label), state);
     }
 
-    static void put(Catalog catalog, String text, Lineage lineage, CopyState state) throws BackupException {
+    public static void put(Catalog catalog, String text, Lineage lineage, CopyState state) throws BackupException {
         Label label = Label.parse(text).orElseThrow();
         catalog.putBackup(new BackupRecord(
                 label,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Jobs to work with. */
-final class Jobs {
+public final class Jobs {
     private Jobs() {}
 
-    static JobSpec job(String name, Component... components) {
+    public static JobSpec job(String name, Component... components) {
         return new JobSpec(
                 name,
                 Optional.empty(),
@@ -25,7 +25,7 @@ final class Jobs {
                 List.of());
     }
 
-    static JobSpec scheduled(String name, Schedule schedule) {
+    public static JobSpec scheduled(String name, Schedule schedule) {
         return new JobSpec(
                 name,
                 Optional.of(schedule),
@@ -39,7 +39,7 @@ final class Jobs {
                 List.of());
     }
 
-    static JobSpec hooked(String name, List<String> before, List<String> after) {
+    public static JobSpec hooked(String name, List<String> before, List<String> after) {
         return new JobSpec(
                 name,
                 Optional.empty(),
@@ -53,7 +53,7 @@ final class Jobs {
                 after);
     }
 
-    static Request.Backup backupOf(String job) {
+    public static Request.Backup backupOf(String job) {
         return new Request.Backup(job, Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), "");
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.Tables;
+import io.thingconnect.pulse.backupd.restore.tables.Tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +44,8 @@ final class ArgumentsTest {
                 List.of("--undo", "--status"),
                 List.of("--undo", "latest"),
                 List.of("--recover", "--only", "database"),
+                List.of("--undo", "--passphrase-file", "f"),
+                List.of("--from-file", "a.tar", "--passphrase-file", "f"),
                 List.of("latest", "--only", "users", "--only", "logs"),
                 List.of("latest", "--only", "users", "--path", "etc"),
                 List.of("latest", "--job", "a", "--job", "b"))) {

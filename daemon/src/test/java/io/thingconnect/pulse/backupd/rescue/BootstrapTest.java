@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thingconnect.pulse.backupd.restore.FileSteps;
-import io.thingconnect.pulse.backupd.restore.InPlaceBox;
+import io.thingconnect.pulse.backupd.restore.inplace.FileSteps;
+import io.thingconnect.pulse.backupd.restore.inplace.InPlaceBox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

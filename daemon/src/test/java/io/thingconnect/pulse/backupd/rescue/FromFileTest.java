@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.archive.ForgedTar;
-import io.thingconnect.pulse.backupd.restore.FileSteps;
-import io.thingconnect.pulse.backupd.restore.InPlaceBox;
+import io.thingconnect.pulse.backupd.restore.inplace.FileSteps;
+import io.thingconnect.pulse.backupd.restore.inplace.InPlaceBox;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

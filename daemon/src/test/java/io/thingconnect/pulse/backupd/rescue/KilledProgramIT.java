@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thingconnect.pulse.backupd.restore.InPlaceBox;
+import io.thingconnect.pulse.backupd.restore.inplace.InPlaceBox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

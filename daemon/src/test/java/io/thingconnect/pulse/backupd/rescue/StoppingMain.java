@@ -1,6 +1,6 @@
 package io.thingconnect.pulse.backupd.rescue;
 
-import io.thingconnect.pulse.backupd.restore.FileSteps;
+import io.thingconnect.pulse.backupd.restore.inplace.FileSteps;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -2,8 +2,6 @@ package io.thingconnect.pulse.backupd.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thingconnect.pulse.backupd.backupset.BackupFiles;
 import io.thingconnect.pulse.backupd.backupset.Checksums;
 import io.thingconnect.pulse.backupd.backupset.DatabaseState;
@@ -16,7 +14,6 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.verify.SmallChain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -327,13 +324,7 @@ final class ChainMutation {
 
     private String json() throws IOException {
         JsonNode root = MAPPER.readTree(files.get(names().manifest()));
-        List<ObjectNode> objects = new ArrayList<>();
-        collect(root, objects);
-        ObjectNode object = objects.get(random.nextInt(objects.size()));
-        List<String> fields = new ArrayList<>();
-        object.fieldNames().forEachRemaining(fields::add);
-        String field = fields.get(random.nextInt(fields.size()));
-        String change = change(object, field, objects);
+        String change = new JsonChange(random).one(root);
         byte[] bytes = MAPPER.writeValueAsBytes(root);
         files.put(names().manifest(), bytes);
         // The archive's hash stays what the manifest says, or the two would only contradict each other.
@@ -348,56 +339,6 @@ final class ChainMutation {
             text = text.replace(manifest().archive().sha256().hex(), hash.textValue());
         }
         files.put(names().checksums(), text.getBytes(StandardCharsets.UTF_8));
-        return "json field " + field + " " + change;
-    }
-
-    private static void collect(JsonNode node, List<ObjectNode> objects) {
-        if (node instanceof ObjectNode object && !object.isEmpty()) {
-            objects.add(object);
-        }
-        node.forEach(child -> collect(child, objects));
-    }
-
-    private String change(ObjectNode object, String field, List<ObjectNode> objects) {
-        JsonNode value = object.get(field);
-        switch (random.nextInt(5)) {
-            case 0 -> object.remove(field);
-            case 1 -> {
-                JsonNode same = objects.get(random.nextInt(objects.size())).get(field);
-                object.set(field, same == null ? MAPPER.nullNode() : same.deepCopy());
-            }
-            default -> object.set(field, other(value));
-        }
-        return value + " -> " + object.get(field);
-    }
-
-    private JsonNode other(JsonNode value) {
-        if (value.isTextual()) {
-            StringBuilder text = new StringBuilder(value.textValue());
-            if (text.length() == 0 || random.nextInt(4) == 0) {
-                return MAPPER.getNodeFactory().textNode(text + "a");
-            }
-            int at = random.nextInt(text.length());
-            char c = text.charAt(at);
-            text.setCharAt(at, Character.isDigit(c) ? (char) ('0' + (c - '0' + 1) % 10) : (char) (c ^ 1));
-            return MAPPER.getNodeFactory().textNode(text.toString());
-        }
-        if (value.isNumber()) {
-            long number = value.longValue();
-            long next =
-                    random.nextBoolean() ? number + 1 : random.nextBoolean() ? -number : number << random.nextInt(60);
-            return MAPPER.getNodeFactory().numberNode(next);
-        }
-        if (value instanceof ArrayNode array && !array.isEmpty()) {
-            ArrayNode copy = array.deepCopy();
-            int at = random.nextInt(copy.size());
-            if (random.nextBoolean()) {
-                copy.remove(at);
-            } else {
-                copy.add(copy.get(at).deepCopy());
-            }
-            return copy;
-        }
-        return value.isBoolean() ? MAPPER.getNodeFactory().booleanNode(!value.booleanValue()) : MAPPER.nullNode();
+        return "json field " + change;
     }
 }

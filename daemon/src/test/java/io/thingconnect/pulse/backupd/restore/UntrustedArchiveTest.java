@@ -18,6 +18,8 @@ import io.thingconnect.pulse.backupd.consolidate.Consolidator;
 import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.restore.salvage.Salvage;
+import io.thingconnect.pulse.backupd.restore.salvage.SalvageReport;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import io.thingconnect.pulse.backupd.system.Work;

@@ -2,7 +2,7 @@ package io.thingconnect.pulse.backupd.report.doctor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.thingconnect.pulse.backupd.job.KeyCheck;
+import io.thingconnect.pulse.backupd.copies.KeyCheck;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.thingconnect.pulse.backupd.report.doctor;
 import static java.util.Objects.requireNonNull;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.restore.inplace.RestoreRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,5 @@
 /**
- * Floor 3. The protected trees as entries: walked, filtered, and read while the application goes on changing them.
+ * The protected trees as entries: walked, filtered, and read while the application goes on changing them.
  *
  * <p>Invariant: database files are excluded by inode, never opened here.
  */

@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.source.sqlite;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.system.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -89,8 +90,8 @@ final class Faults {
     static BackupException walGrew(Path db, long growth, long allowed) {
         return new BackupException(
                 ErrorCode.CAPTURE_BUDGET,
-                "the WAL of database '" + db + "' grew by " + growth + " bytes while its snapshot was held, of "
-                        + allowed + " allowed",
+                "the WAL of database '" + db + "' grew by " + Sizes.text(growth) + " while its snapshot was held, of "
+                        + Sizes.text(allowed) + " allowed",
                 "Raise capture.maxWalGrowth, or back up at a quieter hour.");
     }
 
@@ -109,7 +110,8 @@ final class Faults {
     static BackupException noSpace(Path spool, long needed, long usable) {
         return new BackupException(
                 ErrorCode.NO_SPACE,
-                "the spool '" + spool + "' has " + usable + " bytes free, and the capture needs " + needed,
+                "the spool '" + spool + "' has " + Sizes.text(usable) + " free, and the capture needs "
+                        + Sizes.text(needed),
                 "Free space there, or move the spool to a larger disk.");
     }
 

@@ -1,5 +1,5 @@
 /**
- * Floor 3. A committed state of a live SQLite database, page by page. The only room that knows pages and WAL frames.
+ * A committed state of a live SQLite database, page by page. The only room that knows pages and WAL frames.
  *
  * <p>Invariant: a database's main file is opened in one place only, before the first connection to it, and closed after
  * the last one; {@code -shm} is never opened; a capture thread is never interrupted. POSIX locks belong to the process,

@@ -1,2 +1,2 @@
-/** Floor 2. A directory of this machine as a destination: temporary name, fsync, rename, directory fsync. */
+/** A directory of this machine as a destination: temporary name, fsync, rename, directory fsync. */
 package io.thingconnect.pulse.backupd.storage.local;

@@ -1,6 +1,6 @@
 package io.thingconnect.pulse.backupd.report.doctor;
 
-import io.thingconnect.pulse.backupd.restore.RestoreRecord;
+import io.thingconnect.pulse.backupd.restore.inplace.RestoreRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
