@@ -80,10 +80,10 @@ done
 
 # An encrypted archive, copied out of the daemon, which checks it on the way, and by cp.
 use gpg
-ours gzip >/dev/null
+ours gzip >"$work/backup.log" 2>&1
 archive=$(find "$root/var/lib/thingconnect-pulse/backups/bench" -name '*.tar.*' ! -name '*.sha256' ! -name '*.json*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
 copied() { cp "$archive" "$work/copied" && sync "$work/copied"; }
-exported() { "$image/usr/bin/pulsectl" --root "$root" export latest -o "$work/exported" >/dev/null; }
+exported() { "$image/usr/bin/pulsectl" --root "$root" export latest -o "$work/exported" >"$work/backup.log" 2>&1; }
 seconds() { # COMMAND, median of the rounds
     local begin
     for _ in $(seq "$rounds"); do
