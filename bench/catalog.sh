@@ -82,6 +82,7 @@ done
 until "$image/usr/bin/pulsectl" destinations --json | grep -q '"reachable":true.*"reachable":true'; do sleep 1; done
 status=$(ask GetStatus once)
 metrics=$(ask GetMetrics once)
+objectives=$(ask GetObjectives once)
 list=$(ask ListBackups more)
 rss=$(status_kb "$daemon" VmRSS)
 {
@@ -97,6 +98,7 @@ rss=$(status_kb "$daemon" VmRSS)
     echo '|---|---|---|---|---|---|'
     echo "| GetStatus | $status |"
     echo "| GetMetrics | $metrics |"
+    echo "| GetObjectives | $objectives |"
     echo "| ListBackups | $list |"
     echo
     echo '| command, with its start (median of 7) | ms |'

@@ -46,6 +46,11 @@ final class AlertsVerb implements Verb {
         for (String row : Text.wrap(alarm.text("message"), room)) {
             out.line("  " + row);
         }
+        if (open && !alarm.text("meaning").isEmpty()) {
+            for (String row : Text.wrap("means: " + alarm.text("meaning"), room)) {
+                out.line("  " + row);
+            }
+        }
         if (open && !alarm.text("hint").isEmpty()) {
             for (String row : Text.wrap("hint: " + alarm.text("hint"), room)) {
                 out.line("  " + row);

@@ -264,6 +264,7 @@ final class CommandTable {
                     .option(Option.flag("--yes", "do not ask"))
                     .example("pulsectl bootstrap --from /mnt/usb/backups", "from a disk")
                     .example("pulsectl bootstrap --config new.yaml --host plant-7 --yes", "from a share, unattended"),
+            MonitoringCommands.objectives(),
             MonitoringCommands.metrics(),
             MonitoringCommands.check(),
             command("config check", "check backup.yaml; needs no running daemon", "[FILE]")

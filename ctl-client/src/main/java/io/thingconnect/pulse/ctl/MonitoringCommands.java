@@ -4,6 +4,20 @@ package io.thingconnect.pulse.ctl;
 final class MonitoringCommands {
     private MonitoringCommands() {}
 
+    static CommandTable.Row objectives() {
+        return CommandTable.command(
+                        "objectives", "what would be lost, and how long recovery would take: now and before")
+                .text(
+                        "Shows for each component what would be lost if the box died now and how long bringing it back would"
+                                + " take, as measured, against objectives: of backup.yaml, and below that how each stood at its"
+                                + " worst in the weeks before. ALL: no good backup holds it.")
+                .json("{\"objectives\":[Objective,...],\"days\":[ObjectiveDay,...]}, the newest day first")
+                .option(ObjectivesVerb.DAYS)
+                .example("pulsectl objectives", "four weeks")
+                .example("pulsectl objectives --days 7", "the last days, one by one")
+                .example("pulsectl objectives --days 400 --json", "everything that is kept, for a report");
+    }
+
     static CommandTable.Row metrics() {
         return CommandTable.command("metrics", "what is measured, for Prometheus")
                 .text(

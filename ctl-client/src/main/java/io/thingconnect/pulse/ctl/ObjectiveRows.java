@@ -52,8 +52,8 @@ final class ObjectiveRows {
 
     private record Row(Fields objective, String verdict) {}
 
-    /** The worse of both. */
-    private static String verdict(Fields objective) throws Failure {
+    /** The worse of both; of an objective as it stands, or of a day. */
+    static String verdict(Fields objective) throws Failure {
         int rpo = WORST_FIRST.indexOf(objective.raw("rpo"));
         int rto = WORST_FIRST.indexOf(objective.raw("rto"));
         if (objective.raw("rpo").equals("met") && objective.raw("rto").equals("unknown")) {

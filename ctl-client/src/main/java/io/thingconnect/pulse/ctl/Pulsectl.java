@@ -100,6 +100,7 @@ final class Pulsectl {
             case "bootstrap" -> new BootstrapVerb();
             case "destinations adopt" -> new AdoptVerb();
             case "destinations" -> new DestinationsVerb();
+            case "objectives" -> new ObjectivesVerb();
             case "metrics" -> new MetricsVerb();
             case "check" -> new CheckVerb();
             case "doctor" -> new DoctorVerb();

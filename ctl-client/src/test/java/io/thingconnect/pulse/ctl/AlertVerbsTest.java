@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class AlertVerbsTest extends DaemonTest {
     private static String alarm(String id, String severity, String more) {
         return Samples.json("{'alarm':{'number':2,'id':'" + id + "','severity':'" + severity
-                + "','since':'2024-01-14T02:00:00Z','message':'the share does not answer','hint':'Look at it.',"
+                + "','since':'2024-01-14T02:00:00Z','message':'the share does not answer','meaning':'It may be lost.','hint':'Look at it.',"
                 + "'openedAt':'2024-01-14T02:00:00Z','toldAt':'2024-01-14T02:00:00Z','note':'on Monday'" + more + "}}");
     }
 
@@ -28,7 +28,10 @@ class AlertVerbsTest extends DaemonTest {
         assertEquals(0, run("alerts"));
         String text = stage.outText();
         assertTrue(text.startsWith("CRITICAL  destination-unreachable:nas  since 2024-01-14"), text);
-        assertTrue(text.contains("\n  the share does not answer\n  hint: Look at it.\nWARNING  run-long:daily"), text);
+        assertTrue(
+                text.contains(
+                        "\n  the share does not answer\n  means: It may be lost.\n  hint: Look at it.\nWARNING  run-long:daily"),
+                text);
         assertTrue(text.contains("\n  in hand: jane, 2024-01-14"), text);
         assertTrue(text.contains(": on Monday\n"), text);
         assertEquals(List.of("ListAlarms {}"), daemon.calls());

@@ -56,10 +56,17 @@ public record TestCertificate(Path store) {
 
     /** Without its key, for who is to trust it. */
     public String pem() throws IOException, GeneralSecurityException {
-        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        return "-----BEGIN CERTIFICATE-----\n"
-                + lines.encodeToString(keys().getCertificate("localhost").getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
+        return pem("CERTIFICATE", keys().getCertificate("localhost").getEncoded());
+    }
+
+    /** The key and the certificate, for servers that are not Java. */
+    public String pemWithKey() throws IOException, GeneralSecurityException {
+        return pem("PRIVATE KEY", keys().getKey("localhost", PASSWORD.toCharArray()).getEncoded()) + pem();
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
     /** Shows it, and trusts it and nothing else. */

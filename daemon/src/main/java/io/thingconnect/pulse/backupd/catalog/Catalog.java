@@ -28,6 +28,7 @@ public final class Catalog implements AutoCloseable {
     private final AlarmHistory alarms;
     private final Notices notices;
     private final Tallies tallies;
+    private final ObjectiveDays objectiveDays;
     /** Copies of which more is known here than stands beside them. */
     private final Set<CopyName> toldNew = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +46,7 @@ public final class Catalog implements AutoCloseable {
         alarms = new AlarmHistory(store);
         notices = new Notices(store);
         tallies = new Tallies(store);
+        objectiveDays = new ObjectiveDays(store);
         attempts = new CopyAttempts(store);
     }
 
@@ -264,6 +266,11 @@ public final class Catalog implements AutoCloseable {
     /** What people are still to be told. */
     public Notices notices() {
         return notices;
+    }
+
+    /** How the objectives were kept, day by day. */
+    public ObjectiveDays objectiveDays() {
+        return objectiveDays;
     }
 
     /** Adds a pin, or replaces the one there is; {@code BUSY} while the backup is being removed. */

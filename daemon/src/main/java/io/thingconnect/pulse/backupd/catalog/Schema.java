@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class Schema {
     /** What this version writes; one resource {@code schema-N.sql} for each step up to it. */
-    static final int VERSION = 8;
+    static final int VERSION = 9;
 
     /** "PBKC": tells our file from any other SQLite database. */
     static final int APPLICATION_ID = 0x50424b43;

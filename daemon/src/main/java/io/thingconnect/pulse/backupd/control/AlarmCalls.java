@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.control.varlink.Replies;
 import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.watch.Meaning;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class AlarmCalls {
             String severity,
             Instant since,
             String message,
+            String meaning,
             String hint,
             Instant openedAt,
             Instant toldAt,
@@ -59,6 +61,7 @@ final class AlarmCalls {
                     state.alarm().severity().word(),
                     state.alarm().since(),
                     state.alarm().message(),
+                    Meaning.of(state.alarm().id()),
                     state.alarm().hint(),
                     state.openedAt(),
                     state.toldAt(),

@@ -1,22 +1,28 @@
 package io.thingconnect.pulse.backupd.control;
 
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
+import io.thingconnect.pulse.backupd.catalog.ObjectiveDays;
 import io.thingconnect.pulse.backupd.control.service.Backups;
 import io.thingconnect.pulse.backupd.control.service.Facts;
 import io.thingconnect.pulse.backupd.control.service.JobStatus;
 import io.thingconnect.pulse.backupd.control.service.Measured;
+import io.thingconnect.pulse.backupd.control.service.ObjectiveStatus;
 import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.control.varlink.Method;
 import io.thingconnect.pulse.backupd.control.varlink.Parameters;
 import io.thingconnect.pulse.backupd.control.varlink.Peer;
 import io.thingconnect.pulse.backupd.control.varlink.Replies;
+import io.thingconnect.pulse.backupd.control.varlink.ServiceException;
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** How things stand. */
 final class StatusCalls {
+    private static final long DEFAULT_DAYS = 28;
+
     private final Facts facts;
     private final Measured measured;
     private final Backups backups;
@@ -31,6 +37,7 @@ final class StatusCalls {
         return List.of(
                 Method.of("GetStatus", this::status),
                 Method.of("GetMetrics", this::metrics),
+                Method.of("GetObjectives", this::objectives, "days"),
                 Method.stream("ListJobs", this::jobs),
                 Method.of("ListDestinations", this::destinations));
     }
@@ -45,6 +52,24 @@ final class StatusCalls {
 
     private void metrics(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {
         replies.only(Map.of("text", measured.metrics()));
+    }
+
+    private void objectives(Parameters parameters, Peer peer, Replies replies)
+            throws BackupException, ServiceException, IOException {
+        long days = parameters.optionalInteger("days").orElse(DEFAULT_DAYS);
+        if (days < 1 || days > ObjectiveDays.KEPT_DAYS) {
+            throw new BackupException(
+                    ErrorCode.INVALID_PARAMETER,
+                    days + " days are not within 1 to " + ObjectiveDays.KEPT_DAYS,
+                    "That is how far back the daemon remembers.");
+        }
+        replies.only(Map.of(
+                "objectives",
+                facts.objectives().stream().map(ObjectiveStatus::of).toList(),
+                "days",
+                facts.objectiveDays(Math.toIntExact(days)).stream()
+                        .map(ObjectiveStatus.Day::of)
+                        .toList()));
     }
 
     private void jobs(Parameters parameters, Peer peer, Replies replies) throws BackupException, IOException {

@@ -7,7 +7,6 @@ import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.job.RunView;
 import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.notify.Deliveries;
 import io.thingconnect.pulse.backupd.notify.Telling;
@@ -22,9 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +44,6 @@ final class AlarmWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "alarm-watch");
     private volatile boolean stopped;
     private volatile boolean asked;
-    private Set<Long> active = Set.of();
     private final Map<String, String> troubles = new HashMap<>();
     private final RunEvents events;
     private final Deliveries deliveries;
@@ -99,23 +95,13 @@ final class AlarmWatch implements AutoCloseable {
     /** Until the next minute, the end of a run, or somebody asks. */
     private void await() throws InterruptedException {
         long end = System.nanoTime() + RHYTHM.toNanos();
-        while (!stopped && System.nanoTime() - end < 0 && !asked && !hasARunEnded()) {
+        while (!stopped && System.nanoTime() - end < 0 && !asked) {
             // In short steps: nothing else tells this thread that somebody asked, or that a message is due again.
             sources.runs().awaitChange(STEP);
             attempt("runs cannot be told of", this::tellOfRuns);
             attempt("messages cannot be delivered", deliveries::deliver);
         }
         asked = false;
-    }
-
-    private boolean hasARunEnded() {
-        Set<Long> now = sources.runs().active().stream()
-                .map(RunView::record)
-                .map(run -> run.id())
-                .collect(Collectors.toSet());
-        boolean ended = !now.containsAll(active);
-        active = now;
-        return ended;
     }
 
     /** What goes wrong with the catalog now may go well a minute later: the watch itself must not end. */
@@ -160,13 +146,16 @@ final class AlarmWatch implements AutoCloseable {
         return alarm -> !proofs && alarm.id().startsWith("copy-failed:");
     }
 
-    /** What began and what ended, for those who want to hear of it. */
+    /** What began and what ended, for those who want to hear of it. After an end it is looked, however short the run was. */
     private void tellOfRuns() throws BackupException {
         Instant now = clock.instant();
         Settings settings = sources.configuration().settings();
         for (RunRecord run : events.look()) {
             for (NoticeRecord notice : Telling.ofRun(settings.channels(), run, settings.host(), now)) {
                 sources.catalog().notices().add(notice);
+            }
+            if (run.state().isOver()) {
+                asked = true;
             }
         }
         events.told();

@@ -28,6 +28,7 @@ final class Configuration implements ConfigAccess {
     private volatile String error = "";
     private volatile Instant errorSince = Instant.EPOCH;
     private volatile Listener listener = settings -> List.of();
+    private volatile Runnable refused = () -> {};
 
     /** Puts settings in force, and returns what the person who reloads should know of them. */
     interface Listener {
@@ -66,6 +67,11 @@ final class Configuration implements ConfigAccess {
     /** Told at each reload that succeeds. */
     void onReload(Listener told) {
         listener = told;
+    }
+
+    /** Told at each reload that does not. */
+    void onRefusal(Runnable told) {
+        refused = told;
     }
 
     Settings settings() {
@@ -146,6 +152,7 @@ final class Configuration implements ConfigAccess {
                 errorSince = clock.instant();
             }
             error = e.getMessage();
+            refused.run();
             throw e;
         }
     }

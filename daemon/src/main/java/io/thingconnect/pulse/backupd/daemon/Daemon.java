@@ -55,6 +55,7 @@ final class Daemon {
         Workshop workshop = Workshop.open(ground);
         Lookout lookout = Lookout.over(ground, workshop);
         configuration.onReload(settings -> reloaded(settings, ground, workshop, lookout));
+        configuration.onRefusal(lookout.watch()::lookSoon);
         Desk desk = new Desk(ground, workshop, lookout);
         ControlServer server = desk.open();
         Followers followers = new Followers(

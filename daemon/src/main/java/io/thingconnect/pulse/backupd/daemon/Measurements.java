@@ -58,6 +58,7 @@ final class Measurements implements Measured {
                 Optional.ofNullable(status.lastProvenRestore()).map(Status.ProvenRestore::at),
                 catalog.latestDrills(),
                 status.objectives(),
+                facts.objectiveDays(Math.toIntExact(Standings.HISTORY.toDays())),
                 status.alarms().stream()
                         .map(alarm -> new MetricsFacts.Alarm(alarm.id(), alarm.severity(), alarm.since()))
                         .toList());

@@ -17,6 +17,7 @@ import io.thingconnect.pulse.backupd.job.Runs;
 import io.thingconnect.pulse.backupd.job.scheduler.Scheduler;
 import io.thingconnect.pulse.backupd.recovery.RestorePlanner;
 import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Objectives;
 import io.thingconnect.pulse.backupd.watch.Standing;
@@ -49,6 +50,8 @@ final class Standings {
     /** What changes seen by the kernel are not saved yet; empty where no job saves a component at each change. */
     private final Function<Component, Optional<ObjectiveFacts.Changes>> changes;
 
+    private final ObjectiveHistory history;
+
     private final Derived<Map<Component, Past>> pasts = new Derived<>(Standings::past);
 
     /** By label: finding a chain costs a look at every backup of its job, and it stays what it is. */
@@ -65,6 +68,7 @@ final class Standings {
         this.runs = runs;
         this.scheduler = scheduler;
         this.changes = changes;
+        this.history = new ObjectiveHistory(catalog);
     }
 
     /**
@@ -89,6 +93,16 @@ final class Standings {
             worst = gap.compareTo(worst) > 0 ? gap : worst;
             last = older.takenAt();
         }
+    }
+
+    /** Notes how things stand now; called about once a minute. */
+    void watched(List<BackupRecord> backups, Instant now) throws BackupException {
+        history.seen(of(backups, now), now);
+    }
+
+    /** How things stood at their worst on each of so many days with this one, the newest first. */
+    List<ObjectiveDay> days(int count, List<BackupRecord> backups, Instant now) throws BackupException {
+        return history.days(count, of(backups, now), now);
     }
 
     /** Of what a job backs up and of what somebody set an objective for. */

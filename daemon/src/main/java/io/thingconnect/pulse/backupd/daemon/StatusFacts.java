@@ -18,7 +18,9 @@ import io.thingconnect.pulse.backupd.job.scheduler.Scheduler;
 import io.thingconnect.pulse.backupd.source.sqlite.LiveDatabases;
 import io.thingconnect.pulse.backupd.watch.Alarm;
 import io.thingconnect.pulse.backupd.watch.CopyRule;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
+import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,6 +167,16 @@ final class StatusFacts implements Facts {
                 changes.isNotified(job),
                 uncaptured.map(ChangeWatch.Uncaptured::since).orElse(null),
                 uncaptured.map(ChangeWatch.Uncaptured::due).orElse(null));
+    }
+
+    @Override
+    public List<Standing> objectives() throws BackupException {
+        return standings.of(catalog.backups(), clock.instant());
+    }
+
+    @Override
+    public List<ObjectiveDay> objectiveDays(int count) throws BackupException {
+        return standings.days(count, catalog.backups(), clock.instant());
     }
 
     @Override

@@ -73,6 +73,7 @@ final class WatchedAlarms {
     /** Notes that somebody watches now, and looks at what a status query has no time for; called about once a minute. */
     void watched(List<BackupRecord> backups, List<DestinationStatus> destinations, Instant now) throws BackupException {
         downtime.watched(configuration.settings(), now);
+        checks.standings().watched(backups, now);
         ofHistory = history.alarms(configuration.settings(), backups, destinations, now);
     }
 

@@ -1,9 +1,10 @@
 package io.thingconnect.pulse.backupd.notify;
 
+import io.thingconnect.pulse.backupd.watch.Meaning;
 import java.util.List;
 import java.util.Locale;
 
-/** A message in words: what, where, since when, and the next command. */
+/** A message in words: what, where, since when, what it means, and the next command. */
 final class NoticeText {
     private static final int LONGEST_SUBJECT = 150;
     private static final int LONGEST = 20_000;
@@ -36,6 +37,10 @@ final class NoticeText {
             if (!item.since().isEmpty()) {
                 text.append("  since: ").append(item.since()).append('\n');
             }
+            if (item.event().equals(Event.ALARM.word())
+                    && !Meaning.of(item.id()).isEmpty()) {
+                text.append("  means: ").append(Meaning.of(item.id())).append('\n');
+            }
             if (!item.hint().isEmpty()) {
                 text.append("  next:  ").append(item.hint()).append('\n');
             }
@@ -44,7 +49,11 @@ final class NoticeText {
             }
         }
         if (notice.events().stream().anyMatch(item -> item.event().equals(Event.ALARM.word()))) {
-            text.append("\nTo stop being told of one: pulsectl alerts ack ID\n");
+            text.append("""
+
+                    Commands are to be typed on that box. To be reminded of an alarm no more: pulsectl alerts ack ID,
+                    with what stands behind "alarm:". What is wrong at this moment: pulsectl status
+                    """);
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
@@ -221,6 +222,31 @@ public final class Metrics {
                 "expected_recovery_seconds",
                 "How long bringing back a component would take, as measured.",
                 standing -> standing.recovery().map(ObjectiveFacts.Recovery::takes));
+        missedDays();
+    }
+
+    /** Zero where it was always kept: what is not there cannot be told from what was not watched. */
+    private void missedDays() {
+        MetricsText.Family days = page.gauge(
+                "objective_breaches", "Days of the last 30 on which an objective of a component was missed.");
+        for (Standing standing : facts.objectives()) {
+            String component = standing.objective().component();
+            standing.objective()
+                    .rpo()
+                    .ifPresent(limit -> days.sample(
+                            missed(component, ObjectiveDay::rpo), "component", component, "objective", "rpo"));
+            standing.objective()
+                    .rto()
+                    .ifPresent(limit -> days.sample(
+                            missed(component, ObjectiveDay::rto), "component", component, "objective", "rto"));
+        }
+    }
+
+    private long missed(String component, Function<ObjectiveDay, Standing.Verdict> verdict) {
+        return facts.objectiveDays().stream()
+                .filter(day -> day.component().equals(component))
+                .filter(day -> verdict.apply(day) == Standing.Verdict.MISSED)
+                .count();
     }
 
     private void seconds(String name, String help, Function<Standing, Optional<Duration>> value) {

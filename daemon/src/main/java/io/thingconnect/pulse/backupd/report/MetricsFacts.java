@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.catalog.DrillRecord;
 import io.thingconnect.pulse.backupd.catalog.ProofCount;
 import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param provenRestore when a restore was last proven; empty: never
  * @param drills of each name at each destination the newest
+ * @param objectiveDays of the last 30 days
  */
 public record MetricsFacts(
         Program program,
@@ -28,6 +30,7 @@ public record MetricsFacts(
         Optional<Instant> provenRestore,
         List<DrillRecord> drills,
         List<Standing> objectives,
+        List<ObjectiveDay> objectiveDays,
         List<Alarm> alarms) {
 
     public MetricsFacts {
@@ -35,6 +38,7 @@ public record MetricsFacts(
         destinations = List.copyOf(destinations);
         drills = List.copyOf(drills);
         objectives = List.copyOf(objectives);
+        objectiveDays = List.copyOf(objectiveDays);
         alarms = List.copyOf(alarms);
     }
 

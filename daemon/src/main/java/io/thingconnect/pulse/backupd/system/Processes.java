@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,9 @@ public final class Processes {
     /** What systemd told this process about itself; a child that acted on it would speak in our name. */
     private static final List<String> OURS_ALONE =
             List.of("NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC", "WATCHDOG_PID");
+
+    /** In the environment of what is started, and so of all that this starts: also of a child whose parent has ended. */
+    private static final String MARK = "PULSE_BACKUP_STARTED_BY";
 
     private Processes() {}
 
@@ -55,7 +60,7 @@ public final class Processes {
     /**
      * @param command program and arguments; no shell is put in between
      * @param environment set on top of this process's own
-     * @param timeout after which program and descendants are killed
+     * @param timeout after which the program is killed, with all that it started
      * @param keptBytes of each of the two outputs
      * @param stop asked a few times a second: whether to kill it before its time
      * @throws IOException where it cannot be started, or this thread is interrupted (the program is killed then)
@@ -89,7 +94,10 @@ public final class Processes {
         }
         forgetOurs(builder.environment());
         builder.environment().putAll(environment);
+        String mark = ProcessHandle.current().pid() + "-" + System.nanoTime();
+        builder.environment().put(MARK, mark);
         Process process = builder.start();
+        Family family = new Family(process, mark);
         if (input.length > 0) {
             feed(process, input);
         }
@@ -97,7 +105,7 @@ public final class Processes {
         Tail errors = new Tail(process.getErrorStream(), keptBytes);
         boolean ended = false;
         try {
-            Ending ending = await(process, timeout, stop, output, errors);
+            Ending ending = await(family, timeout, stop, output, errors);
             ended = true;
             output.drain();
             errors.drain();
@@ -108,7 +116,7 @@ public final class Processes {
                     new InterruptedIOException("interrupted while '" + command.get(0) + "' ran").initCause(e);
         } finally {
             if (!ended) {
-                family(process).forEach(ProcessHandle::destroyForcibly);
+                family.alive().forEach(ProcessHandle::destroyForcibly);
             }
             process.getInputStream().close();
             process.getErrorStream().close();
@@ -131,15 +139,15 @@ public final class Processes {
         thread.start();
     }
 
-    private static Ending await(Process process, Duration timeout, BooleanSupplier stop, Tail output, Tail errors)
+    private static Ending await(Family family, Duration timeout, BooleanSupplier stop, Tail output, Tail errors)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (!family.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
             output.drain();
             errors.drain();
             boolean stopped = stop.getAsBoolean();
             if (stopped || System.nanoTime() - deadline >= 0) {
-                kill(process);
+                kill(family);
                 return stopped ? Ending.STOPPED : Ending.TIMED_OUT;
             }
         }
@@ -147,23 +155,45 @@ public final class Processes {
     }
 
     /** First politely. Handles, unlike numbers, never name a stranger that got the same number later. */
-    private static void kill(Process process) throws InterruptedException {
-        List<ProcessHandle> family = family(process);
-        family.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        while (family.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-        // Whoever was started meanwhile hangs below one that is still alive.
-        family(process).forEach(ProcessHandle::destroyForcibly);
-        family.forEach(ProcessHandle::destroyForcibly);
-        process.waitFor();
+    private static void kill(Family family) throws InterruptedException {
+        List<ProcessHandle> known = family.alive();
+        known.forEach(ProcessHandle::destroy);
+        awaitEnd(known);
+        // Whoever was started meanwhile hangs below one that is still alive, or bears the mark.
+        List<ProcessHandle> left = family.alive();
+        left.addAll(known);
+        left.forEach(ProcessHandle::destroyForcibly);
+        family.process().waitFor();
+        // A signal that cannot be ignored takes a moment all the same.
+        awaitEnd(left);
     }
 
-    private static List<ProcessHandle> family(Process process) {
-        List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-        family.add(process.toHandle());
-        return family;
+    private static void awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** A program and all that it started, also what went into the background and lost its parent. */
+    private record Family(Process process, String mark) {
+        List<ProcessHandle> alive() {
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            ProcessHandle.allProcesses().filter(this::isMarked).forEach(all::add);
+            all.add(process.toHandle());
+            return all;
+        }
+
+        private boolean isMarked(ProcessHandle other) {
+            try {
+                byte[] environment = Files.readAllBytes(Path.of("/proc/" + other.pid() + "/environ"));
+                return ("\0" + new String(environment, StandardCharsets.ISO_8859_1))
+                        .contains("\0" + MARK + "=" + mark + "\0");
+            } catch (IOException e) {
+                // Another user's, or gone by now.
+                return false;
+            }
+        }
     }
 
     /** The last bytes of a stream that is never waited for. */

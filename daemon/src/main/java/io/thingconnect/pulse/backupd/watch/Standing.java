@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.watch;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,14 @@ public record Standing(
 
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** What {@link #word} gave; {@code UNKNOWN} for anything else. */
+        public static Verdict parse(String word) {
+            return Arrays.stream(values())
+                    .filter(verdict -> verdict.word().equals(word))
+                    .findFirst()
+                    .orElse(UNKNOWN);
         }
     }
 }

@@ -91,8 +91,9 @@ public final class Watch {
                     "destination-unreachable:" + destination.name(),
                     unreachable,
                     destination.since(),
-                    name + " cannot be used since " + Words.time(destination.since()) + ": " + destination.error(),
-                    "Put it right and look again with 'pulsectl status'."));
+                    name + " has not been usable since " + Words.time(destination.since()) + ": " + destination.error(),
+                    "Mount it, mend the network or correct its credentials; then see it answer with 'pulsectl"
+                            + " destinations'."));
         }
         if (destination.freeBytes() >= 0 && destination.freeBytes() < destination.reserveBytes()) {
             return Optional.of(new Alarm(

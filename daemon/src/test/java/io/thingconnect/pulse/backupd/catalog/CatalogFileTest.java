@@ -21,6 +21,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,7 @@ final class CatalogFileTest {
             PinRecord pin = new PinRecord(label(0), null, "audit", "jo", CatalogRecords.NIGHT);
             catalog.putPin(pin);
             assertEquals(pin, catalog.pin(label(0)).orElseThrow());
+            assertEquals(List.of(), catalog.objectiveDays().since(LocalDate.EPOCH));
         }
     }
 

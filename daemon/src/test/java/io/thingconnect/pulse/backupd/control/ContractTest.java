@@ -104,6 +104,7 @@ final class ContractTest {
         for (String name : List.of("GetBackup", "ListEntries")) {
             calls.put(name, "{\"label\":\"latest\"}");
         }
+        calls.put("GetObjectives", "{\"days\":7}");
         calls.put("FindPath", "{\"pattern\":\"*.yaml\"}");
         calls.put("ReadPath", "{\"label\":\"latest\",\"path\":\"/etc/thingconnect-pulse/config.yaml\"}");
         calls.put(

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.control.service.Facts;
 import io.thingconnect.pulse.backupd.control.service.JobStatus;
 import io.thingconnect.pulse.backupd.control.service.Status;
 import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
@@ -53,6 +54,24 @@ record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
                 Standing.Verdict.MET,
                 Standing.Verdict.NONE,
                 List.of());
+    }
+
+    @Override
+    public List<Standing> objectives() {
+        return List.of(standing());
+    }
+
+    @Override
+    public List<ObjectiveDay> objectiveDays(int count) {
+        return List.of(
+                ObjectiveDay.of(standing(), Fakes.NOW),
+                new ObjectiveDay(
+                        "users",
+                        ObjectiveDay.dayOf(Fakes.NOW).minusDays(count - 1L),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Standing.Verdict.MISSED,
+                        Standing.Verdict.NONE));
     }
 
     @Override

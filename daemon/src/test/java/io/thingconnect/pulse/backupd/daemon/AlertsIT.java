@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From a destination that has died to the mailbox and back, with the built programs and a real mail server. */
+/** From a destination that has died to the mailbox, with the built programs and a mail server. */
 final class AlertsIT {
     private static String config(int port) {
         return """
@@ -56,7 +56,7 @@ final class AlertsIT {
     }
 
     @Test
-    void aDestinationThatDies_isInTheMailboxAndTheAllClearAfterIt() throws Exception {
+    void aDestinationThatDies_isInTheMailbox_andARestartForgetsNothing() throws Exception {
         GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();
         try (Sandbox box = Sandbox.create(2)) {

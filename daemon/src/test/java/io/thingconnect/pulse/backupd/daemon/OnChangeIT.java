@@ -90,6 +90,35 @@ final class OnChangeIT {
     }
 
     @Test
+    void theFirstChangeAfterAStart_doesNotWaitForTheInterval() throws Exception {
+        try (Sandbox box = Sandbox.create(1)) {
+            Path etc = box.root().resolve("etc/thingconnect-pulse");
+            box.configure("""
+                    backup:
+                      jobs:
+                        changes:
+                          onChange: {debounce: 1s, minInterval: 1h}
+                          include: [configuration]
+                          destinations: [local]
+                      destinations:
+                        local: {type: local, path: /local}
+                    """);
+            box.start();
+            awaitBackups(box, 1);
+            awaitRunAfter(box, 0);
+            Files.writeString(etc.resolve("first.yaml"), "1");
+            awaitBackups(box, 2);
+            awaitRunAfter(box, 1);
+
+            box.stop();
+            Files.writeString(etc.resolve("first.yaml"), "2");
+            box.start();
+            awaitBackups(box, 3);
+            assertEquals("2", content(box, "etc/thingconnect-pulse/first.yaml"));
+        }
+    }
+
+    @Test
     void changes_areCapturedAndNothingElse() throws Exception {
         try (Sandbox box = Sandbox.create(1)) {
             Path etc = box.root().resolve("etc/thingconnect-pulse");

@@ -190,6 +190,8 @@ final class SpineIT {
             assertTrue(box.ctl("config", "show").succeeded().out().contains("15 4 * * *"));
             assertTrue(box.json("status").get("configError").asText().contains("retension"));
             assertEquals(1, box.ctl("config", "check").status());
+            Sandbox.await(
+                    "the refusal is an alarm", () -> box.ctl("alerts").out().contains("config-rejected"));
             box.configure("backup:\n  schedule: \"15 6 * * *\"\n");
             box.ctl("reload").succeeded();
             assertTrue(box.ctl("config", "show").succeeded().out().contains("15 6 * * *"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real mail server, with a certificate that nobody but these tests trusts. */
+/** Against a mail server in this process, with a certificate that nobody but these tests trusts; MailIT asks a Postfix. */
 final class EmailChannelTest {
     private static final String PASSWORD = "correct horse battery";
     private static TestCertificate certificate;
@@ -93,7 +93,13 @@ final class EmailChannelTest {
         assertEquals("auto-generated", mail.getHeader("Auto-Submitted")[0]);
         String text = ((String) mail.getContent()).replace("\r\n", "\n");
         assertEquals(NoticeText.body(Notices.alarm()).strip(), text.strip());
-        assertTrue(text.contains("\n  since: 2024-01-16T02:00:00Z\n  next:  Put it right"), text);
+        assertTrue(text.contains("""
+
+                          since: 2024-01-16T02:00:00Z
+                          means: Nothing can be saved there or restored from there until it answers again.
+                          next:  Mend the network; then see it answer with 'pulsectl destinations'.
+                          alarm: destination-unreachable:nas
+                        """), text);
         assertTrue(mail.getMessageID().endsWith("@company.com>"), mail.getMessageID());
     }
 

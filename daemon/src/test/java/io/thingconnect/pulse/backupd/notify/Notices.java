@@ -19,7 +19,7 @@ final class Notices {
                 "critical",
                 "2024-01-16T02:00:00Z",
                 "destination 'nas' cannot be used: <host> is \"down\" & gone, Überlauf",
-                "Put it right and look again with 'pulsectl status'.",
+                "Mend the network; then see it answer with 'pulsectl destinations'.",
                 "",
                 0));
     }

@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.watch.Alarm;
 import io.thingconnect.pulse.backupd.watch.AlarmBook;
+import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import io.thingconnect.pulse.backupd.watch.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,21 +56,44 @@ final class TellingTest {
 
                 CRITICAL: about copy-failed:L@nas
                   since: 2024-01-16T10:00:00Z
+                  means: Do not rely on that copy in an emergency. Other copies are not touched by this.
                   next:  Do.
                   alarm: copy-failed:L@nas
 
                 WARNING: about run-failed:daily
                   since: 2024-01-16T10:00:00Z
+                  means: There is no backup of that time. The backups before it are not touched by this.
                   next:  Do.
                   alarm: run-failed:daily
 
                 WARNING: about clock-behind
                   since: 2024-01-16T10:00:00Z
+                  means: Backups go on, in the right order; the times they show may be wrong.
                   next:  Do.
                   alarm: clock-behind
 
-                To stop being told of one: pulsectl alerts ack ID
+                Commands are to be typed on that box. To be reminded of an alarm no more: pulsectl alerts ack ID,
+                with what stands behind "alarm:". What is wrong at this moment: pulsectl status
                 """, text);
+    }
+
+    /** The cause is gone, and stays gone for as long as it takes to be believed. */
+    @Test
+    void anAllClear_saysWhatIsOverAndAsksForNothing() throws Exception {
+        List<AlarmBook.Change> opened = opened("copy-failed:L@nas");
+        Instant gone = NOW.plusSeconds(60);
+        List<OpenAlarm> open = AlarmBook.turn(List.of(opened.get(0).alarm()), List.of(), gone, Duration.ZERO)
+                .open();
+        List<AlarmBook.Change> cleared = AlarmBook.turn(open, List.of(), gone.plus(AlarmBook.SETTLE), Duration.ZERO)
+                .changes();
+        assertEquals("""
+                [plant7] ALL CLEAR: copy-failed:L@nas is over. It was: about copy-failed:L@nas
+                ThingConnect Pulse Backup on plant7, 2024-01-16T10:00:00Z
+
+                ALL CLEAR: copy-failed:L@nas is over. It was: about copy-failed:L@nas
+                  since: 2024-01-16T10:00:00Z
+                  alarm: copy-failed:L@nas
+                """, text(tell(channel("ops", EnumSet.of(Event.CLEAR)), cleared)));
     }
 
     @Test

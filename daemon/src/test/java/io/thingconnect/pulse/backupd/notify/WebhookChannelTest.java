@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.notify;
 
+import io.thingconnect.pulse.backupd.TestCertificate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,11 +12,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.thingconnect.pulse.backupd.notify.ChannelSpec.Format;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,10 +33,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real HTTP server. */
 final class WebhookChannelTest {
     private static final String KEY = "/hooks/T0P5ECRET";
+
+    @TempDir
+    Path directory;
 
     private final List<Posted> posted = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -112,6 +120,26 @@ final class WebhookChannelTest {
         assertEquals("plant7", json.at("/host").asText());
         assertEquals("destination-unreachable:nas", json.at("/events/0/id").asText());
         assertTrue(json.at("/events/0/message").asText().endsWith("Überlauf"));
+    }
+
+    @Test
+    void aCertificateThatNobodyTrusts_isRefusedAndNothingIsPosted() throws Exception {
+        HttpsServer tls = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        tls.setHttpsConfigurator(
+                new HttpsConfigurator(TestCertificate.make(directory).context()));
+        tls.createContext("/", this::handle);
+        tls.start();
+        try {
+            String url = "https://localhost:" + tls.getAddress().getPort() + KEY;
+            WebhookChannel channel = new WebhookChannel(
+                    new ChannelSpec.Webhook(Notices.EVERYTHING, Secret.of(url), Format.JSON, Secret.of("")));
+            Undelivered why = assertThrows(Undelivered.class, () -> channel.send(Notices.alarm()));
+            assertTrue(why.isRefused());
+            assertTrue(why.getMessage().contains("certification path"), why.getMessage());
+            assertEquals(List.of(), posted);
+        } finally {
+            tls.stop(0);
+        }
     }
 
     @Test

@@ -68,6 +68,13 @@ final class MetricsTest {
     }
 
     @Test
+    void ofObjectives_theDaysOnWhichOneWasMissedAreCounted() {
+        has(
+                "pulse_backup_objective_breaches{component=\"users\",objective=\"rpo\"} 2",
+                "pulse_backup_objective_breaches{component=\"users\",objective=\"rto\"} 0");
+    }
+
+    @Test
     void whatIsNotKnownHasNoSample() {
         has("pulse_backup_destination_up{destination=\"nas\",type=\"network\"} 0");
         assertFalse(page.contains("destination_free_bytes{destination=\"nas\"}"), page);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -89,6 +90,74 @@ final class PrometheusFilesTest {
         for (JsonNode panel : dashboard.get("panels")) {
             assertTrue(ids.add(panel.get("id").asInt()), panel.get("title") + " has another panel's id");
             assertTrue(places.add(panel.get("gridPos").toString()), panel.get("title") + " hides another panel");
+        }
+    }
+
+    /** Each query is carried out by Prometheus' own evaluation on the metrics as we write them. */
+    @Test
+    void dashboard_everyQueryFindsSomethingInOurMetrics() throws Exception {
+        List<String> queries = new ObjectMapper().readTree(DASHBOARD.toFile()).findValuesAsText("expr");
+        assertTrue(queries.size() > 20, queries.toString());
+        Promtool.Verdict verdict = carriedOut(queries);
+        assertEquals(0, verdict.status(), verdict.output());
+        for (String wrong : List.of("sum by (instance) (pulse_backup_up", "pulse_backup_safe{state=\"maybe\"}")) {
+            assertNotEquals(0, carriedOut(List.of(wrong)).status(), wrong);
+        }
+    }
+
+    /** A test of rules without a rule: every query has to give at least one series. JSON, which YAML is too. */
+    private Promtool.Verdict carriedOut(List<String> queries) throws IOException, InterruptedException {
+        List<Map<String, String>> series = Metrics.text(SampleFacts.all())
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> Map.of(
+                        "series",
+                        withInstance(line.substring(0, line.lastIndexOf(' '))),
+                        "values",
+                        line.substring(line.lastIndexOf(' ') + 1) + "+0x10"))
+                .toList();
+        List<Map<String, Object>> expectations = queries.stream()
+                .map(query -> Map.of(
+                        "expr",
+                        "count(" + query.replace("$instance", "plant7.*") + ") > bool 0",
+                        "eval_time",
+                        "5m",
+                        "exp_samples",
+                        (Object) List.of(Map.of("labels", "{}", "value", 1))))
+                .toList();
+        Map<String, Object> test = Map.of(
+                "evaluation_interval",
+                "1m",
+                "tests",
+                List.of(Map.of("interval", "1m", "input_series", series, "promql_expr_test", expectations)));
+        Path file =
+                Files.writeString(directory.resolve("dashboard.test.yml"), new ObjectMapper().writeValueAsString(test));
+        return Promtool.run(file, "test", "rules", file.toString());
+    }
+
+    /** As Prometheus adds it to what it scrapes. */
+    private static String withInstance(String series) {
+        return series.endsWith("}")
+                ? series.substring(0, series.length() - 1) + ",instance=\"plant7:9100\"}"
+                : series + "{instance=\"plant7:9100\"}";
+    }
+
+    @Test
+    void dashboard_asksTheSourceThatIsChosenAndNoOther() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
+        JsonNode variables = dashboard.at("/templating/list");
+        assertEquals(List.of("datasource", "instance"), variables.findValuesAsText("name"));
+        assertEquals("datasource", variables.get(0).get("type").asText());
+        List<JsonNode> sources = dashboard.findValues("datasource");
+        assertTrue(sources.size() > 20, sources.toString());
+        for (JsonNode source : sources) {
+            assertEquals("${datasource}", source.get("uid").asText());
+        }
+        for (JsonNode panel : dashboard.get("panels")) {
+            Set<String> references = new HashSet<>(panel.findValuesAsText("refId"));
+            assertEquals(panel.get("targets").size(), references.size(), panel.get("title") + " names a query twice");
+            JsonNode place = panel.get("gridPos");
+            assertTrue(place.get("x").asInt() + place.get("w").asInt() <= 24, panel.get("title") + " is too wide");
         }
     }
 

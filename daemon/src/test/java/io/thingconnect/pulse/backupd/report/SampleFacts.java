@@ -14,6 +14,7 @@ import io.thingconnect.pulse.backupd.catalog.RunCount;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.watch.Objective;
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
@@ -61,7 +62,18 @@ final class SampleFacts {
                 Optional.of(NIGHT),
                 List.of(drill()),
                 List.of(standing()),
+                List.of(day(0, Standing.Verdict.MET), day(1, Standing.Verdict.MISSED), day(2, Standing.Verdict.MISSED)),
                 alarms);
+    }
+
+    private static ObjectiveDay day(int ago, Standing.Verdict rpo) {
+        return new ObjectiveDay(
+                "users",
+                ObjectiveDay.dayOf(NOW).minusDays(ago),
+                Optional.of(Duration.ofHours(2)),
+                Optional.empty(),
+                rpo,
+                Standing.Verdict.MET);
     }
 
     private static Standing standing() {

@@ -71,6 +71,19 @@ final class ProcessesTest {
     }
 
     @Test
+    void run_killsAlsoWhatHasLostItsParent() throws Exception {
+        Path orphan = dir.resolve("orphan");
+        Path session = dir.resolve("session");
+        String line = "(sleep 300 & echo $! > " + orphan + ")\n(setsid sh -c 'echo $$ > " + session
+                + "; exec sleep 300' &)\nsleep 300";
+        Processes.Result result = Processes.run(
+                List.of("/bin/sh", "-c", line), Map.of(), LONG, 100, () -> filled(orphan) && filled(session));
+        assertEquals(Processes.Ending.STOPPED, result.ending());
+        assertFalse(end(orphan), "a child in the background is still alive");
+        assertFalse(end(session), "a child in a session of its own is still alive");
+    }
+
+    @Test
     void run_killsWhenNobodyWantsItAnyMore() throws Exception {
         Path pid = dir.resolve("pid");
         Processes.Result result = Processes.run(
@@ -87,6 +100,10 @@ final class ProcessesTest {
     void run_saysWhatCannotBeStarted() {
         assertThrows(
                 IOException.class, () -> Processes.run(List.of("/no/such/program"), Map.of(), LONG, 100, () -> false));
+    }
+
+    private static boolean filled(Path file) {
+        return file.toFile().length() > 1;
     }
 
     /** Ends a process that may be left, and tells whether it was. */

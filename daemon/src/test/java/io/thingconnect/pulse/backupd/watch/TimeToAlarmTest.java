@@ -36,6 +36,24 @@ final class TimeToAlarmTest {
                 new ClockFacts(Optional.empty(), Optional.empty()));
     }
 
+    private static Snapshot found(
+            List<Snapshot.FailedProof> proofs,
+            List<Snapshot.FailedDrill> drills,
+            Optional<Snapshot.RejectedConfig> config) {
+        return new Snapshot(
+                true,
+                FAULT,
+                Optional.of(FAULT.plus(Duration.ofDays(9))),
+                List.of(),
+                List.of(place("")),
+                List.of(),
+                proofs,
+                drills,
+                Optional.empty(),
+                config,
+                new ClockFacts(Optional.empty(), Optional.empty()));
+    }
+
     private static JobFacts job(Optional<Instant> unserved, Optional<RunFacts> running, Optional<RunFacts> ended) {
         return new JobFacts("daily", unserved, running, ended, Optional.empty());
     }
@@ -81,5 +99,13 @@ final class TimeToAlarmTest {
                 Duration.ZERO,
                 now -> facts(good, job(Optional.empty(), Optional.empty(), Optional.of(failed)), place("")));
         measure("destination-unreachable:nas", Duration.ZERO, now -> facts(good, quiet, place("host is down")));
+        DestinationFacts full = new DestinationFacts("nas", "//server/share", "", FAULT, 1, 500);
+        measure("destination-space:nas", Duration.ZERO, now -> facts(good, quiet, full));
+        Snapshot.FailedProof proof = new Snapshot.FailedProof("LABEL", "nas", FAULT, "its SHA-256 differs", true);
+        measure("copy-failed:LABEL@nas", Duration.ZERO, now -> found(List.of(proof), List.of(), Optional.empty()));
+        Snapshot.FailedDrill drill = new Snapshot.FailedDrill("monthly", "nas", "LABEL", FAULT, "wrong answer");
+        measure("drill-failed:monthly@nas", Duration.ZERO, now -> found(List.of(), List.of(drill), Optional.empty()));
+        Snapshot.RejectedConfig config = new Snapshot.RejectedConfig("backup.yaml", FAULT, "unknown key");
+        measure("config-rejected", Duration.ZERO, now -> found(List.of(), List.of(), Optional.of(config)));
     }
 }

@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.control.service;
 
+import io.thingconnect.pulse.backupd.watch.ObjectiveDay;
 import io.thingconnect.pulse.backupd.watch.ObjectiveFacts;
 import io.thingconnect.pulse.backupd.watch.Standing;
 import java.time.Duration;
@@ -26,6 +27,25 @@ public record ObjectiveStatus(
         Long worstLossSeconds,
         Long recoverySeconds,
         String recoveryBasis) {
+    /**
+     * The worst of a day.
+     *
+     * @param day in UTC, as {@code 2024-01-16}
+     * @param lossSeconds null: no good backup held it
+     * @param recoverySeconds null: nothing was measured
+     */
+    public record Day(String component, String day, String rpo, String rto, Long lossSeconds, Long recoverySeconds) {
+        public static Day of(ObjectiveDay day) {
+            return new Day(
+                    day.component(),
+                    day.day().toString(),
+                    day.rpo().word(),
+                    day.rto().word(),
+                    day.loss().map(Duration::toSeconds).orElse(null),
+                    day.recovery().map(Duration::toSeconds).orElse(null));
+        }
+    }
+
     public static ObjectiveStatus of(Standing standing) {
         return new ObjectiveStatus(
                 standing.objective().component(),

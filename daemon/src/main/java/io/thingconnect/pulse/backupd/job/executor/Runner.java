@@ -151,6 +151,9 @@ final class Runner {
         if (request instanceof Request.Reverify) {
             return "verify old copies";
         }
+        if (request instanceof Request.Copy copy) {
+            return copy.label().map(label -> "copy of " + label).orElse("pending copies") + " to " + copy.destination();
+        }
         if (request instanceof Request.Drill drill) {
             return drill.name().isEmpty() ? "drill" : "drill " + drill.name();
         }

@@ -25,6 +25,7 @@ final class ChangeClock {
     private Instant capturing;
     private Instant notBefore;
     private boolean underWay;
+    private boolean isLook;
     private int failures;
 
     ChangeClock(OnChange rule) {
@@ -37,6 +38,15 @@ final class ChangeClock {
             first = at;
         }
         last = at;
+    }
+
+    /**
+     * Nobody knows whether something has changed while nobody watched: a run has to look. It takes nothing from the rate at
+     * which changes are captured, or the first one after a start would wait for the next interval.
+     */
+    void unknown(Instant at) {
+        noticed(at);
+        isLook = true;
     }
 
     /** When its run is due, empty where nothing has changed or a run is under way; may lie in the past. */
@@ -69,7 +79,8 @@ final class ChangeClock {
         capturing = first;
         first = null;
         last = null;
-        notBefore = at.plus(rule.minInterval());
+        notBefore = isLook ? null : at.plus(rule.minInterval());
+        isLook = false;
     }
 
     /** Its run has captured what had changed. */

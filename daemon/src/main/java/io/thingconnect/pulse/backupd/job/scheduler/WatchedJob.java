@@ -52,7 +52,7 @@ final class WatchedJob {
 
     static WatchedJob start(JobSpec job, Application application, ChangeRuns runs, Clock clock) {
         WatchedJob watched = new WatchedJob(job, application, runs, clock);
-        watched.changes.noticed(clock.instant());
+        watched.changes.unknown(clock.instant());
         watched.thread.start();
         return watched;
     }

@@ -68,6 +68,33 @@ final class ChangeClockTest {
     }
 
     @Test
+    void theLookAtTheStart_doesNotMakeTheFirstChangeWait() {
+        changes.unknown(now);
+        assertEquals(at(5), due());
+        pass(5);
+        changes.queued(now);
+        pass(1);
+        changes.captured();
+        pass(1);
+        noticed();
+        assertEquals(at(12), due());
+        pass(5);
+        changes.queued(now);
+        changes.captured();
+        noticed();
+        assertEquals(at(72), due(), "the rate limit holds from the first change on");
+    }
+
+    @Test
+    void aLookThatFails_isTriedAgainAfterAPause() {
+        changes.unknown(now);
+        pass(5);
+        changes.queued(now);
+        changes.failed(now);
+        assertEquals(at(125), due());
+    }
+
+    @Test
     void due_isNoneWhileARunIsUnderWay() {
         noticed();
         pass(5);
