@@ -7,15 +7,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 backups=10000 runs=50 out=$house/bench/results/catalog-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --backups) backups=$2 ;;
-    --runs) runs=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "backups runs out" "$@"
 
 need python3=python3 sqlite3=sqlite3
 machine=$(machine)

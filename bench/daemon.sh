@@ -7,16 +7,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 mb=512 idle=60 runs=20 out=$house/bench/results/daemon-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --idle) idle=$2 ;;
-    --runs) runs=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb idle runs out" "$@"
 
 need sqlite3=sqlite3
 machine=$(machine)

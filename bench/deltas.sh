@@ -9,21 +9,9 @@ set -euo pipefail
 # shellcheck source=bench/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-sizes='512 4096' changes='0.1 1 10' rounds=3 large=1 chain=10 name=deltas
+sizes='512 4096' changes='0.1 1 10' rounds=3 large_rounds=1 chain=10 name=deltas
 contenders='restic borg borg-zstd duplicity ours-gzip ours-zstd'
-while [ $# -gt 0 ]; do
-    case $1 in
-    --sizes) sizes=$2 ;;
-    --changes) changes=$2 ;;
-    --rounds) rounds=$2 ;;
-    --large-rounds) large=$2 ;;
-    --chain) chain=$2 ;;
-    --contenders) contenders=$2 ;;
-    --name) name=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "sizes changes rounds large-rounds chain contenders name" "$@"
 
 need sqlite3=sqlite3 restic=restic borg=borgbackup duplicity=duplicity
 [ -x /usr/bin/time ] || need gnu-time=time
@@ -184,7 +172,7 @@ bounds() { # MB
 first=${sizes%% *}
 for mb in $sizes; do
     begin_sample "$mb"
-    if [ "$mb" = "$first" ]; then bounds "$mb"; else rounds=$large; fi
+    if [ "$mb" = "$first" ]; then bounds "$mb"; else rounds=$large_rounds; fi
     for contender in $contenders; do measure "$mb" - full "$contender" "point $contender"; done
     round=0
     for percent in $changes; do
@@ -251,7 +239,7 @@ table() { # MB CHANGE STEP
     echo
     echo "$(date -u +%Y-%m-%dT%H:%MZ). $machine"
     echo
-    echo "Medians of $measured rounds at $first MiB, of $large at other sizes. Before each round one row in each of so many pages was changed, spread over the table, and the WAL"
+    echo "Medians of $measured rounds at $first MiB, of $large_rounds at other sizes. Before each round one row in each of so many pages was changed, spread over the table, and the WAL"
     echo "flushed; then every contender made its next recovery point, one after the other, page cache warm, on the same disk. The application"
     echo "is connected and does not write, because the others need the file to stand still. restic and borg with their caches; duplicity without encryption, as all the others."
     echo "Stored: growth of the repository, for ours of archive, manifest and checksums together. CPU: all processes, for ours client"

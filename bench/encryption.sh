@@ -9,15 +9,7 @@ set -euo pipefail
 
 mb=512 rounds=3
 out=$house/bench/results/encryption-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --rounds) rounds=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb rounds out" "$@"
 
 need sqlite3=sqlite3 gpg=gpg zstd=zstd
 machine=$(machine)
@@ -86,15 +78,31 @@ for _ in $(seq "$rounds"); do
     done
 done
 
+# An encrypted archive, copied out of the daemon, which checks it on the way, and by cp.
+use gpg
+ours gzip >"$work/backup.log" 2>&1
+archive=$(find "$root/var/lib/thingconnect-pulse/backups/bench" -name '*.tar.*' ! -name '*.sha256' ! -name '*.json*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
+copied() { cp "$archive" "$work/copied" && sync "$work/copied"; }
+exported() { "$image/usr/bin/pulsectl" --root "$root" export latest -o "$work/exported" >"$work/backup.log" 2>&1; }
+seconds() { # COMMAND, median of the rounds
+    local begin
+    for _ in $(seq "$rounds"); do
+        rm -f "$work/copied" "$work"/exported*
+        begin=$EPOCHREALTIME
+        "$1"
+        awk "BEGIN { print $EPOCHREALTIME - $begin }"
+    done | median
+}
+export_seconds=$(seconds exported)
+cmp "$archive" "$work/exported" || fail "the export has other bytes"
+copy_seconds=$(seconds copied)
+daemon_peak=$(($(status_kb "$daemon" VmHWM) / 1024))
+
 value() { awk -F '\t' -v n="$1" -v f="$2" '$1 == n { print $f }' "$rows" | median; }
 
 # The bare rates, on bytes that do not compress, as archives are.
 dd if=/dev/urandom of="$work/random" bs=1M count=256 status=none
-(
-    exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx64m \
-        -cp "$house/daemon/target/test-classes:$image/usr/share/thingconnect-pulse-backup/lib/*" \
-        io.thingconnect.pulse.backupd.encryption.EncryptionRate "$work/random"
-) >"$work/rates"
+in_jvm encryption.EncryptionRate "$work/random" >"$work/rates"
 best=0
 for _ in 1 2 3; do
     begin=$EPOCHREALTIME
@@ -123,7 +131,16 @@ rate() { awk -v n="$1" '$1 == n { print $2 }' "$work/rates"; }
     echo "|---|---:|"
     echo "| ours, encrypt to a file | $(rate encrypt) |"
     echo "| ours, decrypt | $(rate decrypt) |"
+    echo "| a layer alone: AES-256 in CFB mode, encrypting | $(rate cfb-encrypt) |"
+    echo "| a layer alone: AES-256 in CFB mode, decrypting | $(rate cfb-decrypt) |"
+    echo "| a layer alone: SHA-1, the integrity check of the format | $(rate sha1) |"
     echo "| bcpg with the JDK's own cipher, encrypt to a file | $(rate bcpg) |"
     echo "| \`gpg --symmetric\`, encrypt to a file | $best |"
+    echo
+    echo "Most memory, with heaps of 64 MiB: $daemon_peak MiB the daemon, $(rate peak) MiB the process of the bare rates."
+    echo
+    awk -v size="$(stat -c %s "$archive")" -v e="$export_seconds" -v c="$copy_seconds" 'BEGIN {
+        printf "`pulsectl export latest -o FILE` of the %.1f MB archive: %.2f s, %.0f MB/s, checked and on the disk; ", size / 1e6, e, size / 1e6 / e
+        printf "`cp` and `sync` of the same: %.2f s, %.0f MB/s.\n", c, size / 1e6 / c }'
 } >"$out"
 cat "$out"

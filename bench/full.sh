@@ -9,18 +9,7 @@ set -euo pipefail
 
 mb=512 rounds=3 rate=200 limit=300 contenders='spec restic borg borg-zstd ours-gzip ours-zstd'
 out=$house/bench/results/full-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --rounds) rounds=$2 ;;
-    --rate) rate=$2 ;;
-    --limit) limit=$2 ;;
-    --contenders) contenders=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb rounds rate limit contenders out" "$@"
 
 need sqlite3=sqlite3 restic=restic borg=borgbackup
 [ -x /usr/bin/time ] || need gnu-time=time

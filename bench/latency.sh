@@ -8,18 +8,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 mb=512 pairs=7 seconds=60 rate=200 contender=ours-gzip out=
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --pairs) pairs=$2 ;;
-    --seconds) seconds=$2 ;;
-    --rate) rate=$2 ;;
-    --contender) contender=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb pairs seconds rate contender out" "$@"
 out=${out:-$house/bench/results/latency-$contender-$(date -u +%Y%m%dT%H%M%SZ).md}
 
 need sqlite3=sqlite3

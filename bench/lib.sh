@@ -17,6 +17,19 @@ fail() {
     exit 1
 }
 
+# Each option sets the variable of its name, - as _, which has its default already.
+options() { # "NAME..." ARGUMENT...
+    local known=" $1 " name
+    shift
+    while [ $# -gt 0 ]; do
+        name=${1#--}
+        [[ $1 == --* && $known == *" $name "* ]] || fail "unknown option $1; known are:$known"
+        [ $# -gt 1 ] || fail "option $1 takes a value"
+        printf -v "${name//-/_}" %s "$2"
+        shift 2
+    done
+}
+
 need() { # COMMAND=PACKAGE...
     local pair missing=()
     for pair; do command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
@@ -38,6 +51,14 @@ sample_pulse() {
         -Dorg.sqlite.lib.path="$native" -Dorg.sqlite.lib.name=libsqlitejdbc.so -Dorg.sqlite.tmpdir="$native" \
         -cp "$house/daemon/target/test-classes:$image/usr/share/thingconnect-pulse-backup/lib/*" \
         io.thingconnect.pulse.backupd.sample.SamplePulse "$@"
+}
+
+# One of our classes of the tests, with the heap that the daemon has.
+in_jvm() { # CLASS ARGUMENT...
+    local class=io.thingconnect.pulse.backupd.$1
+    shift
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx64m \
+        -cp "$house/daemon/target/test-classes:$image/usr/share/thingconnect-pulse-backup/lib/*" "$class" "$@"
 }
 
 make_sample() { # MB

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What network.sh and s3.sh share: rows of (contender, direction, seconds), and their table. Sourced after lib.sh.
+# What network.sh and s3.sh share, and their table. Sourced after lib.sh. A row is: contender, direction, seconds by the clock, and
+# seconds of processor: the client's, the server's as a user, the server's in the kernel.
 
 rows=$work/rows.tsv
 server=''
@@ -21,34 +22,53 @@ until_open() { # PORT
     done
 }
 
+server_cpu() { # user, kernel; with those of its children that have ended
+    awk -v hz="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); print ($12 + $14) / hz, ($13 + $15) / hz }' "/proc/$server/stat"
+}
+
 clock() { # CONTENDER DIRECTION COMMAND...
-    local contender=$1 direction=$2 begin=$EPOCHREALTIME
+    local contender=$1 direction=$2 before begin end TIMEFORMAT='%U %S'
     shift 2
-    "$@" >"$work/command.log" 2>&1 || fail "$contender, $direction: $(tail -n 5 "$work/command.log")"
-    printf '%s\t%s\t%s\n' "$contender" "$direction" "$(awk "BEGIN { print $EPOCHREALTIME - $begin }")" >>"$rows"
+    before=$(server_cpu)
+    begin=$EPOCHREALTIME
+    { time "$@" >"$work/command.log" 2>&1; } 2>"$work/time" || fail "$contender, $direction: $(tail -n 5 "$work/command.log")"
+    end=$EPOCHREALTIME
+    sleep 0.2 # for smbd's child to end
+    echo "$begin $end $before $(server_cpu) $(tail -n 1 "$work/time")" |
+        awk -v OFS='\t' -v c="$contender" -v d="$direction" '{ print c, d, $2 - $1, $7 + $8, $5 - $3, $6 - $4 }' >>"$rows"
 }
 
 # PlaceRate's own seconds: the start of a JVM is not what a daemon pays for a copy.
 ours() { # CONTENDER ARGUMENT...
     local contender=$1
     shift
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx64m \
-        -cp "$house/daemon/target/test-classes:$image/usr/share/thingconnect-pulse-backup/lib/*" \
-        io.thingconnect.pulse.backupd.storage.PlaceRate "$@" >"$work/ours.log" 2>"$work/command.log" ||
+    PLACE_SERVER=$server in_jvm storage.PlaceRate "$@" >"$work/ours.log" 2>"$work/command.log" ||
         fail "$contender: $(tail -n 5 "$work/command.log")"
     sed "s/^/$contender\t/" "$work/ours.log" >>"$rows"
 }
 
-seconds() { awk -F '\t' -v c="$1" -v d="$2" '$1 == c && $2 == d { print $3 }' "$rows" | median; }
-rate() { awk -v s="$(seconds "$1" "$2")" -v mb="$mb" 'BEGIN { if (s > 0) printf "%.0f", mb * 1.048576 / s; else print "-" }'; }
+value() { awk -F '\t' -v c="$1" -v d="$2" -v f="$3" '$1 == c && $2 == d { print $f }' "$rows" | median; }
+rate() { awk -v s="$(value "$1" "$2" 3)" -v mb="$mb" 'BEGIN { if (s > 0) printf "%.0f", mb * 1.048576 / s; else print "-" }'; }
+ratio() { awk -v a="$(value "$2" "$3" 3)" -v b="$(value "$1" "$3" 3)" 'BEGIN { if (a > 0 && b > 0) printf "%.2f", a / b; else print "-" }'; }
 
-row() { # CONTENDER [BASE]
-    local ratio='- | -'
-    if [ $# -gt 1 ]; then
-        ratio="$(awk -v a="$(seconds "$2" put)" -v b="$(seconds "$1" put)" 'BEGIN { printf "%.2f", a / b }') | $(
-            awk -v a="$(seconds "$2" get)" -v b="$(seconds "$1" get)" 'BEGIN { printf "%.2f", a / b }')"
-    fi
-    printf '| %s | %s | %s | %s |\n' "$1" "$(rate "$1" put)" "$(rate "$1" get)" "$ratio"
+cpu() { # CONTENDER DIRECTION: seconds of processor for a GB
+    [ -n "$(value "$1" "$2" 3)" ] || { printf -- -; return; }
+    echo "$(value "$1" "$2" 4) $(value "$1" "$2" 5) $(value "$1" "$2" 6)" |
+        awk -v gb="$(awk -v mb="$mb" 'BEGIN { print mb * 0.001048576 }')" '{ printf "%.1f / %.1f + %.1f", $1 / gb, $2 / gb, $3 / gb }'
+}
+
+heading() {
+    echo "| | put MB/s | get MB/s | ours to it, put | get | put: CPU s a GB, client / server + its kernel | get |"
+    echo "|---|---:|---:|---:|---:|---:|---:|"
+}
+
+row() { # CONTENDER [OURS]
+    printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$(rate "$1" put)" "$(rate "$1" get)" \
+        "$(ratio "${2:-}" "$1" put)" "$(ratio "${2:-}" "$1" get)" "$(cpu "$1" put)" "$(cpu "$1" get)"
+}
+
+memory() {
+    echo "Most memory of ours, with a heap of 64 MiB: $(awk -F '\t' '$2 == "peak" && $3 > m { m = $3 } END { print m }' "$rows") MiB."
 }
 
 # What is slower while nothing is compiled yet.

@@ -11,16 +11,7 @@ set -euo pipefail
 
 mb=512 rounds=3 compressions='gzip zstd'
 out=$house/bench/results/restore-$(date -u +%Y%m%dT%H%M%SZ).md
-while [ $# -gt 0 ]; do
-    case $1 in
-    --mb) mb=$2 ;;
-    --rounds) rounds=$2 ;;
-    --compressions) compressions=$2 ;;
-    --out) out=$2 ;;
-    *) fail "unknown option $1" ;;
-    esac
-    shift 2
-done
+options "mb rounds compressions out" "$@"
 [ "$(id -u)" -eq 0 ] || fail "mounts need root"
 if [ -z "${BENCH_NAMESPACE:-}" ]; then
     export BENCH_NAMESPACE=1

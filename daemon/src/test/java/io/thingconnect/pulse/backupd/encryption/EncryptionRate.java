@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.bouncycastle.openpgp.PGPEncryptedData;
 import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
 import org.bouncycastle.openpgp.PGPException;
@@ -19,6 +20,8 @@ import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
 
 /** For {@code bench/encryption.sh}: {@code FILE} into and out of a message, three times, and the best of them, in MB/s. */
 public final class EncryptionRate {
+    private static final int PIECE = 1 << 15;
+
     private EncryptionRate() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -31,6 +34,27 @@ public final class EncryptionRate {
         double library = size / best(() -> library(file, message));
         System.out.printf(Locale.ROOT, "encrypt %.0f%ndecrypt %.0f%nbcpg %.0f%n", ours, back, library);
         Files.delete(message);
+        Cfb encrypting = Cfb.encrypting(new byte[32], PIECE);
+        Cfb decrypting = Cfb.decrypting(new byte[32], PIECE);
+        layer("cfb-encrypt", size, bytes -> encrypting.apply(bytes, 0, bytes.length));
+        layer("cfb-decrypt", size, bytes -> decrypting.apply(bytes, 0, bytes.length));
+        layer("sha1", size, SessionKey.integrity()::update);
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM")) {
+                System.out.println("peak " + Integer.parseInt(line.replaceAll("\\D", "")) / 1024);
+            }
+        }
+    }
+
+    /** What touches every byte, alone, on as many bytes as the file has. */
+    private static void layer(String name, double size, Consumer<byte[]> layer) throws Exception {
+        byte[] piece = new byte[PIECE];
+        double seconds = best(() -> {
+            for (long done = 0; done < size * 1e6; done += PIECE) {
+                layer.accept(piece);
+            }
+        });
+        System.out.printf(Locale.ROOT, "%s %.0f%n", name, size / seconds);
     }
 
     private interface Step {

@@ -13,6 +13,7 @@ import io.thingconnect.pulse.backupd.storage.smb.SmbPlace;
 import io.thingconnect.pulse.backupd.storage.smb.SmbStorage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,30 +23,39 @@ import java.util.Optional;
 
 /**
  * For {@code bench/network.sh} and {@code bench/s3.sh}: how long a file takes to a place, visible and forced there, and how
- * long it takes back, of the first file of the process and of the second. Prints seconds, in a line for each, and the most memory
- * the process had.
+ * long it takes back into a file, of the first file of the process and of the second. Prints seconds, in a line for each, and the most memory
+ * the process had, in MiB.
  */
 final class PlaceRate {
     private static final String NAME = "bench/ours";
+    /** Of the clock in /proc, in a second: so on every Linux that Debian builds. */
+    private static final double TICKS = 100;
 
     private PlaceRate() {}
 
     /**
      * @param args {@code smb //server:port/share auto|required FILE}, or {@code s3 ENDPOINT BUCKET FILE}; user and password
-     *     are in the environment variables {@code PLACE_USER} and {@code PLACE_PASSWORD}
+     *     are in the environment variables {@code PLACE_USER} and {@code PLACE_PASSWORD}, the server's process in {@code
+     *     PLACE_SERVER}
      */
     public static void main(String... args) throws IOException {
         String user = System.getenv("PLACE_USER");
         String password = System.getenv("PLACE_PASSWORD");
         try (Storage storage = args[0].equals("smb") ? smb(args, user, password) : s3(args, user, password)) {
             Path file = Path.of(args[3]);
+            Path back = Path.of(args[3] + ".ours");
             storage.space();
             // The first file finds nothing compiled yet, ciphers above all; a night's later ones do.
             for (String which : new String[] {"first-", ""}) {
-                print(which + "put", seconds(() -> put(storage, file)));
-                print(which + "get", seconds(() -> get(storage, Files.size(file))));
+                measure(which + "put", () -> put(storage, file));
+                measure(which + "get", () -> get(storage, back));
+                if (Files.mismatch(file, back) >= 0) {
+                    throw new IOException("other bytes came back");
+                }
+                Files.delete(back);
+                // Each finds the same free pages in the server's cache.
+                storage.delete(NAME);
             }
-            storage.delete(NAME);
         }
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM")) {
@@ -80,10 +90,36 @@ final class PlaceRate {
         void run() throws IOException;
     }
 
-    private static double seconds(Act act) throws IOException {
+    /** Seconds by the clock, then seconds of processor: ours, the server's as a user, the server's in the kernel. */
+    private static void measure(String what, Act act) throws IOException {
+        double[] server = server();
+        double own = own();
         long begin = System.nanoTime();
         act.run();
-        return (System.nanoTime() - begin) / 1e9;
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        own = own() - own;
+        double[] after = server();
+        System.out.printf(
+                "%s\t%.3f\t%.2f\t%.2f\t%.2f%n", what, seconds, own, after[0] - server[0], after[1] - server[1]);
+    }
+
+    private static double own() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
+    /** Of process {@code PLACE_SERVER} and its children that have ended: smbd has one for each connection. */
+    private static double[] server() throws IOException {
+        try {
+            // A child whose connection was closed just now is given the time to end.
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String stat = Files.readString(Path.of("/proc", System.getenv("PLACE_SERVER"), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        double user = Long.parseLong(fields[11]) + Long.parseLong(fields[13]);
+        double kernel = Long.parseLong(fields[12]) + Long.parseLong(fields[14]);
+        return new double[] {user / TICKS, kernel / TICKS};
     }
 
     private static void put(Storage storage, Path file) throws IOException {
@@ -97,20 +133,13 @@ final class PlaceRate {
         }
     }
 
-    private static void get(Storage storage, long expected) throws IOException {
-        long bytes = 0;
-        byte[] buffer = new byte[1 << 18];
-        try (InputStream in = storage.read(NAME)) {
+    private static void get(Storage storage, Path to) throws IOException {
+        try (InputStream in = storage.read(NAME);
+                OutputStream out = Files.newOutputStream(to)) {
+            byte[] buffer = new byte[1 << 18];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                bytes += count;
+                out.write(buffer, 0, count);
             }
         }
-        if (bytes != expected) {
-            throw new IOException(bytes + " bytes came back of " + expected);
-        }
-    }
-
-    private static void print(String what, double seconds) {
-        System.out.printf("%s\t%.3f%n", what, seconds);
     }
 }

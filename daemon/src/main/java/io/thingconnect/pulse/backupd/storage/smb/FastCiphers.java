@@ -40,7 +40,7 @@ final class FastCiphers implements SecurityProvider {
 
     @Override
     public AEADBlockCipher getAEADBlockCipher(String name) throws SecurityException {
-        return name.contains("GCM") ? jdk.getAEADBlockCipher(name) : bouncyCastle.getAEADBlockCipher(name);
+        return name.contains("GCM") ? new AesGcm() : bouncyCastle.getAEADBlockCipher(name);
     }
 
     @Override

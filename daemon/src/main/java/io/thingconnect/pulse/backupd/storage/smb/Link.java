@@ -22,8 +22,11 @@ import java.util.concurrent.TimeUnit;
  * longer than the timeout, the watchdog closes the socket, and the call ends.
  */
 final class Link implements AutoCloseable {
-    /** Of one read or write; a server may take less. */
-    static final int BLOCK = 1 << 20;
+    /**
+     * Of one read or write; a server may take less. With its header it fits the library's next power of two, and several fit
+     * where a small heap keeps what is young.
+     */
+    private static final int BLOCK = 7 << 16;
 
     private final SmbPlace place;
     private final Failures failures;
@@ -83,6 +86,7 @@ final class Link implements AutoCloseable {
         SmbConfig.Builder config = SmbConfig.builder()
                 .withSocketFactory(socket)
                 .withSecurityProvider(new FastCiphers())
+                .withTransportLayerFactory(new Messages())
                 .withTimeout(later.toMillis(), TimeUnit.MILLISECONDS)
                 .withBufferSize(BLOCK)
                 // A guest has no key to sign or encrypt with.

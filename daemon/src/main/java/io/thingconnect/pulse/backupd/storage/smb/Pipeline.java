@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  * network twice; few, because each is a block of memory.
  */
 final class Pipeline<T extends SMB2Packet> {
-    private static final int DEPTH = 4;
+    private static final int DEPTH = 8;
 
     private final Link link;
     private final String what;
@@ -42,32 +42,42 @@ final class Pipeline<T extends SMB2Packet> {
         return sent.size() >= DEPTH;
     }
 
-    /** Sends, after a wait for the oldest answer where the line is full or the server has no credit left for us. */
+    /** Sends, after a wait for the oldest answer where the line is full. */
     void send(SMB2Packet request, long offset, IntSupplier length) throws IOException {
         if (isFull()) {
             takeOldest();
         }
-        Future<T> response;
+        sent.add(new Sent<>(start(request), offset, length.getAsInt()));
+    }
+
+    /**
+     * Sends what is answered late, and is not to hold up the answers of the others: whoever sends it takes its answer. Waits
+     * for the oldest of the line where the server has no credit left for us.
+     */
+    Future<T> start(SMB2Packet request) throws IOException {
         try {
-            response = link.call(what, () -> link.send(request));
+            return link.call(what, () -> link.send(request));
         } catch (ConnectionLost e) {
             if (isEmpty() || !link.isAlive() || !(e.getCause() instanceof SMBRuntimeException)) {
                 throw e;
             }
             takeOldest();
-            response = link.call(what, () -> link.send(request));
+            return link.call(what, () -> link.send(request));
         }
-        sent.add(new Sent<>(response, offset, length.getAsInt()));
     }
 
-    void takeOldest() throws IOException {
-        Sent<T> oldest = sent.remove();
-        T response = link.call(what, () -> oldest.response().get());
+    T answer(Future<T> request) throws IOException {
+        T response = link.call(what, request::get);
         long status = response.getHeader().getStatusCode();
         if (status != NtStatus.STATUS_SUCCESS.getValue()) {
             throw link.failures().status(what, status, null);
         }
-        answer.take(response, oldest.offset(), oldest.length());
+        return response;
+    }
+
+    void takeOldest() throws IOException {
+        Sent<T> oldest = sent.remove();
+        answer.take(answer(oldest.response()), oldest.offset(), oldest.length());
     }
 
     void takeAll() throws IOException {

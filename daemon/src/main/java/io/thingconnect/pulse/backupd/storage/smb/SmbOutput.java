@@ -5,12 +5,12 @@ import com.hierynomus.mssmb2.SMB2Packet;
 import com.hierynomus.mssmb2.messages.SMB2Flush;
 import com.hierynomus.mssmb2.messages.SMB2WriteRequest;
 import com.hierynomus.mssmb2.messages.SMB2WriteResponse;
-import com.hierynomus.smbj.io.ArrayByteChunkProvider;
 import io.thingconnect.pulse.backupd.system.PlaceFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.Future;
 
 /** Writes a file front to back, in blocks, several of them under way. */
 final class SmbOutput extends OutputStream {
@@ -23,6 +23,9 @@ final class SmbOutput extends OutputStream {
     private final Pipeline<SMB2Packet> pipeline;
     private final byte[] block;
     private final MessageDigest digest = sha256();
+    /** What the server is told to put on its disk, while more is written. */
+    private Future<SMB2Packet> flush;
+
     private int filled;
     private long sent;
     private long unflushed;
@@ -61,7 +64,9 @@ final class SmbOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         requireSound();
-        digest.update(bytes, offset, length);
+        if (sent + filled <= SmbUpload.COMPARED) {
+            digest.update(bytes, offset, length);
+        }
         for (int at = 0; at < length; ) {
             int count = Math.min(length - at, block.length - filled);
             System.arraycopy(bytes, offset + at, block, filled, count);
@@ -83,7 +88,7 @@ final class SmbOutput extends OutputStream {
     /** The library has copied the bytes when a send returns, so the block can be filled anew. */
     private void sendBlock() throws IOException {
         try {
-            ArrayByteChunkProvider bytes = new ArrayByteChunkProvider(block, 0, filled, sent);
+            Block bytes = new Block(block, filled, sent);
             while (bytes.isAvailable()) {
                 long offset = bytes.getOffset();
                 SMB2WriteRequest request = new SMB2WriteRequest(
@@ -103,9 +108,18 @@ final class SmbOutput extends OutputStream {
         }
     }
 
+    /** One at a time: a server whose disk does not keep up is waited for here. */
     private void flushToDisk() throws IOException {
-        pipeline.send(new SMB2Flush(link.dialect(), file, link.sessionId(), link.treeId()), sent, () -> 0);
+        takeFlush();
+        flush = pipeline.start(new SMB2Flush(link.dialect(), file, link.sessionId(), link.treeId()));
         unflushed = 0;
+    }
+
+    private void takeFlush() throws IOException {
+        if (flush != null) {
+            pipeline.answer(flush);
+            flush = null;
+        }
     }
 
     /** Sends the rest, waits for every answer and for the server's disk. */
@@ -117,7 +131,7 @@ final class SmbOutput extends OutputStream {
             }
             pipeline.takeAll();
             flushToDisk();
-            pipeline.takeAll();
+            takeFlush();
         } catch (IOException e) {
             failure = e;
             throw e;
@@ -129,6 +143,7 @@ final class SmbOutput extends OutputStream {
         return sent;
     }
 
+    /** Of a file that is small enough to be {@linkplain SmbUpload#COMPARED compared}. */
     byte[] hash() {
         return digest.digest();
     }

@@ -18,7 +18,7 @@ final class SmbUpload implements Upload {
      * Files up to this size are read back before the rename. Larger ones are archives, which are compared by their size here
      * and read back as a whole by whoever publishes them: twice would be one time too many for a slow network.
      */
-    private static final long COMPARED = 8L << 20;
+    static final long COMPARED = 8L << 20;
 
     private final Link link;
     private final SmbFiles files;

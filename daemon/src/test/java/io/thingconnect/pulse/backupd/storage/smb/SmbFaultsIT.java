@@ -217,14 +217,19 @@ final class SmbFaultsIT {
     @Test
     void aServerThatHoldsOtherBytesThanItWasSent_isFoundBeforeTheRename() throws Exception {
         Storage storage = storage("lying");
+        byte[] sent = random(3 * MIB);
         try (Upload upload = storage.begin("daily/a")) {
-            upload.stream().write(random(3 * MIB));
+            upload.stream().write(sent);
             upload.stream().flush();
             Path share = server.directory("backup").resolve("lying");
             Path staged = share.resolve("daily").resolve(leftovers(share).get(0));
             upload.stream().write(random(10));
-            try (FileChannel file = FileChannel.open(staged, StandardOpenOption.WRITE)) {
-                // Sent long ago: nothing of ours comes over it any more.
+            try (FileChannel file = FileChannel.open(staged, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                // Once the server has it, nothing of ours comes over it any more.
+                ByteBuffer there = ByteBuffer.allocate(64);
+                while (file.read(there.clear(), 0) < 64 || there.flip().mismatch(ByteBuffer.wrap(sent, 0, 64)) >= 0) {
+                    Thread.sleep(5);
+                }
                 file.write(ByteBuffer.wrap(new byte[] {'X'}), 17);
             }
             assertFails("does not hold what was written to it as lying/daily/a", upload::commit);
