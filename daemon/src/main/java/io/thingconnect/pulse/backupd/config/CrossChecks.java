@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.config;
 
 import io.thingconnect.pulse.backupd.backupset.Compression;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

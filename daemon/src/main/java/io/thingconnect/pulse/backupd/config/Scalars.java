@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.config;
 
 import io.thingconnect.pulse.backupd.error.BackupException;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.schedule.CronSchedule;
 import io.thingconnect.pulse.backupd.storage.smb.SmbAddress;
 import java.time.DateTimeException;

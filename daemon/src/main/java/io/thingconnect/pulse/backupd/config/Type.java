@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.config;
 
+import io.thingconnect.pulse.backupd.error.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

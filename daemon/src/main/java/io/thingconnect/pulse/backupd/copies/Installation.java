@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,8 @@ public record Installation(
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + name + "'",
-                    "Configured are: " + String.join(", ", destinations.keySet()));
+                    Nearest.question(name, destinations.keySet()) + "Configured are: "
+                            + String.join(", ", destinations.keySet()));
         }
         return destination;
     }

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ConfiguredPlaces implements Places {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + name + "'",
-                    "Configured are: "
+                    Nearest.question(name, installation.get().destinations().keySet()) + "Configured are: "
                             + String.join(
                                     ", ", installation.get().destinations().keySet()));
         }

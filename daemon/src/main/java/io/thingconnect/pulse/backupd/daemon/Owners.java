@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.copies.Reconciliation;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Owner;
@@ -76,7 +77,7 @@ final class Owners implements Ownership {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + name + "'",
-                    "Configured are: "
+                    Nearest.question(name, installation.get().destinations().keySet()) + "Configured are: "
                             + String.join(
                                     ", ", installation.get().destinations().keySet()));
         }

@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class RestorePlanner {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + wanted.get() + "'",
-                    "Configured are: " + String.join(", ", known));
+                    Nearest.question(wanted.get(), known) + "Configured are: " + String.join(", ", known));
         }
         return List.of(wanted.get());
     }

@@ -11,6 +11,7 @@ import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.restore.inplace.ProtectedTrees;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** This machine, or a sandbox, as its configuration describes it. */
 final class Box {
@@ -142,14 +144,18 @@ final class Box {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + wanted.orElse("") + "'",
-                    "Configured are: "
-                            + String.join(
-                                    ", ",
-                                    settings.destinations().stream()
-                                            .map(LocalDestination::name)
-                                            .toList()));
+                    Nearest.question(wanted.orElse(""), names()) + "Configured are: " + String.join(", ", names()));
         }
         return found;
+    }
+
+    private List<String> names() {
+        return Stream.of(
+                        settings.destinations().stream().map(LocalDestination::name),
+                        settings.networkDestinations().stream().map(NetworkDestination::name),
+                        settings.s3Destinations().stream().map(S3Destination::name))
+                .flatMap(names -> names)
+                .toList();
     }
 
     /** Those that have a place here. */

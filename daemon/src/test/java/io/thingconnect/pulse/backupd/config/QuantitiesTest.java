@@ -65,14 +65,4 @@ final class QuantitiesTest {
         }
         assertEquals(Optional.empty(), Quantities.flag("1"));
     }
-
-    @Test
-    void nearest_findsWhatWasMeantAndNothingElse() {
-        List<String> known = List.of("retention", "compression", "schedule", "backup_size");
-        assertEquals(Optional.of("retention"), Nearest.of("retension", known));
-        assertEquals(Optional.of("schedule"), Nearest.of("shcedule", known));
-        assertEquals(Optional.of("backup_size"), Nearest.of("backupSize", known));
-        assertEquals(Optional.empty(), Nearest.of("bandwidth", known));
-        assertEquals("; did you mean \"schedule\"?", Nearest.hint("Schedule", known));
-    }
 }
