@@ -206,15 +206,19 @@ final class CommandTable {
                     .option(Option.text("--limit", "N", "how many (default: 20, at most 1000)"))
                     .example("pulsectl runs", "the last 20 runs")
                     .example("pulsectl runs --limit 100 --json", "more of them for a program"),
-            command("destinations", "where backups are kept, with free space")
+            command("destinations", "where backups are kept, with free space", "[DESTINATION]")
                     .text(
-                            "Lists the destinations, whether they can be reached, how soon they answer and how much space is free."
-                                    + " --probe writes a small file at each, reads it back and removes it; a step that failed: exit 1."
+                            "Lists the destinations, whether they can be reached, how soon they answer and how much space is free,"
+                                    + " and what they do not do though they were asked to (encrypt, lock), as far as the daemon has"
+                                    + " seen since its start. --probe writes a small file at each, or at the one that is named, reads it"
+                                    + " back and removes it; a step that failed: exit 1."
                                     + " A place that lets nobody delete is a notice.")
                     .json("{\"destinations\":[Destination,...]}, with --probe {\"steps\":[ProbeStep,...]}")
-                    .option(Option.flag("--probe", "write, read back and remove a small file at each"))
+                    .option(Option.flag(
+                            "--probe", "write, read back and remove a small file at each, or at DESTINATION"))
                     .example("pulsectl destinations", "list the destinations")
-                    .example("pulsectl destinations --probe", "does each of them do what a backup needs?"),
+                    .example("pulsectl destinations --probe", "does each of them do what a backup needs?")
+                    .example("pulsectl destinations --probe nas", "does this one?"),
             command("destinations adopt", "make a destination this box's", "DESTINATION")
                     .text(
                             "A destination belongs to the box that wrote there first; any other one, a clone of the same name"

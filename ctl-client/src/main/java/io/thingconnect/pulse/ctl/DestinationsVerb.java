@@ -7,8 +7,14 @@ import java.util.Map;
 final class DestinationsVerb implements Verb {
     @Override
     public int run(Session session) throws Failure, IOException {
+        String wanted = session.arguments().operand(0, "");
         if (session.arguments().has("--probe")) {
-            return new ProbeRun(session).run();
+            return new ProbeRun(session).run(wanted);
+        }
+        if (!wanted.isEmpty()) {
+            throw Failure.usage(
+                    "'destinations' takes a name with --probe or adopt",
+                    "pulsectl destinations --probe " + wanted + ", or pulsectl destinations for all");
         }
         Fields reply = session.call("ListDestinations");
         if (session.json()) {
@@ -33,6 +39,9 @@ final class DestinationsVerb implements Verb {
             String error = destination.text("error");
             if (!error.isEmpty()) {
                 session.out().line(destination.text("name") + ": " + error);
+            }
+            for (String notice : destination.texts("notices")) {
+                session.out().line(destination.text("name") + ": " + notice);
             }
         }
         return Exit.DONE;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code pulsectl destinations --probe}: each destination tried out, step by step. */
+/** {@code pulsectl destinations --probe}: each destination, or the one that is named, tried out step by step. */
 final class ProbeRun {
     private final Session session;
 
@@ -13,10 +13,14 @@ final class ProbeRun {
         this.session = session;
     }
 
-    /** @return 1 where a step failed anywhere */
-    int run() throws Failure, IOException {
+    /**
+     * @param destination "": all of them
+     * @return 1 where a step failed anywhere
+     */
+    int run(String destination) throws Failure, IOException {
         session.daemon().waitForever();
-        Control replies = session.stream("ProbeDestinations");
+        Control replies =
+                session.stream("ProbeDestinations", "destination", destination.isEmpty() ? null : destination);
         List<Fields> steps = new ArrayList<>();
         boolean failed = false;
         for (Fields reply = replies.next(); reply != null; reply = replies.next()) {

@@ -109,7 +109,7 @@ final class ProgramPages {
         page.heading("DESCRIPTION");
         StringBuilder prose = new StringBuilder();
         boolean options = false;
-        for (String line : lines.subList(at, lines.size())) {
+        for (String line : joined(lines.subList(at, lines.size()))) {
             if (line.startsWith("  -")) {
                 if (!options) {
                     page.paragraph(prose.toString().strip()).heading("OPTIONS");
@@ -128,5 +128,19 @@ final class ProgramPages {
             return;
         }
         page.paragraph(prose.toString().strip());
+    }
+
+    /** What is said of an option may go on in the next line, further to the right. */
+    private static List<String> joined(List<String> lines) {
+        List<String> joined = new ArrayList<>();
+        for (String line : lines) {
+            int last = joined.size() - 1;
+            if (line.startsWith("     ") && last >= 0 && joined.get(last).startsWith("  -")) {
+                joined.set(last, joined.get(last) + " " + line.strip());
+            } else {
+                joined.add(line);
+            }
+        }
+        return joined;
     }
 }

@@ -244,6 +244,32 @@ class ListVerbsTest extends DaemonTest {
     }
 
     @Test
+    void destinations_sayWhatAPlaceDoesNotDo() {
+        daemon.on(
+                "ListDestinations",
+                "{\"destinations\":[{\"name\":\"cloud\",\"type\":\"s3\",\"location\":\"s3://b\",\"reachable\":true,\"backups\":1,"
+                        + "\"error\":\"\",\"notices\":[\"does not encrypt: \\u001b it was asked for AES256\"]}]}");
+        assertEquals(0, run("destinations"));
+        assertTrue(stage.outText().endsWith("\ncloud: does not encrypt: ? it was asked for AES256\n"), stage.outText());
+    }
+
+    @Test
+    void destinations_probe_ofOne() {
+        daemon.on("ProbeDestinations", "{}");
+        assertEquals(0, run("destinations", "--probe", "nas"));
+        assertEquals(0, run("destinations", "nas", "--probe"));
+        assertEquals(0, run("destinations", "--probe"));
+        assertEquals(
+                List.of(
+                        "ProbeDestinations {\"destination\":\"nas\"}",
+                        "ProbeDestinations {\"destination\":\"nas\"}",
+                        "ProbeDestinations {}"),
+                daemon.calls());
+        assertEquals(2, run("destinations", "nas"));
+        assertTrue(stage.errText().contains("destinations --probe nas"), stage.errText());
+    }
+
+    @Test
     void configShow_printsTheYamlAndItsWarningsApart() throws Failure {
         daemon.on(
                 "GetConfig",

@@ -87,6 +87,7 @@ final class Schema {
                                     key("domain", TEXT).byDefault("\"\"")))
                     .isOptional(),
             key("smbEncryption", word("auto", "required", "off")).byDefault("auto"),
+            key("timeout", SPAN).byDefault("60s"),
             key("bandwidth", bandwidth()).isOptional(),
             key("copyOverdue", SPAN).byDefault("6h"),
             key("offsite", BOOLEAN).byDefault("false"),

@@ -98,7 +98,8 @@ final class SettingsReader {
                         name,
                         SmbAddress.parse(text(destination, "location")).orElseThrow(),
                         login(destination.block("credentials")),
-                        SmbEncryption.parse(text(destination, "smbEncryption")).orElseThrow()));
+                        SmbEncryption.parse(text(destination, "smbEncryption")).orElseThrow(),
+                        Quantities.duration(text(destination, "timeout")).orElseThrow()));
             }
         });
         return found;

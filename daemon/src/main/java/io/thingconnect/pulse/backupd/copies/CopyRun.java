@@ -32,11 +32,12 @@ public final class CopyRun {
     public Operations.Outcome run(Request.Copy request, Destination to, Work work, Consumer<String> warnings)
             throws BackupException {
         return request.label().isPresent()
-                ? one(catalog.find(request.label().get()), to, work)
+                ? one(catalog.find(request.label().get()), to, work, warnings)
                 : all(request.force(), to, work, warnings);
     }
 
-    private Operations.Outcome one(BackupRecord backup, Destination to, Work work) throws BackupException {
+    private Operations.Outcome one(BackupRecord backup, Destination to, Work work, Consumer<String> warnings)
+            throws BackupException {
         Label label = backup.label();
         Optional<CopyRecord> before = backup.copies().stream()
                 .filter(copy -> copy.destination().equals(to.name()))
@@ -56,6 +57,7 @@ public final class CopyRun {
         try {
             List<Label> copied = copying.copy(label, to, work);
             made = true;
+            to.notices().forEach(warnings);
             String more = copied.size() > 1 ? ", with " + (copied.size() - 1) + " that it stands on" : "";
             return new Operations.Outcome(label.toString(), label + " was copied to " + to.name() + more);
         } finally {
@@ -96,6 +98,9 @@ public final class CopyRun {
         }
         if (last != null && copied == 0) {
             throw last;
+        }
+        if (copied > 0) {
+            to.notices().forEach(warnings);
         }
         return new Operations.Outcome(null, copied + (copied == 1 ? " copy" : " copies") + " made at " + to.name());
     }

@@ -6,8 +6,6 @@ import io.thingconnect.pulse.backupd.backup.Application;
 import io.thingconnect.pulse.backupd.backup.Identity;
 import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,11 +50,7 @@ public record Installation(
     public Destination destination(String name) throws BackupException {
         Destination destination = destinations.get(name);
         if (destination == null) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + name + "'",
-                    Nearest.question(name, destinations.keySet()) + "Configured are: "
-                            + String.join(", ", destinations.keySet()));
+            throw Destination.unknown(name, destinations.keySet());
         }
         return destination;
     }

@@ -215,11 +215,7 @@ public final class Publication {
     private void notices(Route route, BackupRecord record) {
         for (Destination destination : route.wanted()) {
             if (Copying.state(record, destination.name()).equals(Optional.of(CopyState.GOOD))) {
-                destination
-                        .storage()
-                        .notices()
-                        .forEach(notice -> warnings.accept("destination '" + destination.name() + "' ("
-                                + destination.storage().location() + ") " + notice));
+                destination.notices().forEach(warnings);
             }
         }
     }

@@ -6,8 +6,6 @@ import io.thingconnect.pulse.backupd.copies.DestinationTrial;
 import io.thingconnect.pulse.backupd.copies.Exporting;
 import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import java.io.IOException;
 import java.util.List;
@@ -47,12 +45,7 @@ final class ConfiguredPlaces implements Places {
     private Destination named(String name) throws BackupException {
         Destination destination = installation.get().destinations().get(name);
         if (destination == null) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + name + "'",
-                    Nearest.question(name, installation.get().destinations().keySet()) + "Configured are: "
-                            + String.join(
-                                    ", ", installation.get().destinations().keySet()));
+            throw Destination.unknown(name, installation.get().destinations().keySet());
         }
         return destination;
     }

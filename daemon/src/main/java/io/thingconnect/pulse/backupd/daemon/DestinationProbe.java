@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,9 +79,21 @@ final class DestinationProbe implements AutoCloseable {
                     held.getOrDefault(destination.name(), Held.NOTHING).good(),
                     held.getOrDefault(destination.name(), Held.NOTHING).pending(),
                     answer.millis(),
-                    answer.error()));
+                    answer.error(),
+                    notices(destination.storage())));
         }
         return statuses;
+    }
+
+    private static List<String> notices(Storage storage) {
+        List<String> notices = new ArrayList<>(storage.notices());
+        if (storage instanceof OwnedStorage owned) {
+            owned.refusedToDelete()
+                    .ifPresent(at -> notices.add("lets nobody delete (it refused at "
+                            + at.truncatedTo(ChronoUnit.SECONDS) + "): expired backups stay there until it removes them"
+                            + " by rules of its own"));
+        }
+        return notices;
     }
 
     /** Copies at one destination. */

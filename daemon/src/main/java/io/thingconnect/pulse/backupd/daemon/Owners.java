@@ -5,7 +5,6 @@ import io.thingconnect.pulse.backupd.copies.Installation;
 import io.thingconnect.pulse.backupd.copies.Reconciliation;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Owner;
@@ -74,12 +73,7 @@ final class Owners implements Ownership {
     private Destination destination(String name) throws BackupException {
         Destination destination = installation.get().destinations().get(name);
         if (destination == null) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + name + "'",
-                    Nearest.question(name, installation.get().destinations().keySet()) + "Configured are: "
-                            + String.join(
-                                    ", ", installation.get().destinations().keySet()));
+            throw Destination.unknown(name, installation.get().destinations().keySet());
         }
         return destination;
     }

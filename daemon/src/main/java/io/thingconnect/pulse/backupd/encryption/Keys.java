@@ -236,7 +236,7 @@ public final class Keys {
                     ErrorCode.KEY_MISSING,
                     "it is encrypted, and " + tried,
                     "Put the passphrase it was written with into encryption.passphrase or encryption.oldPassphrases of"
-                            + " backup.yaml, then: pulsectl reload");
+                            + " backup.yaml, then: pulsectl reload; pulse-restore takes it with --passphrase-file FILE, too");
         }
         List<String> ids = envelope.publicKeys().stream()
                 .map(body -> Long.toHexString(id(body)).toUpperCase(java.util.Locale.ROOT))

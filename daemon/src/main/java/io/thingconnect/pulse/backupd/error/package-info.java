@@ -3,6 +3,6 @@
  * the exit status and the manual's table at the same time.
  *
  * <p>Invariant: every failure a person sees is a {@code BackupException} with a code, a message and a hint. This room
- * also finds the name that was probably meant. It never logs and knows no other room.
+ * never logs and knows no other room. A hint that guesses what was meant asks {@code Nearest}.
  */
 package io.thingconnect.pulse.backupd.error;

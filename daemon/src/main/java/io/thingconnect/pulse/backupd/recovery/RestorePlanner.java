@@ -10,8 +10,8 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
+import io.thingconnect.pulse.backupd.storage.Destination;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -98,10 +98,7 @@ public final class RestorePlanner {
             return known;
         }
         if (!known.contains(wanted.get())) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + wanted.get() + "'",
-                    Nearest.question(wanted.get(), known) + "Configured are: " + String.join(", ", known));
+            throw Destination.unknown(wanted.get(), known);
         }
         return List.of(wanted.get());
     }

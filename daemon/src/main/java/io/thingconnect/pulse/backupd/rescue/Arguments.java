@@ -58,6 +58,8 @@ record Arguments(
               --only users         accounts and roles alone, or settings: merged into the database that is there
               --path PATH          only this path with all below it; may be repeated
               --own-config         replace backup.yaml too, instead of putting the restored one beside it
+              --passphrase-file FILE   opens encrypted backups, one a line, besides what backup.yaml says; where backup.yaml refers
+                                   to secrets that are lost, this works all the same; --bootstrap asks where it is not given
               --no-safety-backup   do not back up what is there first
               --dry-run            show the plan, and end
               --yes                do not ask
@@ -69,7 +71,6 @@ record Arguments(
 
               --bootstrap          a new box in the place of a lost one: restore the newest state that DIR, or the destination
                                    of FILE, holds, our own backup.yaml with it
-              --passphrase-file FILE   for --bootstrap: what opens encrypted backups, one a line; else it is asked for
 
               --root DIR           take every absolute path below DIR; services are not touched
               --config FILE        read FILE instead of /etc/thingconnect-pulse/backup.yaml
@@ -89,6 +90,7 @@ record Arguments(
             "--job",
             "--destination",
             "--host",
+            "--passphrase-file",
             "--only",
             "--path");
     private static final Set<String> WITHOUT = Set.of(
@@ -134,7 +136,7 @@ record Arguments(
                 } else {
                     take(name, value, values, paths);
                 }
-            } else if (word.equals("--from") || word.equals("--passphrase-file")) {
+            } else if (word.equals("--from")) {
                 throw usage(word + " goes with --bootstrap");
             } else if (word.startsWith("-") || label.isPresent()) {
                 throw usage(word.startsWith("-") ? "unknown option '" + word + "'" : "too many labels: '" + word + "'");
@@ -224,6 +226,10 @@ record Arguments(
         boolean searches = arguments.values.containsKey("--job") || arguments.values.containsKey("--destination");
         if (arguments.values.containsKey("--from-file") && searches) {
             throw usage("a file is of no job and at no destination");
+        }
+        boolean locked = arguments.action == Action.RESTORE && !arguments.values.containsKey("--from-file");
+        if (arguments.values.containsKey("--passphrase-file") && !locked && arguments.action != Action.HELP) {
+            throw usage("--passphrase-file goes with the restore of a backup, or with --bootstrap");
         }
         boolean files = !arguments.components.isEmpty() || !arguments.paths.isEmpty();
         if (files && !arguments.tables.isEmpty()) {

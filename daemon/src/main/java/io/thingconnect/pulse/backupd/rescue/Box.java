@@ -9,9 +9,9 @@ import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
+import io.thingconnect.pulse.backupd.encryption.Keys;
+import io.thingconnect.pulse.backupd.encryption.Passphrase;
 import io.thingconnect.pulse.backupd.error.BackupException;
-import io.thingconnect.pulse.backupd.error.ErrorCode;
-import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.restore.inplace.ProtectedTrees;
 import io.thingconnect.pulse.backupd.source.files.SourceTree;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -36,22 +36,41 @@ final class Box {
     /** Our own configuration, as manifests name it. */
     static final String OWN = "etc/thingconnect-pulse/backup.yaml";
 
+    private static final String PLACEHOLDER = "to-be-typed";
+
     private final Path root;
     private final Path configFile;
     private final Settings settings;
     private final RestoreSettings restore;
+    private final Keys keys;
 
-    private Box(Path root, Path configFile, Settings settings, RestoreSettings restore) {
+    private Box(Path root, Path configFile, Settings settings, RestoreSettings restore, Keys keys) {
         this.root = root;
         this.configFile = configFile;
         this.settings = settings;
         this.restore = restore;
+        this.keys = keys;
     }
 
     /** @throws BackupException {@code CONFIG_INVALID}; a file that does not exist means every default */
     static Box load(Path root, Optional<Path> config, Map<String, String> environment) throws BackupException {
         Path file = config.orElse(root.resolve(OWN));
         return of(root, file, loader(root, environment).load(file, root));
+    }
+
+    /** As {@link #load}, where secrets that the configuration refers to may be lost: what wants them will say so. */
+    static Box withoutSecrets(Path root, Optional<Path> config, Map<String, String> environment)
+            throws BackupException {
+        Path file = config.orElse(root.resolve(OWN));
+        return of(
+                root,
+                file,
+                loader(root, environment).withPlaceholder(PLACEHOLDER).load(file, root));
+    }
+
+    /** The same with more that opens its backups. */
+    Box with(List<Passphrase> more) {
+        return new Box(root, configFile, settings, restore, keys.also(more));
     }
 
     /**
@@ -61,12 +80,17 @@ final class Box {
      * @param file stands in the directory of the one whose place it will take
      */
     static Box beforehand(Path root, Path file, Map<String, String> environment) throws BackupException {
-        Loaded loaded = loader(root, environment).withPlaceholder("to-be-typed").load(file, root);
+        Loaded loaded = loader(root, environment).withPlaceholder(PLACEHOLDER).load(file, root);
         return of(root, root.resolve(OWN), loaded);
     }
 
     private static Box of(Path root, Path file, Loaded loaded) throws BackupException {
-        return new Box(root, file, loaded.settings(), RestoreSettings.of(loaded));
+        return new Box(
+                root,
+                file,
+                loaded.settings(),
+                RestoreSettings.of(loaded),
+                loaded.settings().keys());
     }
 
     private static ConfigLoader loader(Path root, Map<String, String> environment) {
@@ -125,26 +149,22 @@ final class Box {
         for (LocalDestination local : settings.destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(local.name())) {
                 LocalStorage storage = new LocalStorage(local.path(), local.requireMarker());
-                found.add(new Destination(local.name(), storage, settings.keys()));
+                found.add(new Destination(local.name(), storage, keys));
             }
         }
         for (NetworkDestination network : settings.networkDestinations()) {
             if (wanted.isEmpty() || wanted.get().equals(network.name())) {
-                found.add(new Destination(
-                        network.name(), network.storage(host.orElse(settings.host())), settings.keys()));
+                found.add(new Destination(network.name(), network.storage(host.orElse(settings.host())), keys));
             }
         }
         for (S3Destination s3 : settings.s3Destinations()) {
             if (wanted.isEmpty() || wanted.get().equals(s3.name())) {
-                found.add(new Destination(
-                        s3.name(), s3.storage(host.orElse(settings.host()), Clock.systemUTC()), settings.keys()));
+                found.add(
+                        new Destination(s3.name(), s3.storage(host.orElse(settings.host()), Clock.systemUTC()), keys));
             }
         }
         if (found.isEmpty()) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + wanted.orElse("") + "'",
-                    Nearest.question(wanted.orElse(""), names()) + "Configured are: " + String.join(", ", names()));
+            throw Destination.unknown(wanted.orElse(""), names());
         }
         return found;
     }

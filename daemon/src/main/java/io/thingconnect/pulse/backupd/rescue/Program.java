@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.thingconnect.pulse.backupd.encryption.Passphrase;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.restore.inplace.FileSteps;
@@ -54,7 +55,7 @@ final class Program {
                 terminal.out().print(Arguments.USAGE);
                 return 0;
             }
-            Box box = Box.load(arguments.root(), arguments.value("--config").map(Path::of), environment);
+            Box box = box(arguments);
             return switch (arguments.action()) {
                 case RESTORE -> restore(arguments, box);
                 case UNDO -> undo(arguments, box);
@@ -74,6 +75,23 @@ final class Program {
                 terminal.out().print(Report.json(Report.failure(e)));
             }
             return e.code().exitStatus();
+        }
+    }
+
+    /** Who brings the passphrase along may have lost the credentials that the configuration refers to. */
+    private Box box(Arguments arguments) throws BackupException {
+        Optional<Path> config = arguments.value("--config").map(Path::of);
+        Optional<Path> secrets = arguments.value("--passphrase-file").map(Path::of);
+        if (secrets.isEmpty()) {
+            return Box.load(arguments.root(), config, environment);
+        }
+        List<Passphrase> given = Unlocking.of(terminal, secrets).known();
+        try {
+            return Box.load(arguments.root(), config, environment).with(given);
+        } catch (BackupException e) {
+            Box box = Box.withoutSecrets(arguments.root(), config, environment).with(given);
+            terminal.err().println("warning: " + e.getMessage());
+            return box;
         }
     }
 

@@ -65,6 +65,11 @@ final class Unlocking {
         }
     }
 
+    /** What was given or typed so far. */
+    List<Passphrase> known() {
+        return List.copyOf(known);
+    }
+
     /**
      * A destination with what opens one backup there, if a passphrase does.
      *

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -39,6 +40,7 @@ public final class OwnedStorage extends ForwardingStorage {
     private final LongSupplier nanos;
     private long checkedAt;
     private boolean checked;
+    private volatile Instant refusedAt;
 
     /** @param self its time is ignored */
     public OwnedStorage(Storage storage, Owner self, Clock clock) {
@@ -176,7 +178,17 @@ public final class OwnedStorage extends ForwardingStorage {
     @Override
     public void delete(String name) throws IOException {
         requireLately();
-        storage.delete(name);
+        try {
+            storage.delete(name);
+        } catch (DeleteRefusedException e) {
+            refusedAt = clock.instant();
+            throw e;
+        }
+    }
+
+    /** When the place last refused to delete; empty: not since this was made. It is no fault, and no warning of a backup. */
+    public Optional<Instant> refusedToDelete() {
+        return Optional.ofNullable(refusedAt);
     }
 
     @Override

@@ -86,7 +86,8 @@ final class SpecificationTest {
                         "network",
                         new SmbAddress("backup-server", SmbAddress.DEFAULT_PORT, "pulse-backups", List.of()),
                         new SmbLogin("backup-user", "s3cret", ""),
-                        SmbEncryption.AUTO),
+                        SmbEncryption.AUTO,
+                        Duration.ofSeconds(60)),
                 network);
         assertEquals(
                 "//backup-server/pulse-backups/plant7",

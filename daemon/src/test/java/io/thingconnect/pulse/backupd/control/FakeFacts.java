@@ -86,9 +86,19 @@ record FakeFacts(FakeRuns fakeRuns, List<String> jobNames) implements Facts {
     @Override
     public List<DestinationStatus> destinations() {
         return List.of(
-                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, ""),
+                new DestinationStatus("local", "local", "/var/backups", true, 5000L, 9000L, 2, 0, 3L, "", List.of()),
                 new DestinationStatus(
-                        "nas", "network", "//nas/b", false, null, null, 0, 1, null, "connection refused"));
+                        "nas",
+                        "network",
+                        "//nas/b",
+                        false,
+                        null,
+                        null,
+                        0,
+                        1,
+                        null,
+                        "connection refused",
+                        List.of("does not encrypt")));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.thingconnect.pulse.backupd.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.thingconnect.pulse.backupd.control.varlink.Dispatcher;
 import io.thingconnect.pulse.backupd.control.varlink.Method;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +37,7 @@ final class VarlinkFile {
     private int at;
 
     static VarlinkFile load(String name) throws IOException {
-        try (InputStream in = Dispatcher.class.getResourceAsStream(name + ".varlink")) {
+        try (InputStream in = Methods.class.getResourceAsStream(name + ".varlink")) {
             return new VarlinkFile(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

@@ -26,13 +26,16 @@ import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.job.ChainPolicy;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.job.scheduler.SimulatedClock;
 import io.thingconnect.pulse.backupd.publish.Publisher;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.storage.Destination;
+import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +189,34 @@ final class CopyingTest {
         copying.copy(delta, destinations.get("usb"), new Work());
         assertEquals(List.of(), catalog.attempts());
         assertEquals(CopyState.GOOD, usb(delta));
+    }
+
+    /** A place that does less than it says is told of with each copy, also one that was made late. */
+    @Test
+    void whatAPlaceDoesNotDo_isAWarningOfALateCopy() throws Exception {
+        plug();
+        Label one = atLocal();
+        Label two = atLocal();
+        Storage real = destinations.get("usb").storage();
+        Storage lax = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(),
+                new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> method.getName().equals("notices")
+                        ? List.of("does not encrypt")
+                        : method.invoke(real, arguments));
+        Destination usb = new Destination("usb", lax, Keys.none());
+        CopyRun run = new CopyRun(catalog, copying);
+        List<String> expected = List.of("destination 'usb' (" + real.location() + ") does not encrypt");
+        List<String> warnings = new ArrayList<>();
+        run.run(new Request.Copy(Optional.of(one.toString()), "usb", false), usb, new Work(), warnings::add);
+        assertEquals(expected, warnings);
+        warnings.clear();
+        run.run(new Request.Copy(Optional.empty(), "usb", true), usb, new Work(), warnings::add);
+        assertEquals(CopyState.GOOD, usb(two));
+        assertEquals(expected, warnings);
+        warnings.clear();
+        run.run(new Request.Copy(Optional.empty(), "usb", true), usb, new Work(), warnings::add);
+        assertEquals(List.of(), warnings, "nothing was copied");
     }
 
     @Test

@@ -164,7 +164,8 @@ final class EncryptionIT {
             box.start();
             String label = backup(box);
             configure(box, "{method: gpg, passphrase: something else}");
-            box.ctl("reload").succeeded();
+            box.stop();
+            box.start();
             for (String[] command : List.of(
                     new String[] {"verify", label},
                     new String[] {
@@ -183,6 +184,19 @@ final class EncryptionIT {
             assertTrue(
                     rescued.status() != 0 && rescued.err().contains("none of the configured passphrases"),
                     rescued.out() + rescued.err());
+            Path secret = Files.writeString(box.root().resolve("secret"), SECRET + "\n");
+            Sandbox.Answer told = Sandbox.run(
+                            List.of(
+                                    rescueProgram(),
+                                    "--root",
+                                    box.root().toString(),
+                                    "--dry-run",
+                                    "--passphrase-file",
+                                    secret.toString(),
+                                    "latest"),
+                            box.root())
+                    .succeeded();
+            assertTrue(told.err().startsWith("restore " + label), told.err());
             assertTrue(alarms(box).contains("key-missing"), alarms(box));
             Sandbox.Answer rebuilt = box.ctl("catalog", "rebuild");
             assertEquals(1, rebuilt.status(), rebuilt.out() + rebuilt.err());

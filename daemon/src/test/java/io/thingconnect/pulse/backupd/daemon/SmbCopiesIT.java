@@ -33,6 +33,7 @@ final class SmbCopiesIT {
                       location: "//127.0.0.1:%d/backup"
                       credentials: {username: nobody, password: "%s"}
                       offsite: true
+                      timeout: 2s
                   jobs:
                     daily: {schedule: "30 3 * * *", retention: 1}
                 """.formatted(server.port(), SmbServer.USER.password()));
@@ -121,7 +122,25 @@ final class SmbCopiesIT {
             String expired = box.ctl("expire", "--yes").succeeded().out();
             assertTrue(expired.contains("1 kept beyond the policy because the share does not let us delete"), expired);
             assertEquals("good", atNas(box, first));
+            String listed = box.ctl("destinations").out();
+            assertTrue(listed.contains("nas: lets nobody delete (it refused at "), listed);
             export(box, second);
+            aServerThatHangs_holdsUpNoRun(box, server);
+        }
+    }
+
+    /** The timeout is the configured one. */
+    private static void aServerThatHangs_holdsUpNoRun(Sandbox box, SmbServer server) throws Exception {
+        server.freeze();
+        try {
+            String stuck = box.json("backup").get("label").asText();
+            assertEquals("pending", atNas(box, stuck));
+            Sandbox.Answer asked = box.ctl("copy", stuck, "--to", "nas");
+            assertEquals(1, asked.status(), asked.out() + asked.err());
+            assertTrue((asked.out() + asked.err()).contains("did not answer for 2.0 s"), asked.out() + asked.err());
+            Sandbox.await("no run hangs", () -> isIdle(box));
+        } finally {
+            server.thaw();
         }
     }
 

@@ -32,6 +32,30 @@ final class KeysTest {
         assertArrayEquals(content, Messages.decrypt(Messages.keys(Messages.SECRET), Messages.encrypt(keys, content)));
     }
 
+    /** Of a backup of any size a quarter of a MiB is held at most: what goes in comes out, one way and the other. */
+    @Test
+    void neitherWay_holdsMoreThanAPiece() throws Exception {
+        int piece = 1 << 18;
+        byte[] mib = Messages.random(1 << 20);
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        try (OutputStream out = keys.encrypt(message)) {
+            for (int i = 1; i <= 4; i++) {
+                out.write(mib);
+                assertTrue(message.size() > i * mib.length - piece, message.size() + " after " + i + " MiB");
+            }
+        }
+        ByteArrayInputStream stored = new ByteArrayInputStream(message.toByteArray());
+        int all = stored.available();
+        try (InputStream in = keys.decrypt(stored)) {
+            for (int i = 1; i <= 4; i++) {
+                assertArrayEquals(mib, in.readNBytes(mib.length));
+                int taken = all - stored.available();
+                assertTrue(taken < i * mib.length + piece, taken + " for " + i + " MiB");
+            }
+            assertEquals(-1, in.read());
+        }
+    }
+
     @Test
     void theSameContentTwice_isNotTheSameMessage() throws Exception {
         byte[] content = new byte[100];

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.thingconnect.pulse.backupd.TestCertificate;
 import io.thingconnect.pulse.backupd.notify.ChannelSpec.Tls;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;

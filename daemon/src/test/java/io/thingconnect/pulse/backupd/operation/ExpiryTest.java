@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +239,23 @@ final class ExpiryTest {
         assertEquals(CopyState.GOOD, world.state(day(1), "local"));
         assertEquals(CopyState.EXPIRED, world.state(day(2), "local"));
         assertEquals(List.of(day(1), day(3), day(4)), world.whole("local"));
+    }
+
+    /** Object Lock: the place would refuse, and is not even asked. */
+    @Test
+    void whatADestinationHasLocked_staysThereUntilThen_andOnlyThere() throws Exception {
+        fourDays();
+        Instant end = ExpiryWorld.NOW.plusSeconds(3600);
+        world.locked.put("local/daily/" + day(1) + ".sha256", end);
+        world.reconciliation.lookThrough(local(), new Work());
+        RetentionPlan plan = world.expiry.plan(ExpiryWorld.job(Keep.last(2), "local"), "local");
+        assertEquals(List.of(day(2)), plan.deletions());
+        assertTrue(plan.toString().contains(end.toString()), plan.toString());
+        assertEquals("daily at local: 1 removed", world.expire(Keep.last(2), "local"));
+        assertEquals(List.of(day(1), day(3), day(4)), world.whole("local"));
+        world.locked.clear();
+        world.expire(Keep.last(2), "local");
+        assertEquals(List.of(day(3), day(4)), world.whole("local"));
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,9 @@ public final class ExpiryWorld implements AutoCloseable {
 
     /** Names of destinations that let nobody delete. */
     public final Set<String> stubborn = new TreeSet<>();
+
+    /** Files that a destination does not let go before that time. */
+    final Map<String, Instant> locked = new HashMap<>();
 
     private final Path directory;
     private final Map<String, Destination> destinations = new LinkedHashMap<>();
@@ -87,6 +91,9 @@ public final class ExpiryWorld implements AutoCloseable {
                 Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("delete") && stubborn.contains(name)) {
                         throw new IOException("Read-only file system");
+                    }
+                    if (method.getName().equals("lockedUntil")) {
+                        return Optional.ofNullable(locked.get(name + "/" + arguments[0]));
                     }
                     try {
                         return method.invoke(real, arguments);

@@ -17,6 +17,7 @@ import io.thingconnect.pulse.backupd.error.ErrorCode;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.Fault;
 import io.thingconnect.pulse.backupd.storage.FaultyStorage;
+import io.thingconnect.pulse.backupd.storage.FullStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
@@ -27,6 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -156,6 +159,34 @@ final class FaultModelTest {
         publish(new FaultyStorage(honest(), fault, ending));
         assertEquals(Optional.of(CopyState.GOOD), publish(honest()));
         assertTrue(isWhole(honest()));
+    }
+
+    /** From the first byte of the archive to the last one of the file that makes it a backup. */
+    @Test
+    void aPlaceThatIsFullAtByteN_hasNoBackup_andTakesItWholeOnceThereIsRoom() throws Exception {
+        int needed = bytesOfAllFiles();
+        List<Integer> limits = new ArrayList<>(List.of(0, 1, PIECE - 1, PIECE, PIECE + 1, archive.length));
+        for (int limit = archive.length + 1; limit < needed; limit += 97) {
+            limits.add(limit);
+        }
+        limits.add(needed - 1);
+        for (int limit : limits) {
+            Optional<CopyState> outcome = publish(new FullStorage(honest(), limit));
+            assertEquals(Optional.empty(), outcome, "full at byte " + limit);
+            assertFalse(Files.exists(directory.resolve("place/" + files.checksums())), "a backup at byte " + limit);
+        }
+        assertEquals(Optional.of(CopyState.GOOD), publish(new FullStorage(honest(), needed)));
+        assertTrue(isWhole(honest()));
+    }
+
+    private int bytesOfAllFiles() throws IOException {
+        Storage elsewhere = new LocalStorage(directory.resolve("elsewhere"), false);
+        assertEquals(Optional.of(CopyState.GOOD), publish(elsewhere));
+        long bytes = 0;
+        for (String name : List.of(files.archive(), files.manifest(), files.checksums())) {
+            bytes += Files.size(directory.resolve("elsewhere").resolve(name));
+        }
+        return (int) bytes;
     }
 
     @Test

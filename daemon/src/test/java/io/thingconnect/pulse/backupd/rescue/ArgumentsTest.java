@@ -45,6 +45,8 @@ final class ArgumentsTest {
                 List.of("--undo", "--status"),
                 List.of("--undo", "latest"),
                 List.of("--recover", "--only", "database"),
+                List.of("--undo", "--passphrase-file", "f"),
+                List.of("--from-file", "a.tar", "--passphrase-file", "f"),
                 List.of("latest", "--only", "users", "--only", "logs"),
                 List.of("latest", "--only", "users", "--path", "etc"),
                 List.of("latest", "--job", "a", "--job", "b"))) {

@@ -8,7 +8,6 @@ import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,46 +21,6 @@ final class BandwidthTest {
 
     @TempDir
     Path directory;
-
-    /** A clock that only waiting moves. */
-    private static final class Time extends Clock {
-        private Instant now;
-        private long nanos;
-        private long longestWait;
-
-        Time(String now) {
-            this.now = Instant.parse(now);
-        }
-
-        Throttle.Pace pace() {
-            return new Throttle.Pace(this, () -> nanos, this::pass);
-        }
-
-        private void pass(long wait) {
-            nanos += wait;
-            now = now.plusNanos(wait);
-            longestWait = Math.max(longestWait, wait);
-        }
-
-        double seconds() {
-            return nanos / 1e9;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return BERLIN;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private static Bandwidth.Window window(String text, long rate) {
         return Bandwidth.Window.parse(text, rate).orElseThrow();
@@ -100,7 +59,7 @@ final class BandwidthTest {
     @Test
     void anUpload_andADownload_takeAsLongAsTheLimitSays() throws IOException {
         byte[] bytes = StorageContract.random(1_000_000);
-        Time time = new Time("2024-01-15T12:00:00Z");
+        PassingTime time = new PassingTime("2024-01-15T12:00:00Z");
         Bandwidth limit = new Bandwidth(100_000, List.of(), BERLIN);
         Storage storage = LimitedStorage.of(new LocalStorage(directory, false), limit, time.pace());
         write(storage, bytes);
@@ -109,14 +68,16 @@ final class BandwidthTest {
             assertArrayEquals(bytes, in.readAllBytes());
         }
         assertEquals(19.5, time.seconds(), 0.1);
-        assertTrue(time.longestWait <= Duration.ofMillis(300).toNanos(), "nobody could cancel for " + time.longestWait);
+        assertTrue(
+                time.longestWait() <= Duration.ofMillis(300).toNanos(),
+                "nobody could cancel for " + time.longestWait());
         assertTrue(storage.isRemote(), "an archive would be built at the pace of the limit");
     }
 
     /** Ten seconds before the window ends: a tenth of the bytes at the slow rate, the rest at the fast one. */
     @Test
     void aWindowThatEndsInMidUpload_countsFromThatMomentOn() throws IOException {
-        Time time = new Time("2024-01-15T16:59:50Z");
+        PassingTime time = new PassingTime("2024-01-15T16:59:50Z");
         Bandwidth limit = new Bandwidth(90_000, List.of(window("08:00-18:00", 10_000)), BERLIN);
         Storage storage = LimitedStorage.of(new LocalStorage(directory, false), limit, time.pace());
         write(storage, StorageContract.random(1_000_000));

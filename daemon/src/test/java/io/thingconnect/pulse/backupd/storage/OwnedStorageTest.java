@@ -110,6 +110,24 @@ final class OwnedStorageTest {
     }
 
     @Test
+    void aPlaceThatRefusesToDelete_isRemembered() throws Exception {
+        Storage stubborn = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "delete" -> throw new DeleteRefusedException("not let", null);
+                        case "read" -> {
+                            return new ByteArrayInputStream("{\"instance\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+                        }
+                        default -> throw new AssertionError(method.toString());
+                    }
+                });
+        OwnedStorage owned = new OwnedStorage(stubborn, new Owner("1", "plant", ""), CLOCK, () -> nanos);
+        assertEquals(Optional.empty(), owned.refusedToDelete());
+        assertThrows(DeleteRefusedException.class, () -> owned.delete("daily/a"));
+        assertEquals(Optional.of(CLOCK.instant()), owned.refusedToDelete());
+    }
+
+    @Test
     void adopted_theFormerOwnerIsRefused_removalsWithinSeconds() throws Exception {
         OwnedStorage one = box("1");
         write(one, "daily/a");

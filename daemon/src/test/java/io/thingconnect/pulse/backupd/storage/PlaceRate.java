@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -58,7 +59,7 @@ final class PlaceRate {
                 SmbAddress.parse(args[1]).orElseThrow(),
                 new SmbLogin(user, password, ""),
                 SmbEncryption.parse(args[2]).orElseThrow(),
-                SmbPlace.PATIENCE));
+                Duration.ofSeconds(60)));
     }
 
     private static Storage s3(String[] args, String user, String password) {

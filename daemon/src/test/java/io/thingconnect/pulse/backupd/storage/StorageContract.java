@@ -10,6 +10,7 @@ import io.thingconnect.pulse.backupd.storage.Storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -253,6 +254,25 @@ public abstract class StorageContract {
                     List.of(new StoredFile("f1", 2_000_001), new StoredFile("f3", 2_000_003)), storage.list("weekly"));
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Ten seconds before the window ends: a tenth of the bytes at its rate, the rest at that of the evening. */
+    @Test
+    void aLimit_isKeptInBothDirections_andAWindowThatEndsOnTheWayCountsAtOnce() throws IOException {
+        PassingTime time = new PassingTime("2024-01-15T16:59:50Z");
+        Bandwidth.Window day = Bandwidth.Window.parse("08:00-18:00", 10_000).orElseThrow();
+        Bandwidth limit = new Bandwidth(90_000, List.of(day), PassingTime.BERLIN);
+        byte[] bytes = random(1_000_000);
+        try (Storage storage = LimitedStorage.of(storage(), limit, time.pace())) {
+            put(storage, "daily/a", bytes);
+            assertEquals(20, time.seconds(), 0.5);
+            try (InputStream in = storage.read("daily/a")) {
+                assertTrue(Arrays.equals(bytes, in.readAllBytes()));
+            }
+            assertEquals(20 + bytes.length / 90_000.0, time.seconds(), 0.5);
+            assertTrue(time.longestWait() <= Duration.ofSeconds(1).toNanos(), "held for " + time.longestWait());
+            assertTrue(storage.isRemote(), "an archive would be built at the pace of the limit");
         }
     }
 

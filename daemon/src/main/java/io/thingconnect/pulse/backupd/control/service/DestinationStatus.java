@@ -1,5 +1,7 @@
 package io.thingconnect.pulse.backupd.control.service;
 
+import java.util.List;
+
 /**
  * One destination as it was last seen. Its components are exactly what the protocol sends.
  *
@@ -11,6 +13,7 @@ package io.thingconnect.pulse.backupd.control.service;
  * @param pending how many copies are still to be made there
  * @param latencyMillis how long it took to answer; null where it did not
  * @param error why it is not reachable; "" where it is
+ * @param notices in which ways it does not do what it was asked to, or lets nobody delete, as far as the daemon has seen since its start
  */
 public record DestinationStatus(
         String name,
@@ -22,4 +25,5 @@ public record DestinationStatus(
         long backups,
         long pending,
         Long latencyMillis,
-        String error) {}
+        String error,
+        List<String> notices) {}

@@ -12,6 +12,7 @@ import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
+import io.thingconnect.pulse.backupd.storage.Destination;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -156,11 +157,7 @@ final class RequestCheck {
 
     private Task copy(Request.Copy request) throws BackupException {
         if (!destinations.get().contains(request.destination())) {
-            throw new BackupException(
-                    ErrorCode.DESTINATION_NOT_FOUND,
-                    "there is no destination '" + request.destination() + "'",
-                    Nearest.question(request.destination(), destinations.get()) + "Configured are: "
-                            + String.join(", ", destinations.get()));
+            throw Destination.unknown(request.destination(), destinations.get());
         }
         if (request.label().isEmpty()) {
             return new Task.CopyTask(request);

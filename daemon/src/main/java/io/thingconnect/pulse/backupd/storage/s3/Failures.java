@@ -11,6 +11,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class Failures {
     private static final String HINT =
             "What a bucket needs stands in docs/destinations.md; look at it with: pulsectl destinations";
+    /** How Java says that a certificate is not this server's. */
+    private static final Pattern MISNAMED = Pattern.compile("^No (subject alternative|name matching)");
+
     private static final Set<String> ROOM = Set.of("QuotaExceeded", "EntityTooLarge", "XMinioStorageFull");
 
     private final S3Settings settings;
@@ -109,6 +113,8 @@ final class Failures {
 
     private static final String NO_LOCK = "the bucket was not made with Object Lock, which \"objectLock\" asks for";
 
+    private static final String WRONG_PROXY = "the proxy wants another user or password: correct \"proxy\"";
+
     private String other(S3Exception e, String code) {
         String message = Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)
@@ -124,6 +130,9 @@ final class Failures {
         }
         if (e.statusCode() == 429 || e.statusCode() == 503) {
             return throttled(e);
+        }
+        if (e.statusCode() == 407) {
+            return WRONG_PROXY;
         }
         String shown = code.isEmpty() ? "status " + e.statusCode() : code + ", status " + e.statusCode();
         return "the server refused it (" + shown + ")" + (message.isEmpty() ? "" : ": " + message);
@@ -151,13 +160,17 @@ final class Failures {
     }
 
     private String unanswered(SdkException e) {
-        String where = settings.server().endpoint().map(Object::toString).orElse("the server");
+        String where = where();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return "the name " + cause.getMessage() + " has no address: correct \"endpoint\" or \"region\", or the"
                         + " name service of this machine";
             }
             if (cause instanceof CertPathValidatorException || cause instanceof CertificateException) {
+                if (MISNAMED.matcher(String.valueOf(cause.getMessage())).find()) {
+                    return "the certificate of " + where + " is made out to another name: correct \"endpoint\" ("
+                            + cause.getMessage() + ")";
+                }
                 return "the certificate of " + where + " is not to be trusted: name its authority in \"caFile\" ("
                         + cause.getMessage() + ")";
             }
@@ -176,6 +189,16 @@ final class Failures {
         return client(e, where);
     }
 
+    /** Without the proxy's password. */
+    private String where() {
+        String server = settings.server().endpoint().map(Object::toString).orElse("the server");
+        return server
+                + settings.server()
+                        .proxy()
+                        .map(proxy -> " through proxy " + proxy.getHost() + ":" + proxy.getPort())
+                        .orElse("");
+    }
+
     private static String client(SdkException e, String where) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Unable to load credentials")) {
@@ -187,6 +210,9 @@ final class Failures {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (String.valueOf(root.getMessage()).startsWith("Unable to tunnel through proxy")) {
+            return "the proxy lets nobody through to " + where + ": " + root.getMessage();
         }
         return "the connection to " + where + " failed: " + root.getMessage();
     }

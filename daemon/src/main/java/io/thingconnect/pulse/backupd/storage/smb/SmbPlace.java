@@ -10,9 +10,6 @@ import java.time.Duration;
  * @param timeout how long one answer of the server may take; also of a connection
  */
 public record SmbPlace(SmbAddress address, SmbLogin login, SmbEncryption encryption, Duration timeout) {
-    /** Long enough for a disk that sleeps, short enough for somebody who waits. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
-
     public SmbPlace {
         requireNonNull(address, "address is null");
         requireNonNull(login, "login is null");

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -147,6 +149,53 @@ final class S3FaultsTest {
         assertEquals(0, faulty.seen("partNumber=1"));
         assertEquals(0, faulty.seen("partNumber=2"));
         assertEquals(1, faulty.seen("partNumber=4"));
+    }
+
+    /** A server that takes no more bytes holds up whoever writes, and does not fill our memory. */
+    @Test
+    void ofAnUpload_threePartsAreHeldInMemory_andNoMore() throws Exception {
+        byte[] bytes = random(23 << 20);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(2);
+        faulty.rule(head -> {
+            if (head.contains("partNumber=")) {
+                waiting.countDown();
+                await(go);
+            }
+            return FaultyServer.PASSED;
+        });
+        AtomicInteger written = new AtomicInteger();
+        FutureTask<Void> writing = new FutureTask<>(() -> {
+            try (Upload upload = storage.begin("daily/a")) {
+                for (int at = 0; at < bytes.length; at += 1 << 20) {
+                    upload.stream().write(bytes, at, 1 << 20);
+                    written.addAndGet(1 << 20);
+                }
+                upload.commit();
+            }
+            return null;
+        });
+        Thread writer = new Thread(writing, "writer");
+        writer.start();
+        try {
+            await(waiting);
+            while (writer.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertTrue(written.get() <= 3 * (5 << 20), "it took " + written.get() + " bytes");
+        } finally {
+            go.countDown();
+            writing.get();
+        }
+        assertHolds(bytes, "daily/a");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

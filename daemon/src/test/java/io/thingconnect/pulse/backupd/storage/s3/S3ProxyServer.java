@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.storage.s3;
 
+import io.thingconnect.pulse.backupd.TestCertificate;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,18 +24,27 @@ public final class S3ProxyServer implements AutoCloseable {
 
     private final Process process;
     private final URI endpoint;
+    private final URI secureEndpoint;
 
-    private S3ProxyServer(Process process, URI endpoint) {
+    private S3ProxyServer(Process process, URI endpoint, URI secureEndpoint) {
         this.process = process;
         this.endpoint = endpoint;
+        this.secureEndpoint = secureEndpoint;
     }
 
     public static S3ProxyServer start(Path directory) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        URI endpoint = URI.create("http://127.0.0.1:" + port);
+        return start(directory, Optional.empty());
+    }
+
+    /**
+     * Answers as servers do that overlook what they cannot do, locks above all.
+     *
+     * @param certificate what it shows at {@link #secureEndpoint}
+     */
+    public static S3ProxyServer start(Path directory, Optional<TestCertificate> certificate)
+            throws IOException, InterruptedException {
+        URI endpoint = URI.create("http://127.0.0.1:" + freePort());
+        URI secure = URI.create("https://localhost:" + freePort());
         Path properties = directory.resolve("s3proxy.conf");
         Files.writeString(properties, """
                 s3proxy.endpoint=%s
@@ -45,6 +56,17 @@ public final class S3ProxyServer implements AutoCloseable {
                 jclouds.credential=x
                 jclouds.filesystem.basedir=%s
                 """.formatted(endpoint, KEYS.accessKey(), KEYS.secretKey(), directory));
+        if (certificate.isPresent()) {
+            Files.writeString(
+                    properties,
+                    """
+                    s3proxy.secure-endpoint=%s
+                    s3proxy.keystore-path=%s
+                    s3proxy.keystore-password=%s
+                    s3proxy.ignore-unknown-headers=true
+                    """.formatted(secure, certificate.get().store(), TestCertificate.PASSWORD),
+                    StandardOpenOption.APPEND);
+        }
         Path log = directory.resolve("s3proxy.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,9 +80,15 @@ public final class S3ProxyServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        S3ProxyServer server = new S3ProxyServer(process, endpoint);
+        S3ProxyServer server = new S3ProxyServer(process, endpoint, secure);
         server.await(log);
         return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     private void await(Path log) throws IOException, InterruptedException {
@@ -85,6 +113,11 @@ public final class S3ProxyServer implements AutoCloseable {
 
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** Where it was started with a certificate. */
+    public URI secureEndpoint() {
+        return secureEndpoint;
     }
 
     /** The name of a bucket that is made for it. */

@@ -13,8 +13,11 @@ import io.thingconnect.pulse.backupd.system.Errno;
 import io.thingconnect.pulse.backupd.system.PlaceFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +211,26 @@ final class SmbFaultsIT {
         } finally {
             FullDisk.unmount(full);
         }
+    }
+
+    /** What is closed is opened again and held against what was sent, before anybody can see it. */
+    @Test
+    void aServerThatHoldsOtherBytesThanItWasSent_isFoundBeforeTheRename() throws Exception {
+        Storage storage = storage("lying");
+        try (Upload upload = storage.begin("daily/a")) {
+            upload.stream().write(random(3 * MIB));
+            upload.stream().flush();
+            Path share = server.directory("backup").resolve("lying");
+            Path staged = share.resolve("daily").resolve(leftovers(share).get(0));
+            upload.stream().write(random(10));
+            try (FileChannel file = FileChannel.open(staged, StandardOpenOption.WRITE)) {
+                // Sent long ago: nothing of ours comes over it any more.
+                file.write(ByteBuffer.wrap(new byte[] {'X'}), 17);
+            }
+            assertFails("does not hold what was written to it as lying/daily/a", upload::commit);
+        }
+        assertEquals(List.of(), storage.list("daily"));
+        assertEquals(List.of(), leftovers(server.directory("backup").resolve("lying")));
     }
 
     /** Wherever it is cut: a failure and nothing to see, or a whole file. */

@@ -1,4 +1,4 @@
-package io.thingconnect.pulse.backupd.notify;
+package io.thingconnect.pulse.backupd;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -13,10 +14,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of localhost, made for one test and trusted by nobody else. */
-record TestCertificate(Path store) {
-    static final String PASSWORD = "changeit";
+public record TestCertificate(Path store) {
+    public static final String PASSWORD = "changeit";
 
-    static TestCertificate make(Path directory) throws IOException, InterruptedException {
+    public static TestCertificate make(Path directory) throws IOException, InterruptedException {
         Path store = directory.resolve("localhost.p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -45,12 +46,25 @@ record TestCertificate(Path store) {
         return new TestCertificate(store);
     }
 
-    /** Shows it, and trusts it and nothing else. */
-    SSLContext context() throws IOException, GeneralSecurityException {
+    private KeyStore keys() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    /** Without its key, for who is to trust it. */
+    public String pem() throws IOException, GeneralSecurityException {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        return "-----BEGIN CERTIFICATE-----\n"
+                + lines.encodeToString(keys().getCertificate("localhost").getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** Shows it, and trusts it and nothing else. */
+    public SSLContext context() throws IOException, GeneralSecurityException {
+        KeyStore keys = keys();
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("localhost", keys.getCertificate("localhost"));
