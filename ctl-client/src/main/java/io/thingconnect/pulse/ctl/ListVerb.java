@@ -24,6 +24,10 @@ final class ListVerb implements Verb {
                 backups.add(backup);
             }
         }
+        String job = session.arguments().value("--job");
+        if (backups.isEmpty() && job != null) {
+            requireJob(session, job);
+        }
         if (backups.isEmpty()) {
             session.err().line("there are no backups yet; pulsectl backup makes one");
         } else if (session.arguments().has("--flat")) {
@@ -32,6 +36,24 @@ final class ListVerb implements Verb {
             tree(session, backups).print(session.out());
         }
         return Exit.DONE;
+    }
+
+    /** A job that is no longer configured may have backups; one that has none and is not configured is a slip. */
+    private static void requireJob(Session session, String wanted) throws Failure {
+        List<String> known = new ArrayList<>();
+        Control replies = session.stream("ListJobs");
+        for (Fields reply = replies.next(); reply != null; reply = replies.next()) {
+            if (reply.object("job") != null) {
+                known.add(reply.required("job").text("name"));
+            }
+        }
+        if (!known.contains(wanted)) {
+            throw new Failure(
+                    Exit.NOT_FOUND,
+                    "JobNotFound",
+                    "there is no job '" + wanted + "'",
+                    Suggestion.hint(wanted, known, "List the jobs with 'pulsectl jobs'."));
+        }
     }
 
     private static Table flat(Session session, List<Fields> backups) throws Failure {
@@ -83,6 +105,9 @@ final class ListVerb implements Verb {
         if (verification != null) {
             String level = " (" + verification.text("level") + ")";
             notes.add((verification.flag("passed") ? "verified" : "FAILED its proof") + level);
+        }
+        if (!backup.text("note").isEmpty()) {
+            notes.add(backup.text("note"));
         }
         if (backup.has("consolidatedFrom")) {
             notes.add("consolidated");

@@ -70,6 +70,7 @@ final class SupportBundle {
             List<Fields> findings = new WithoutDaemon(session).findings(failure);
             files.put("findings.json", JsonWriter.write(DoctorVerb.document(findings, false)));
             missing.add("everything that the daemon knows: " + failure.getMessage());
+            program("config-check.txt", ConfigCheckVerb.command(session, List.of()));
             return Exit.DONE;
         }
         reply("status.json", "GetStatus");
@@ -79,6 +80,7 @@ final class SupportBundle {
         stream("backups.json", "ListBackups", "backup", "all", true);
         stream("runs.json", "ListRuns", "run", "limit", 200L);
         stream("drills.json", "ListDrills", "drill", "limit", 50L);
+        stream("alerts.json", "ListAlarms", "alarm", "all", true, "limit", 200L);
         try {
             Fields config = session.call("GetConfig");
             files.put("config.yaml", "# " + config.text("path") + "\n" + config.raw("yaml"));
@@ -117,6 +119,8 @@ final class SupportBundle {
         files.put("mounts.txt", readable(Path.of("/proc/mounts")));
         files.put("locks.txt", readable(Path.of("/proc/locks")));
         program("space.txt", List.of("df", "-h"));
+        // Names alone: command lines hold passwords. They tell whose the locks are.
+        program("processes.txt", List.of("ps", "-eo", "pid,user,stat,lstart,comm"));
         if (root.isEmpty()) {
             program("journal.txt", JOURNAL);
             program(
@@ -129,7 +133,19 @@ final class SupportBundle {
                             "thingconnect-pulse-backup.socket",
                             "thingconnect-pulse-restore.service",
                             "thingconnect-pulse-restore.socket"));
-            program("units-state.txt", List.of("systemctl", "status", "--no-pager", "--lines=0", UNITS));
+            program(
+                    "units-state.txt",
+                    List.of(
+                            "systemctl",
+                            "status",
+                            "--no-pager",
+                            "--lines=0",
+                            UNITS,
+                            "thingconnect-pulse-backup.socket",
+                            "thingconnect-pulse-restore.service",
+                            "thingconnect-pulse-restore.socket",
+                            "thingconnect-pulse-restore-recover.service"));
+            program("units-failed.txt", List.of("systemctl", "list-units", "--no-pager", "--failed"));
             program("clock.txt", List.of("timedatectl", "show"));
         } else {
             missing.add("journal and units: below a root there are none");

@@ -108,7 +108,8 @@ class DoctorVerbTest extends DaemonTest {
                 "ListJobs",
                 "ListBackups",
                 "ListRuns",
-                "ListDrills")) {
+                "ListDrills",
+                "ListAlarms")) {
             daemon.fails(method, "Internal", "no " + method, "");
         }
         daemon.on("GetConfig", Samples.json("{'path':'/etc/backup.yaml','yaml':'a: 1','warnings':[]}"));

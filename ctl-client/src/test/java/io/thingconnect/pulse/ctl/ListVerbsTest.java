@@ -27,7 +27,7 @@ class ListVerbsTest extends DaemonTest {
         assertEquals(0, run("list"));
         assertEquals("""
                 BACKUP                 JOB    AGE    SIZE  STATE  COPIES                NOTES
-                20240115T020000Z-full  daily  3 h  1.2 GB  good   local, nas (pending)
+                20240115T020000Z-full  daily  3 h  1.2 GB  good   local, nas (pending)  befor...
                 """, stage.outText());
     }
 
@@ -47,6 +47,17 @@ class ListVerbsTest extends DaemonTest {
         stage = new Stage();
         assertEquals(0, run("list", "--json"));
         assertEquals("{\"backups\":[]}\n", stage.outText());
+    }
+
+    @Test
+    void list_ofAJobThatIsNotThere_saysWhichOneWasMeant() {
+        daemon.on("ListBackups", "{}");
+        daemon.on("ListJobs", "{\"job\":" + Samples.job("daily", "2024-01-16T01:00:00Z") + "}");
+        assertEquals(5, run("list", "--job", "dayly"));
+        assertTrue(stage.errText().contains("there is no job 'dayly'"), stage.errText());
+        assertTrue(stage.errText().contains("Did you mean 'daily'?"), stage.errText());
+        stage = new Stage();
+        assertEquals(0, run("list", "--job", "daily"));
     }
 
     @Test

@@ -90,7 +90,7 @@ final class Backups {
         known.changing(label, s -> {
             if (s.first(row -> true, "SELECT 1 FROM backup WHERE label = ?", label.toString())
                     .isEmpty()) {
-                throw LabelSearch.unknown(label.toString());
+                throw LabelSearch.unknown(label);
             }
             int changed = putCopy(s, label.toString(), copy);
             CopyAttempts.forgetSettled(s, label.toString());

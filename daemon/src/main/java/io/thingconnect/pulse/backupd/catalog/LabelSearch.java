@@ -4,7 +4,10 @@ import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** From what a person types to the one backup meant. */
@@ -66,13 +69,30 @@ final class LabelSearch {
     }
 
     private BackupRecord record(String label) throws BackupException {
-        return backups.byLabel(label).orElseThrow(() -> unknown(label));
+        Optional<BackupRecord> found = backups.byLabel(label);
+        if (found.isEmpty()) {
+            throw unknown(label);
+        }
+        return found.get();
     }
 
-    static BackupException unknown(String wanted) {
+    private BackupException unknown(String wanted) throws BackupException {
+        List<String> known = new ArrayList<>(backups.startingWith(""));
+        String whole = wanted.startsWith(START) ? wanted : START + wanted;
+        String meant = Nearest.only(whole, known)
+                .or(() -> Nearest.only(wanted, List.of("latest")))
+                .map(label -> "Did you mean '" + label + "'? ")
+                .orElse("");
         return new BackupException(
                 ErrorCode.BACKUP_NOT_FOUND,
                 "no backup has the label '" + wanted + "'",
+                meant + "List the backups with 'pulsectl list'.");
+    }
+
+    static BackupException unknown(Label label) {
+        return new BackupException(
+                ErrorCode.BACKUP_NOT_FOUND,
+                "no backup has the label '" + label + "'",
                 "List the backups with 'pulsectl list'.");
     }
 }

@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.service.Alarms;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.notify.Deliveries;
 import io.thingconnect.pulse.backupd.watch.OpenAlarm;
 import java.time.Clock;
@@ -58,7 +59,12 @@ final class CatalogAlarms implements Alarms {
             throw new BackupException(
                     ErrorCode.CHANNEL_NOT_FOUND,
                     "there is no channel '" + channel.get() + "'",
-                    "Channels are the entries of notifications: in backup.yaml: 'pulsectl config show'.");
+                    Nearest.question(
+                                    channel.get(),
+                                    settings.channels().stream()
+                                            .map(spec -> spec.name())
+                                            .toList())
+                            + "Channels are the entries of notifications: in backup.yaml: 'pulsectl config show'.");
         }
         return deliveries.test(channel, settings.host()).stream()
                 .map(tested -> new ChannelTest(

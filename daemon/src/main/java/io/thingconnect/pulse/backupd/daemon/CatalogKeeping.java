@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.control.service.Keeping;
 import io.thingconnect.pulse.backupd.copies.Pinning;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.operation.Expiry;
 import io.thingconnect.pulse.backupd.retention.RetentionPlan;
@@ -35,7 +36,10 @@ final class CatalogKeeping implements Keeping {
             throw new BackupException(
                     ErrorCode.JOB_NOT_FOUND,
                     "there is no job '" + job.orElse("") + "'",
-                    "List the jobs with 'pulsectl jobs'.");
+                    Nearest.question(
+                                    job.orElse(""),
+                                    jobs.get().stream().map(JobSpec::name).toList())
+                            + "List the jobs with 'pulsectl jobs'.");
         }
         List<ExpiryPlan> plans = new ArrayList<>();
         for (JobSpec each : wanted) {

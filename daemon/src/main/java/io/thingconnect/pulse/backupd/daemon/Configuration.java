@@ -105,13 +105,12 @@ final class Configuration implements ConfigAccess {
                 .toList();
     }
 
-    /** The units of the application; empty where the configuration does not say. */
-    List<String> services() {
+    /** How restores in place are carried out. */
+    RestoreSettings restore() {
         try {
-            return RestoreSettings.of(inForce).services();
-        } catch (BackupException unused) {
-            // What is in force was valid when it was loaded.
-            return List.of();
+            return RestoreSettings.of(inForce);
+        } catch (BackupException e) {
+            throw new IllegalStateException("what is in force was valid when it was loaded", e);
         }
     }
 

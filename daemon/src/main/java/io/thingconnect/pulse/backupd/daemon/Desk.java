@@ -37,6 +37,7 @@ final class Desk {
         this.lookout = lookout;
         this.backups = new CatalogBackups(ground.catalog(), ground::installation, ground.clock());
         this.recovery = new Runbooks(
+                ground.layout().root(),
                 ground.configuration(),
                 ground.catalog(),
                 new RunbookChains(ground::installation, backups),

@@ -3,6 +3,7 @@ package io.thingconnect.pulse.backupd.daemon;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.Contents;
 import io.thingconnect.pulse.backupd.config.LocalDestination;
+import io.thingconnect.pulse.backupd.config.RestoreSettings;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.service.Diagnosis;
 import io.thingconnect.pulse.backupd.control.service.Examination;
@@ -11,10 +12,10 @@ import io.thingconnect.pulse.backupd.copies.KeyCheck;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.notify.ChannelSpec;
 import io.thingconnect.pulse.backupd.report.doctor.AccessLook;
-import io.thingconnect.pulse.backupd.report.doctor.CatalogGrowth;
 import io.thingconnect.pulse.backupd.report.doctor.ChainsLook;
 import io.thingconnect.pulse.backupd.report.doctor.Check;
 import io.thingconnect.pulse.backupd.report.doctor.ClockLook;
+import io.thingconnect.pulse.backupd.report.doctor.Commands;
 import io.thingconnect.pulse.backupd.report.doctor.ConfigurationLook;
 import io.thingconnect.pulse.backupd.report.doctor.DatabaseLook;
 import io.thingconnect.pulse.backupd.report.doctor.DestinationLook;
@@ -112,9 +113,12 @@ final class Examinations implements Examination {
         Installation installation = patient.installation().get();
         Catalog catalog = patient.catalog();
         ZoneId system = ZoneId.systemDefault();
+        RestoreSettings restore = patient.configuration().restore();
+        Path file = Path.of(patient.configuration().path());
+        Commands commands = new Commands(restore.services(), file);
         List<Check> checks = new ArrayList<>();
         for (Path db : installation.application().databases()) {
-            checks.add(new DatabaseLook(db, patient.live()));
+            checks.add(new DatabaseLook(db, patient.live(), commands));
             checks.add(new LocksLook(db, LOCK_GAP));
             if (integrity) {
                 checks.add(integrity(db, installation));
@@ -124,22 +128,27 @@ final class Examinations implements Examination {
         checks.add(access(settings, installation));
         checks.add(new SpaceLook("spool", installation.spool(), installation.reserve()));
         checks.add(new SpaceLook("catalog", patient.layout().state(), installation.reserve()));
+        DestinationLook.History history =
+                (name, location, free) -> SpaceHistory.of(settings, catalog.backups(), name, location, free);
         installation
                 .destinations()
                 .values()
-                .forEach(destination -> checks.add(
-                        new DestinationLook(destination, installation.reserve(), new CatalogGrowth(catalog, clock))));
-        checks.add(new KeysLook(patient.keys()));
-        checks.add(new ClockLook(catalog, clock, settings.zone(), system, programs));
-        checks.add(new SchedulesLook(settings.jobs(), settings.enabled(), system, catalog, clock));
+                .forEach(destination ->
+                        checks.add(new DestinationLook(destination, installation.reserve(), history, clock)));
+        checks.add(new KeysLook(patient.keys(), commands));
+        checks.add(new ClockLook(
+                () -> ClockHistory.of(catalog, settings.jobs()), clock, settings.zone(), system, programs));
+        checks.add(new SchedulesLook(
+                new SchedulesLook.Plan(settings.jobs(), settings.enabled(), system), catalog, clock, commands));
         checks.add(new ChainsLook(catalog, settings.jobs(), clock));
-        checks.add(new ConfigurationLook(Path.of(patient.configuration().path()), configuration()));
+        checks.add(new ConfigurationLook(file, configuration()));
         Path state = patient.layout().state();
-        checks.add(new RestoresLook(InPlaceRestore.marker(state), () -> InPlaceRestore.recorded(state, clock), clock));
-        checks.add(
-                patient.layout().isSandbox()
-                        ? UnitsLook.none()
-                        : new UnitsLook(programs, patient.configuration().services()));
+        checks.add(new RestoresLook(
+                InPlaceRestore.marker(state),
+                () -> InPlaceRestore.recorded(state, clock),
+                restore.keepWithin(),
+                clock));
+        checks.add(patient.layout().isSandbox() ? UnitsLook.none() : new UnitsLook(programs, restore.services()));
         return checks;
     }
 

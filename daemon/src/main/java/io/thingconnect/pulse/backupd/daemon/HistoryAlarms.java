@@ -4,8 +4,6 @@ import io.thingconnect.pulse.backupd.backupset.Ancestry;
 import io.thingconnect.pulse.backupd.backupset.Kind;
 import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
-import io.thingconnect.pulse.backupd.catalog.CopyRecord;
-import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.catalog.RunRecord;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.service.DestinationStatus;
@@ -46,7 +44,8 @@ final class HistoryAlarms {
         }
         List<SpaceWatch.SpaceFacts> spaces = destinations.stream()
                 .filter(destination -> destination.freeBytes() != null)
-                .map(destination -> space(settings, backups, destination))
+                .map(destination -> SpaceHistory.of(
+                        settings, backups, destination.name(), destination.location(), destination.freeBytes()))
                 .toList();
         List<Alarm> alarms =
                 new ArrayList<>(ChainWatch.alarms(chains, settings.monitoring().chainLength()));
@@ -100,63 +99,5 @@ final class HistoryAlarms {
         }
         return Optional.of(new CaptureWatch.BudgetFacts(
                 run.job(), run.id(), run.endedAt(), failed, failed ? run.error().message() : staged.get()));
-    }
-
-    private static SpaceWatch.SpaceFacts space(
-            Settings settings, List<BackupRecord> backups, DestinationStatus destination) {
-        List<SpaceWatch.Stored> stored = new ArrayList<>();
-        for (BackupRecord backup : backups) {
-            for (CopyRecord copy : backup.copies()) {
-                if (copy.destination().equals(destination.name()) && copy.state() != CopyState.PENDING) {
-                    boolean there = copy.state().isPresent();
-                    stored.add(
-                            new SpaceWatch.Stored(backup.takenAt(), there ? null : copy.at(), backup.archiveBytes()));
-                }
-            }
-        }
-        long largest = 0;
-        long toCome = 0;
-        for (JobSpec job : settings.jobs()) {
-            if (job.destinations().contains(destination.name())) {
-                List<Long> held = held(job, backups, destination.name());
-                largest = Math.max(largest, held.stream().findFirst().orElse(0L));
-                toCome = toCome < 0 ? -1 : sum(toCome, stillToCome(job, held));
-            }
-        }
-        return new SpaceWatch.SpaceFacts(
-                destination.name(),
-                destination.location(),
-                destination.freeBytes(),
-                settings.spool().reserve(),
-                largest,
-                toCome,
-                stored);
-    }
-
-    private static long sum(long before, long more) {
-        return more < 0 ? -1 : before + more;
-    }
-
-    /** Sizes of what the job has there, newest first. */
-    private static List<Long> held(JobSpec job, List<BackupRecord> backups, String destination) {
-        return backups.stream()
-                .filter(backup -> backup.job().equals(job.name())
-                        && backup.copies().stream()
-                                .anyMatch(copy -> copy.destination().equals(destination)
-                                        && copy.state().isPresent()))
-                .map(BackupRecord::archiveBytes)
-                .toList();
-    }
-
-    /** Until as many as are kept are there; -1 where the rules are about time, or deltas make the count uneven. */
-    private static long stillToCome(JobSpec job, List<Long> held) {
-        boolean countOnly = job.keep()
-                .equals(io.thingconnect.pulse.backupd.retention.Keep.last(
-                        job.keep().last()));
-        if (!countOnly || job.keep().last() == 0 || job.kind() != Kind.FULL || held.isEmpty()) {
-            return -1;
-        }
-        return Math.max(0, job.keep().last() - held.size())
-                * held.stream().max(Long::compare).orElse(0L);
     }
 }

@@ -45,8 +45,12 @@ final class RunbookChains {
                 .anyMatch(copy -> copy.destination().equals(destination) && copy.state() == CopyState.GOOD);
     }
 
-    /** Of each component the newest backup that holds it; oldest first, so that what is newer is put over it. */
-    List<RunbookFacts.Chain> newest(Settings settings, List<BackupRecord> newestFirst) {
+    /**
+     * Of each component the newest backup that holds it; oldest first, so that what is newer is put over it.
+     *
+     * @param services of the application, in the order they are started in
+     */
+    List<RunbookFacts.Chain> newest(Settings settings, List<String> services, List<BackupRecord> newestFirst) {
         Ancestry ancestry = Ancestry.among(newestFirst.stream()
                 .filter(BackupRecord::isGood)
                 .map(BackupRecord::member)
@@ -62,7 +66,7 @@ final class RunbookChains {
             List<BackupRecord> chain = ancestry.chain(backup.member()).stream()
                     .map(member -> byLabel.get(member.label()))
                     .toList();
-            Optional<RunbookFacts.Chain> found = chain(settings, chain);
+            Optional<RunbookFacts.Chain> found = chain(settings, services, chain);
             if (found.isPresent()) {
                 chains.add(0, found.get());
                 missing.removeAll(backup.components());
@@ -72,7 +76,7 @@ final class RunbookChains {
     }
 
     /** Empty where its full is gone, or no one destination holds all of it. */
-    private Optional<RunbookFacts.Chain> chain(Settings settings, List<BackupRecord> chain) {
+    private Optional<RunbookFacts.Chain> chain(Settings settings, List<String> services, List<BackupRecord> chain) {
         if (chain.get(0).label().kind() != Kind.FULL) {
             return Optional.empty();
         }
@@ -86,7 +90,8 @@ final class RunbookChains {
         Destination place = holders.get(0);
         List<BackupFiles> files =
                 chain.stream().map(backup -> files(place, backup)).toList();
-        Restorable restorable = new Restorable(settings.host(), files, databases(settings, newest), place.keys());
+        Restorable restorable =
+                new Restorable(settings.host(), files, databases(settings, newest), place.keys(), services);
         return Optional.of(new RunbookFacts.Chain(
                 newest.label().toString(),
                 newest.job(),
@@ -94,9 +99,14 @@ final class RunbookChains {
                 newest.components().stream().map(Component::word).toList(),
                 place.name(),
                 holders.stream().map(Destination::name).toList(),
-                newest.plainBytes(),
+                restoredBytes(chain.get(0), newest),
                 chain.size(),
                 RestoreCommands.of(restorable)));
+    }
+
+    /** A delta holds what has changed; files that came since its full are few beside the database. */
+    private static long restoredBytes(BackupRecord full, BackupRecord newest) {
+        return full.plainBytes() - full.databaseBytes() + newest.databaseBytes();
     }
 
     /** As its {@code .sha256} names them; where that cannot be read now, as they are named today. */

@@ -5,17 +5,13 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.config.Application;
 import io.thingconnect.pulse.backupd.config.Contact;
-import io.thingconnect.pulse.backupd.config.NetworkDestination;
 import io.thingconnect.pulse.backupd.config.RestoreSettings;
-import io.thingconnect.pulse.backupd.config.S3Destination;
 import io.thingconnect.pulse.backupd.config.Settings;
 import io.thingconnect.pulse.backupd.control.service.Recovery;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.report.Runbook;
 import io.thingconnect.pulse.backupd.report.RunbookFacts;
-import io.thingconnect.pulse.backupd.storage.s3.S3Settings;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,12 +21,14 @@ import java.util.List;
 
 /** Gathers what the runbook tells: from the configuration in force, the catalog, and the newest backups where they lie. */
 final class Runbooks implements Recovery {
+    private final Path root;
     private final Configuration configuration;
     private final Catalog catalog;
     private final RunbookChains chains;
     private final Clock clock;
 
-    Runbooks(Configuration configuration, Catalog catalog, RunbookChains chains, Clock clock) {
+    Runbooks(Path root, Configuration configuration, Catalog catalog, RunbookChains chains, Clock clock) {
+        this.root = root;
         this.configuration = configuration;
         this.catalog = catalog;
         this.chains = chains;
@@ -45,18 +43,19 @@ final class Runbooks implements Recovery {
     private RunbookFacts facts() throws BackupException {
         Settings settings = configuration.settings();
         List<BackupRecord> backups = catalog.backups();
-        List<RunbookFacts.Chain> newest = chains.newest(settings, backups);
+        RestoreSettings restore = configuration.restore();
+        List<RunbookFacts.Chain> newest = chains.newest(settings, restore.services(), backups);
         String schema = backups.stream()
                 .filter(backup -> backup.isGood() && backup.hasDatabase())
                 .findFirst()
                 .map(BackupRecord::schemaVersion)
                 .orElse("");
         return new RunbookFacts(
-                box(settings, schema == null ? "" : schema),
+                box(settings, restore, schema == null ? "" : schema),
                 clock.instant(),
                 components(settings.application()),
                 settings.jobs().stream().map(Runbooks::job).toList(),
-                places(settings, backups),
+                RunbookPlaces.of(settings, backups),
                 secret(settings),
                 contacts(),
                 newest,
@@ -64,8 +63,7 @@ final class Runbooks implements Recovery {
                 catalog.lastProvenRestore().map(VerificationRecord::at));
     }
 
-    private RunbookFacts.Box box(Settings settings, String schema) throws BackupException {
-        RestoreSettings restore = RestoreSettings.of(configuration.loaded());
+    private RunbookFacts.Box box(Settings settings, RestoreSettings restore, String schema) {
         return new RunbookFacts.Box(
                 settings.host(),
                 Version.current(),
@@ -83,7 +81,7 @@ final class Runbooks implements Recovery {
                 .toList();
     }
 
-    private static List<RunbookFacts.Component> components(Application application) {
+    private List<RunbookFacts.Component> components(Application application) {
         List<RunbookFacts.Component> components = new ArrayList<>();
         add(components, "database", application.databases());
         add(components, "configuration", application.configuration());
@@ -94,10 +92,12 @@ final class Runbooks implements Recovery {
         return components;
     }
 
-    private static void add(List<RunbookFacts.Component> components, String name, Collection<Path> paths) {
+    /** As they are named on a box of its own: that is where they belong when this root is gone. */
+    private void add(List<RunbookFacts.Component> components, String name, Collection<Path> paths) {
         if (!paths.isEmpty()) {
             components.add(new RunbookFacts.Component(
-                    name, paths.stream().map(Path::toString).toList()));
+                    name,
+                    paths.stream().map(path -> "/" + root.relativize(path)).toList()));
         }
     }
 
@@ -122,48 +122,5 @@ final class Runbooks implements Recovery {
                         .map(Path::toString)
                         .sorted()
                         .toList());
-    }
-
-    private static List<RunbookFacts.Place> places(Settings settings, List<BackupRecord> backups) {
-        List<RunbookFacts.Place> places = new ArrayList<>();
-        settings.destinations()
-                .forEach(local -> places.add(place(
-                        local.name(), new RunbookFacts.Directory(local.path().toString()), backups)));
-        for (NetworkDestination network : settings.networkDestinations()) {
-            places.add(place(network.name(), share(network, settings.host()), backups));
-        }
-        for (S3Destination s3 : settings.s3Destinations()) {
-            places.add(place(s3.name(), bucket(s3.settings().below(settings.host())), backups));
-        }
-        return places;
-    }
-
-    private static RunbookFacts.Address share(NetworkDestination network, String host) {
-        List<String> folder = network.location().below(host).folder();
-        return new RunbookFacts.Share(
-                network.location().server(),
-                network.location().port(),
-                network.location().share(),
-                String.join("/", folder));
-    }
-
-    private static RunbookFacts.Address bucket(S3Settings settings) {
-        return new RunbookFacts.Bucket(
-                settings.bucket(),
-                settings.prefix(),
-                settings.server().region(),
-                settings.server().endpoint().map(URI::toString));
-    }
-
-    private static RunbookFacts.Place place(String name, RunbookFacts.Address address, List<BackupRecord> backups) {
-        List<BackupRecord> good = backups.stream()
-                .filter(backup -> RunbookChains.isGoodAt(backup, name))
-                .toList();
-        String newest = good.stream()
-                .filter(BackupRecord::hasDatabase)
-                .findFirst()
-                .map(backup -> backup.label().toString())
-                .orElse("");
-        return new RunbookFacts.Place(name, address, newest, good.size());
     }
 }

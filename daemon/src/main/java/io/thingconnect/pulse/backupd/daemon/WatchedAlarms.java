@@ -132,7 +132,7 @@ final class WatchedAlarms {
                         .map(locked -> new Snapshot.LockedCopy(
                                 locked.label(), locked.destination(), locked.since(), locked.message())),
                 rejectedConfig(),
-                clock(settings));
+                ClockHistory.of(catalog, settings.jobs()));
     }
 
     private List<Snapshot.JobFacts> jobs(Settings settings, List<BackupRecord> backups, Instant now)
@@ -274,16 +274,5 @@ final class WatchedAlarms {
         }
         String first = error.lines().findFirst().orElse(error);
         return Optional.of(new Snapshot.RejectedConfig(configuration.path(), configuration.errorSince(), first));
-    }
-
-    private Snapshot.ClockFacts clock(Settings settings) throws BackupException {
-        Optional<Instant> newestDue = Optional.empty();
-        for (JobSpec job : settings.jobs()) {
-            Optional<Instant> due = catalog.lastDue(job.name());
-            if (newestDue.isEmpty() || (due.isPresent() && due.get().isAfter(newestDue.get()))) {
-                newestDue = due;
-            }
-        }
-        return new Snapshot.ClockFacts(catalog.newestLabel().map(label -> label.at()), newestDue);
     }
 }

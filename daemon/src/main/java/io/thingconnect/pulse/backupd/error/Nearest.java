@@ -2,11 +2,17 @@ package io.thingconnect.pulse.backupd.error;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What somebody probably meant to type. */
 public final class Nearest {
+    private static final int SLIPS = 2;
+
     private Nearest() {}
 
     /** {@code ; did you mean "x"?}, or "" where nothing known comes close. */
@@ -21,6 +27,23 @@ public final class Nearest {
                 .filter(word -> distance(wanted, plain(word)) <= allowed)
                 .min(Comparator.comparingInt((String word) -> distance(wanted, plain(word)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** For a hint of its own: {@code Did you mean 'x'? } and a blank behind it, or "". */
+    public static String question(String typed, Collection<String> known) {
+        return of(typed, known).map(word -> "Did you mean '" + word + "'? ").orElse("");
+    }
+
+    /** Of names that are much alike, as labels are: the one that is nearer than all others, and very near. */
+    public static Optional<String> only(String typed, Collection<String> known) {
+        Map<Integer, List<String>> byDistance = known.stream()
+                .filter(word -> distance(plain(typed), plain(word)) <= SLIPS)
+                .collect(Collectors.groupingBy(
+                        word -> distance(plain(typed), plain(word)), TreeMap::new, Collectors.toList()));
+        return byDistance.values().stream()
+                .findFirst()
+                .filter(words -> words.size() == 1)
+                .map(words -> words.get(0));
     }
 
     /** {@code backup_size}, {@code backupSize} and {@code Backup-Size} are the same word to whoever types it. */

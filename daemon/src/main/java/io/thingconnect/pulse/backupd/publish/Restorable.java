@@ -15,13 +15,19 @@ import java.util.List;
  * @param chain the full first, the backup that is wanted last, often alone; all at one destination
  * @param databases paths of those that the last backup holds, relative to the root
  * @param keys with which the last one was made
+ * @param services of the application, in the order they are started in
  */
-public record Restorable(String host, List<BackupFiles> chain, List<String> databases, Keys keys) {
+public record Restorable(
+        String host, List<BackupFiles> chain, List<String> databases, Keys keys, List<String> services) {
+    /** The one that a box has whose configuration says nothing of services; a manifest does not say. */
+    private static final List<String> SERVICES = List.of("thingconnect-pulse");
+
     public Restorable {
         requireNonNull(host, "host is null");
         requireNonNull(keys, "keys is null");
         chain = List.copyOf(chain);
         databases = List.copyOf(databases);
+        services = List.copyOf(services);
         if (chain.isEmpty() || chain.get(0).label().kind() != Kind.FULL) {
             throw new IllegalArgumentException("not a chain from a full on: " + chain);
         }
@@ -33,7 +39,8 @@ public record Restorable(String host, List<BackupFiles> chain, List<String> data
                 newest.host(),
                 chain,
                 newest.databases().stream().map(DatabaseState::path).toList(),
-                keys);
+                keys,
+                SERVICES);
         if (!restorable.last().label().equals(newest.label())) {
             throw new IllegalArgumentException("not a chain to " + newest.label() + ": " + chain);
         }

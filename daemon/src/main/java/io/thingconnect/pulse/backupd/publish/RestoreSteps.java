@@ -18,7 +18,8 @@ final class RestoreSteps {
                 "UNPACK", "tar -x -p --xattrs --acls -f \"$FULL\" -C \"$D\"",
                 "APPLY", """
                             tar -x -f "$A" -C "$D" .pulse-backup
-                            (J=$PWD; cd "$D"; sh .pulse-backup/apply.sh "$J/$A")""",
+                            (J=$PWD; cd "$D"; sh .pulse-backup/apply.sh "$J/$A")
+                        """.stripTrailing(),
                 "LOOK", "cat \"$L.manifest.json\"",
                 "SEARCH", "`grep -l '\"contentId\":\"ID\"' *.manifest.json`");
     }
@@ -59,7 +60,8 @@ final class RestoreSteps {
                             plain "$A" > "$O"
                             tar -x -f "$O" -C "$D" .pulse-backup
                             (cd "$D"; sh .pulse-backup/apply.sh "$O")
-                            rm -f "$O\"""",
+                            rm -f "$O"
+                        """.stripTrailing(),
                 "LOOK",
                 "if test -e \"$L.manifest.json\"; then cat \"$L.manifest.json\"; else " + GPG
                         + " \"$L.manifest.json.gpg\"; fi",

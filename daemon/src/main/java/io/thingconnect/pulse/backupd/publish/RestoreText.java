@@ -8,6 +8,8 @@ import io.thingconnect.pulse.backupd.encryption.Keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,9 @@ final class RestoreText {
                 "DELTAS",
                 deltas.stream().map(files -> "\n" + files.archiveName()).collect(Collectors.joining()));
         words.put("SOUND", databases(database -> "sound " + quoted("./" + database)));
-        words.put("PLACE", databases(RestoreText::outOfTheWay));
+        words.put("PLACE", databases(database -> "database " + quoted("./" + database)));
+        words.put("STOP", systemctl("stop", reversed(newest.services())));
+        words.put("START", systemctl("start", newest.services()));
         return WORD.matcher(template()).replaceAll(word -> Matcher.quoteReplacement(words.get(word.group(1))));
     }
 
@@ -72,16 +76,22 @@ final class RestoreText {
         return newest.databases().stream().map(line).collect(Collectors.joining("\n"));
     }
 
-    private static String outOfTheWay(String database) {
-        String path = "/" + database;
-        return "test ! -e " + quoted(path) + " || mv --backup=numbered " + quoted(path) + " " + quoted(path + ".before")
-                + "    # keep the old one\n"
-                + "rm -f " + quoted(path + "-wal") + " " + quoted(path + "-shm") + " " + quoted(path + "-journal");
+    /** One after the other: all at once they would go in an order of systemd's. */
+    private static String systemctl(String verb, List<String> services) {
+        return services.stream()
+                .map(service -> "systemctl " + verb + " " + quoted(service))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> reversed(List<String> services) {
+        List<String> reversed = new ArrayList<>(services);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     /** For a POSIX shell; plain names, which most are, as they stand. */
     private static String quoted(String path) {
-        boolean plain = path.matches("[A-Za-z0-9._/-]+");
+        boolean plain = path.matches("[A-Za-z0-9._/@-]+");
         return plain ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 

@@ -47,6 +47,9 @@ public final class Runbook {
                 + Document.code(facts.box().host())
                 + " back: this box, a part of it, or all of it on a new machine. Print it, and keep it away from the box."
                 + " No password is in it.");
+        document.text(
+                "All commands are typed by `root` (first: `sudo -i`). A block is pasted as a whole; what stands behind `#`"
+                        + " is said to people, and does no harm.");
         new RunbookInventory(facts).write(document);
         new RunbookSteps(facts).write(document);
         new RunbookChecks(facts).write(document);

@@ -50,13 +50,16 @@ final class RunbookChecks {
         return checks;
     }
 
+    /** No pager, which would swallow what is pasted behind it. The database as its owner: root's files would be in his way. */
     private String commands() {
         StringBuilder commands = new StringBuilder();
         for (String service : facts.box().services()) {
-            commands.append("systemctl status ")
+            commands.append("systemctl status --no-pager ")
                     .append(Document.quoted(service))
                     .append('\n');
-            commands.append("journalctl -u ").append(Document.quoted(service)).append(" -b -p warning\n");
+            commands.append("journalctl --no-pager -u ")
+                    .append(Document.quoted(service))
+                    .append(" -b -p warning\n");
         }
         if (!facts.box().health().url().isEmpty()) {
             commands.append("curl -sS ")
@@ -66,8 +69,11 @@ final class RunbookChecks {
         facts.components().stream()
                 .filter(each -> each.name().equals("database"))
                 .flatMap(each -> each.paths().stream())
-                .forEach(path -> commands.append("sqlite3 -readonly ")
-                        .append(Document.quoted(path))
+                .map(Document::quoted)
+                .forEach(path -> commands.append("runuser -u \"$(stat -c %U ")
+                        .append(path)
+                        .append(")\" -- sqlite3 -readonly ")
+                        .append(path)
                         .append(" 'PRAGMA integrity_check;'\n"));
         return commands.toString();
     }

@@ -86,10 +86,18 @@ public record RunbookFacts(
     /**
      * A destination.
      *
+     * @param settings that name it in a {@code backup.yaml}, without its credentials
      * @param newest label of the newest good backup with the database there; "" where there is none
      * @param backups how many good ones lie there
      */
-    public record Place(String name, Address address, String newest, long backups) {}
+    public record Place(String name, Address address, List<Setting> settings, String newest, long backups) {
+        public Place {
+            settings = List.copyOf(settings);
+        }
+    }
+
+    /** A line of a {@code backup.yaml}. */
+    public record Setting(String key, String value) {}
 
     /** Where it is, and how its files are fetched with programs that others have made. */
     public sealed interface Address {}
@@ -124,7 +132,7 @@ public record RunbookFacts(
      *
      * @param place name of the destination that the commands are written for
      * @param copies names of all destinations with a good copy
-     * @param bytes of the last backup's content
+     * @param bytes that it has when it is restored
      */
     public record Chain(
             String label,

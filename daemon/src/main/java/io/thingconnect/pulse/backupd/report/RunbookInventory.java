@@ -116,7 +116,7 @@ final class RunbookInventory {
 
     private static String where(RunbookFacts.Address address) {
         if (address instanceof Directory directory) {
-            return "directory " + Document.code(directory.path());
+            return "directory " + Document.code(directory.path()) + " of this box, or a disk that is mounted there";
         }
         if (address instanceof Share share) {
             return "share " + Document.code("//" + share.server() + "/" + share.share()) + ", folder "

@@ -1,14 +1,17 @@
 package io.thingconnect.pulse.backupd.report;
 
-import io.thingconnect.pulse.backupd.report.RunbookFacts.Bucket;
 import io.thingconnect.pulse.backupd.report.RunbookFacts.Chain;
-import io.thingconnect.pulse.backupd.report.RunbookFacts.Directory;
-import io.thingconnect.pulse.backupd.report.RunbookFacts.Share;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The part of the runbook that says what to type, for each thing that may be lost. */
 final class RunbookSteps {
-    private static final String FETCHED = "/tmp/pulse-fetched";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final RunbookFacts facts;
 
@@ -26,8 +29,8 @@ final class RunbookSteps {
         stock(document);
     }
 
-    private static void with(Document document) {
-        document.text("**With the product**, as root:");
+    private static void with(Document document, String text) {
+        document.text("**With the product**" + text);
     }
 
     private static void without(Document document, String text) {
@@ -36,60 +39,104 @@ final class RunbookSteps {
 
     private void oneFile(Document document) {
         document.heading(2, "One file is gone or wrong");
-        with(document);
+        with(document, ", look first, with its name in the first line:");
         document.commands("""
-                pulsectl find config.yaml                                               # which backups hold it
-                pulsectl diff latest live                                               # what has changed since
-                pulsectl cat latest /etc/thingconnect-pulse/config.yaml > /tmp/config.yaml   # look at it first
-                pulsectl restore latest --path etc/thingconnect-pulse/config.yaml       # put it in place; shows a plan and asks
-                """);
+                F=%s    # the file, or directory
+                pulsectl find "$F"               # which backups hold it
+                pulsectl diff latest live        # what has changed since the newest
+                pulsectl cat latest "$F"         # what the newest holds; a file only
+                """.formatted(Document.quoted(someFile())));
+        document.text("Then put it in its place. It shows a plan, and asks:");
+        document.commands("pulsectl restore latest --path \"$F\"\n");
+        document.text("With a label of the list in place of " + Document.code("latest") + " it is that backup.");
         without(
                 document,
-                "unpack as in \"With stock tools alone\", then copy the file from there: `cp -a \"$D/PATH\" \"/PATH\"`.");
+                "unpack as in \"With stock tools alone\", and put it in place with " + Document.code("W=." + someFile())
+                        + " in its second line.");
+    }
+
+    private String someFile() {
+        return paths("configuration").stream()
+                .findFirst()
+                .map(folder -> folder + "/config.yaml")
+                .orElse("/etc/thingconnect-pulse/config.yaml");
+    }
+
+    private List<String> paths(String component) {
+        return facts.components().stream()
+                .filter(each -> each.name().equals(component))
+                .flatMap(each -> each.paths().stream())
+                .toList();
     }
 
     private void database(Document document) {
         document.heading(2, "The database is damaged, or wrong");
-        with(document);
-        document.commands("""
-                pulsectl restore latest --only database --dry-run    # what would be lost
-                pulsectl restore latest --only database              # stops the application, swaps, starts it, looks whether it works
-                pulsectl restore --undo                              # and back again
-                """);
-        document.text("Users alone: `--only users`. Settings alone: `--only settings`. Where the daemon does not run:"
-                + " `pulse-restore` in place of `pulsectl restore`, the same words.");
+        with(document, ", look first what would be lost:");
+        document.commands("pulsectl restore latest --only database --dry-run\n");
+        document.text(
+                "Then do it. It shows the plan and asks; it stops the application, puts the database in place, starts the"
+                        + " application, and looks whether it works:");
+        document.commands("pulsectl restore latest --only database\n");
+        undo(document);
+        document.text(
+                "Users alone: `--only users`. Settings alone: `--only settings`. Where the daemon does not run, type"
+                        + " `pulse-restore` in place of `pulsectl restore`, and the same words behind it.");
         without(
                 document,
-                "unpack as in \"With stock tools alone\"; of the block that puts things in place, in place of"
-                        + " `cp -a . /` copy the database file alone. Its old `-wal`, `-shm` and `-journal` have to go first: the"
-                        + " block does that.");
+                "unpack as in \"With stock tools alone\", and put it in place with "
+                        + paths("database").stream()
+                                .findFirst()
+                                .map(path -> Document.code("W=." + path))
+                                .orElse("the database")
+                        + " in its second line.");
+    }
+
+    private static void undo(Document document) {
+        document.text("A restore first backs up what is there, so that nothing is lost: from then on **that** backup is"
+                + " `latest`. For a second try name the one you mean. If it was the wrong thing to do, this brings back what was"
+                + " there before:");
+        document.commands("pulsectl restore --undo\n");
     }
 
     private void wholeBox(Document document) {
         document.heading(2, "The whole box is wrong, the machine is sound");
-        with(document);
-        document.commands("""
-                pulsectl restore latest --dry-run     # which backups, what would be lost, how long
-                pulsectl restore latest               # any failure takes everything back
-                pulsectl restore --status
-                """);
+        with(document, ", look first which backups it would be, and what would be lost:");
+        document.commands("pulsectl restore latest --dry-run\n");
+        document.text("Then do it. It shows the plan and asks; a failure takes everything back:");
+        document.commands("pulsectl restore latest\n");
+        document.text("How it went, also after the connection was lost:");
+        document.commands("pulsectl restore --status\n");
+        undo(document);
         without(document, "\"With stock tools alone\", all of it.");
     }
 
     private void pointInTime(Document document) {
         document.heading(2, "Back to a point in time");
-        with(document);
+        with(
+                document,
+                ", look first what that time would bring back. Put your time into the first line; without a zone"
+                        + " behind it, it is of " + Document.code(facts.box().zone()) + ":");
         document.commands("""
-                pulsectl list                                              # what there is
-                pulsectl restore --at "2024-01-15 14:30:00" --dry-run      # what that time would bring back, and what is lost
-                pulsectl restore --at "2024-01-15 14:30:00"
-                """);
-        document.text("The newest backup at or before the time is taken; without a zone behind it, the time is of "
-                + Document.code(facts.box().zone()) + ".");
+                T=%s
+                pulsectl list                             # what there is
+                pulsectl restore --at "$T" --dry-run
+                """.formatted(Document.quoted(someTime())));
+        document.text(
+                "The newest backup at or before that time is taken. A time before the last restore belongs to an earlier"
+                        + " timeline: the error says which one, and `--timeline N` asks for it. Then do it; it shows the plan and asks:");
+        document.commands("pulsectl restore --at \"$T\"\n");
+        undo(document);
         without(
                 document,
                 "labels are times in UTC. Choose the newest at or before yours, find its chain with \"Another backup\""
                         + " below, and unpack that.");
+    }
+
+    /** The first full second at which the newest backup with the database was there. */
+    private String someTime() {
+        Instant at = facts.newest().stream().findFirst().map(Chain::takenAt).orElse(facts.at());
+        return TIME.withZone(ZoneId.of(facts.box().zone()))
+                .format(at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
     }
 
     private void newMachine(Document document) {
@@ -99,32 +146,23 @@ final class RunbookSteps {
                 "Set up Linux, with the host name " + Document.code(facts.box().host())
                         + ", and install ThingConnect Pulse. Do not start it.",
                 "Install the package `thingconnect-pulse-backup`. Do not start it either.",
-                "Bring the backups within reach (see \"Where the copies lie\"), or a `backup.yaml` that names the"
-                        + " destination; then restore:");
-        document.commands(bootstrap());
+                "Restore from one of the places where the copies lie. It shows what it found, and asks"
+                        + (facts.secret().kind().equals("passphrase") ? ", for the passphrase too:" : ":"));
+        for (RunbookFacts.Place place : facts.places()) {
+            document.text("From " + Document.code(place.name()) + ":");
+            document.commands(RunbookFetch.bootstrap(facts.box().host(), place));
+        }
         document.steps(
                 4,
                 "Type the secrets again that it lists (see \"The secret, and what no backup holds\").",
-                "Type the commands that it prints last: they start the services, make the destinations this machine's, and"
-                        + " take a full backup.");
+                "Type the commands that it prints last: they start the daemon, make the destinations this machine's, and"
+                        + " take a full backup.",
+                "Start the application: "
+                        + facts.box().services().stream()
+                                .map(service -> Document.code("systemctl enable --now " + Document.quoted(service)))
+                                .collect(Collectors.joining(", then "))
+                        + ".");
         without(document, "\"With stock tools alone\" onto the new machine, ThingConnect Pulse installed and stopped.");
-    }
-
-    private String bootstrap() {
-        StringBuilder commands = new StringBuilder();
-        for (RunbookFacts.Place place : facts.places()) {
-            if (place.address() instanceof Directory directory) {
-                commands.append("pulsectl bootstrap --from ")
-                        .append(Document.quoted(directory.path()))
-                        .append("    # or where that disk is mounted now\n");
-            }
-        }
-        if (facts.places().stream().anyMatch(place -> !(place.address() instanceof Directory))) {
-            commands.append("pulsectl bootstrap --config new.yaml --host ")
-                    .append(Document.quoted(facts.box().host()))
-                    .append("    # new.yaml: a backup.yaml with the destination\n");
-        }
-        return commands.toString();
     }
 
     private void lostSecret(Document document) {
@@ -166,7 +204,9 @@ final class RunbookSteps {
         document.text("Go where the backups are:");
         for (RunbookFacts.Place place : facts.places()) {
             document.heading(3, "From " + Document.code(place.name()));
-            document.commands(fetch(place.address()));
+            document.commands(RunbookFetch.files(
+                    place.address(),
+                    facts.newest().stream().map(Chain::job).distinct().toList()));
         }
         if (facts.newest().size() > 1) {
             document.text("The newest state is in " + facts.newest().size()
@@ -193,48 +233,11 @@ final class RunbookSteps {
         document.commands(
                 number == 1
                         ? unpack
-                        : unpack.replaceFirst("(?m)^D=/tmp/pulse-restore ", "D=/tmp/pulse-restore-" + number + " "));
-        document.text("Look at what lies in `$D`. Then, as root, in place:");
+                        : unpack.replaceFirst(
+                                "(?m)^D=/var/tmp/pulse-restore ", "D=/var/tmp/pulse-restore-" + number + " "));
+        document.text(
+                "Look at what lies in `$D`. Then, in the same shell, put it in place. To put one file or directory in place, and"
+                        + " not all, name it in the second line:");
         document.commands(chain.commands().place());
-    }
-
-    private String fetch(RunbookFacts.Address address) {
-        if (address instanceof Directory directory) {
-            return "cd " + Document.quoted(directory.path()) + "    # or where that disk is mounted now\n";
-        }
-        if (address instanceof Share share) {
-            String jobs = jobs(" mget ", ";");
-            return "mkdir -p " + FETCHED + " && cd " + FETCHED + "\n"
-                    + "SMB_USER=                           # a user who may read the share, DOMAIN/NAME; it asks for the password\n"
-                    + "smbclient " + Document.quoted("//" + share.server() + "/" + share.share())
-                    + (share.port() == 445 ? "" : " -p " + share.port()) + " -U \"$SMB_USER\" -D "
-                    + Document.quoted(share.folder()) + " -c 'prompt OFF; recurse ON;" + jobs + "'\n";
-        }
-        Bucket bucket = (Bucket) address;
-        String options = bucket.endpoint()
-                        .map(url -> " --endpoint-url " + Document.quoted(url))
-                        .orElse("")
-                + bucket.region()
-                        .map(region -> " --region " + Document.quoted(region))
-                        .orElse("");
-        return "mkdir -p " + FETCHED + " && cd " + FETCHED + "    # first: aws configure\n"
-                + facts.newest().stream()
-                        .map(Chain::job)
-                        .distinct()
-                        .map(job -> "aws s3 cp --recursive"
-                                + options + " "
-                                + Document.quoted("s3://" + bucket.bucket() + "/" + bucket.prefix() + "/" + job + "/")
-                                + " "
-                                + job + "/\n")
-                        .reduce("", String::concat);
-    }
-
-    /** Names of jobs need no quotes. */
-    private String jobs(String before, String after) {
-        return facts.newest().stream()
-                .map(Chain::job)
-                .distinct()
-                .map(job -> before + job + after)
-                .reduce("", String::concat);
     }
 }

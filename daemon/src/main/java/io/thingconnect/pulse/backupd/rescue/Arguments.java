@@ -3,9 +3,11 @@ package io.thingconnect.pulse.backupd.rescue;
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.restore.tables.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -164,9 +166,20 @@ record Arguments(
             Optional<Tables> some = Tables.parse(word);
             some.ifPresent(tables::add);
             if (some.isEmpty()) {
-                components.add(Component.parse(word).orElseThrow(() -> usage("there is no component '" + word + "'")));
+                components.add(Component.parse(word).orElseThrow(() -> noPart(word)));
             }
         }
+    }
+
+    private static BackupException noPart(String word) {
+        List<String> known = Stream.concat(
+                        Arrays.stream(Component.values()).map(Component::word),
+                        Arrays.stream(Tables.values()).map(Tables::word))
+                .toList();
+        return new BackupException(
+                ErrorCode.INVALID_PARAMETER,
+                "there is no component '" + word + "'",
+                Nearest.question(word, known) + "There are: " + String.join(", ", known) + ".");
     }
 
     private static void take(String name, String value, Map<String, String> values, List<String> paths)

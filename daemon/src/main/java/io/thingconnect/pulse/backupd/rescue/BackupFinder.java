@@ -6,6 +6,7 @@ import io.thingconnect.pulse.backupd.backupset.Label;
 import io.thingconnect.pulse.backupd.backupset.Manifest;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.restore.inplace.BackupOrigin;
 import io.thingconnect.pulse.backupd.schedule.PointInTime;
 import io.thingconnect.pulse.backupd.storage.Destination;
@@ -96,6 +97,14 @@ final class BackupFinder {
         return unavailable != null ? unavailable : new BackupException(ErrorCode.BACKUP_NOT_FOUND, message, hint);
     }
 
+    private String nearest(String typed) {
+        String start = "pulse-backup-";
+        List<String> known = copies.keySet().stream().map(Label::toString).toList();
+        return Nearest.only(typed.startsWith(start) ? typed : start + typed, known)
+                .map(label -> "Did you mean '" + label + "'? ")
+                .orElse("");
+    }
+
     /**
      * That backup alone.
      *
@@ -114,7 +123,7 @@ final class BackupFinder {
         if (exact.isEmpty() && fitting.isEmpty()) {
             throw nothing(
                     "no backup has the label '" + text + "'; the newest is " + copies.firstKey(),
-                    "Give one that 'pulsectl list' shows, or 'latest'.");
+                    nearest(text) + "Give one that 'pulsectl list' shows, or 'latest'.");
         }
         ChainReader chain = open(exact.orElseGet(() -> fitting.get(0)));
         List<Component> held = chain.manifest().components();

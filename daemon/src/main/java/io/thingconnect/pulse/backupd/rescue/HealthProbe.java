@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the application over HTTP until it gives the expected answer, or the time is over. */
@@ -19,9 +20,12 @@ final class HealthProbe implements Surroundings.Check {
     private static final int MOST_BYTES = 64 << 10;
 
     private final RestoreSettings.Health health;
+    private final List<String> services;
 
-    HealthProbe(RestoreSettings.Health health) {
+    /** @param services whose logs tell more */
+    HealthProbe(RestoreSettings.Health health, List<String> services) {
         this.health = health;
+        this.services = List.copyOf(services);
     }
 
     @Override
@@ -37,7 +41,9 @@ final class HealthProbe implements Surroundings.Check {
                         ErrorCode.VERIFICATION_FAILED,
                         "the application is not well after " + health.timeout().toSeconds() + " s: " + health.url()
                                 + " answers '" + shortened(answer) + "' instead of '" + health.expect() + "'",
-                        "Look at its log: journalctl -u thingconnect-pulse");
+                        services.isEmpty()
+                                ? "Look at its log."
+                                : "Look at its log: journalctl -u " + String.join(" -u ", services));
             }
             pause();
             answer = ask();

@@ -113,7 +113,9 @@ final class Program {
                 box.restore().services(),
                 box.restore().stopTimeout(),
                 new ValidateCommand(box.restore().validateCommand(), searched),
-                services ? new HealthProbe(box.restore().health()) : Surroundings.Check.none());
+                services
+                        ? new HealthProbe(box.restore().health(), box.restore().services())
+                        : Surroundings.Check.none());
     }
 
     private int restore(Arguments arguments, Box box) throws BackupException {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** From facts to alarms. */
 public final class Watch {
@@ -21,7 +20,7 @@ public final class Watch {
      * How far the clock may stand behind what was seen before. Labels of backups made in quick succession run ahead of
      * the clock by a second each, and a time server may take some seconds back.
      */
-    static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+    static final Duration CLOCK_SLACK = ClockWatch.SLACK;
 
     private static final Comparator<Alarm> ORDER = Comparator.comparing(Alarm::severity)
             .reversed()
@@ -172,10 +171,7 @@ public final class Watch {
     }
 
     private static Optional<Alarm> clockBehind(ClockFacts clock, Instant now) {
-        return Stream.of(clock.newestLabel(), clock.newestDue())
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder())
-                .filter(newest -> Duration.between(now, newest).compareTo(CLOCK_SLACK) > 0)
+        return ClockWatch.ahead(clock, now)
                 .map(newest -> new Alarm(
                         "clock-behind",
                         Severity.WARNING,

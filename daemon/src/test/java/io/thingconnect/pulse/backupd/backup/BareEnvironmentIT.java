@@ -39,7 +39,7 @@ final class BareEnvironmentIT {
             }
         }
         Files.createDirectories(root.resolve("dev"));
-        Files.createDirectories(root.resolve("tmp"));
+        Files.createDirectories(root.resolve("var/tmp"));
         Shell made = Shell.command(root, List.of("mknod", "-m", "666", "dev/null", "c", "1", "3"));
         Assumptions.assumeTrue(made.status() == 0, "no devices can be made here: " + made.said());
         return root;
@@ -70,8 +70,8 @@ final class BareEnvironmentIT {
                 .succeeded();
         Shell shell = run(root, Shell.block(root.resolve("destination/RESTORE.md"), 0))
                 .succeeded();
-        assertTrue(shell.said().contains("RESTORED: /tmp/pulse-restore holds"), shell.said());
-        RestoredTree.assertHolds(chain.manifests.get(5), root.resolve("tmp/pulse-restore"), "");
+        assertTrue(shell.said().contains("RESTORED: /var/tmp/pulse-restore holds"), shell.said());
+        RestoredTree.assertHolds(chain.manifests.get(5), root.resolve("var/tmp/pulse-restore"), "");
     }
 
     @Test
@@ -83,6 +83,6 @@ final class BareEnvironmentIT {
         Shell.command(root, List.of("cp", "-a", chain.destination.toString(), root + "/destination"))
                 .succeeded();
         run(root, Shell.block(root.resolve("destination/RESTORE.md"), 0)).stopped("install sqlite3 first");
-        assertTrue(Files.notExists(root.resolve("tmp/pulse-restore")));
+        assertTrue(Files.notExists(root.resolve("var/tmp/pulse-restore")));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chains brought back by nothing but the commands that stand in {@code RESTORE.md}. */
 final class ByHandIT {
-    static final String D_LINE = "D=/tmp/pulse-restore ";
+    static final String D_LINE = "D=/var/tmp/pulse-restore ";
 
     @TempDir
     private Path scratch;

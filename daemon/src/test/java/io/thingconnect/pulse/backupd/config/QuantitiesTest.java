@@ -2,7 +2,6 @@ package io.thingconnect.pulse.backupd.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.thingconnect.pulse.backupd.error.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,15 +64,5 @@ final class QuantitiesTest {
             assertEquals(Optional.of(false), Quantities.flag(no));
         }
         assertEquals(Optional.empty(), Quantities.flag("1"));
-    }
-
-    @Test
-    void nearest_findsWhatWasMeantAndNothingElse() {
-        List<String> known = List.of("retention", "compression", "schedule", "backup_size");
-        assertEquals(Optional.of("retention"), Nearest.of("retension", known));
-        assertEquals(Optional.of("schedule"), Nearest.of("shcedule", known));
-        assertEquals(Optional.of("backup_size"), Nearest.of("backupSize", known));
-        assertEquals(Optional.empty(), Nearest.of("bandwidth", known));
-        assertEquals("; did you mean \"schedule\"?", Nearest.hint("Schedule", known));
     }
 }

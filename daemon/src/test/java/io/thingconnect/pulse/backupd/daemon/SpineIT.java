@@ -77,8 +77,8 @@ final class SpineIT {
                 String notes = Files.readString(box.backups().resolve("RESTORE.md"));
                 String block = notes.substring(notes.indexOf("```sh\n") + 6);
                 Path target = box.root().resolve("stranger-" + compression);
-                String script =
-                        block.substring(0, block.indexOf("```")).replaceFirst("D=/tmp/pulse-restore", "D=" + target);
+                String script = block.substring(0, block.indexOf("```"))
+                        .replaceFirst("D=/var/tmp/pulse-restore", "D=" + target);
                 Sandbox.Answer answer = Sandbox.run(List.of("sh", "-eu", "-c", script), box.backups())
                         .succeeded();
                 assertEquals(

@@ -28,16 +28,21 @@ final class RunbookTest {
                         "Europe/Berlin",
                         "/etc/thingconnect-pulse/backup.yaml",
                         true,
-                        List.of("thingconnect-pulse"),
+                        List.of("plant-monitor", "nginx"),
                         new RunbookFacts.Health("http://127.0.0.1:8090/api", "false")),
                 at,
                 List.of(new RunbookFacts.Component("database", List.of("/var/lib/thingconnect-pulse/pulse.db"))),
                 List.of(new RunbookFacts.Job(
                         "daily", "30 3 * * *", "full", List.of("database"), List.of("local"), "the newest 30")),
                 List.of(
-                        new RunbookFacts.Place("local", new RunbookFacts.Directory("/backups/it's here"), "L1", 3),
                         new RunbookFacts.Place(
-                                "nas", new RunbookFacts.Share("nas", 4450, "pulse backups", "boxes/plant-7"), "", 0),
+                                "local", new RunbookFacts.Directory("/backups/it's here"), List.of(), "L1", 3),
+                        new RunbookFacts.Place(
+                                "nas",
+                                new RunbookFacts.Share("nas", 4450, "pulse backups", "boxes/plant-7"),
+                                List.of(new RunbookFacts.Setting("location", "//nas:4450/pulse backups/boxes")),
+                                "",
+                                0),
                         new RunbookFacts.Place(
                                 "offsite",
                                 new RunbookFacts.Bucket(
@@ -45,6 +50,7 @@ final class RunbookTest {
                                         "pulse/plant-7",
                                         Optional.of("eu-central-1"),
                                         Optional.of("https://minio:9000")),
+                                List.of(new RunbookFacts.Setting("bucket", "b")),
                                 "L1",
                                 1)),
                 new RunbookFacts.Secret(
@@ -106,8 +112,15 @@ final class RunbookTest {
                         + " daily;'",
                 "aws s3 cp --recursive --endpoint-url https://minio:9000 --region eu-central-1 s3://b/pulse/plant-7/daily/"
                         + " daily/",
-                "sqlite3 -readonly /var/lib/thingconnect-pulse/pulse.db 'PRAGMA integrity_check;'",
-                "\n3. Bring the backups",
+                "runuser -u \"$(stat -c %U /var/lib/thingconnect-pulse/pulse.db)\" -- sqlite3 -readonly"
+                        + " /var/lib/thingconnect-pulse/pulse.db 'PRAGMA integrity_check;'",
+                "systemctl status --no-pager plant-monitor",
+                "`systemctl enable --now plant-monitor`, then `systemctl enable --now nginx`",
+                "T='2024-03-01 13:00:01'\n",
+                "`W=./var/lib/thingconnect-pulse/pulse.db`",
+                "location: \"//nas:4450/pulse backups/boxes\"",
+                "credentials: {username: \"${PULSE_USER}\", password: \"${PULSE_SECRET}\"}",
+                "\n3. Restore from one of the places",
                 "\n4. Type the secrets",
                 "- [ ] ")) {
             assertTrue(text.contains(each), () -> "'" + each + "' is missing in: " + text);
@@ -117,14 +130,14 @@ final class RunbookTest {
     @Test
     void markdown_unpacksEachBackupIntoADirectoryOfItsOwn() {
         RestoreCommands commands =
-                new RestoreCommands("D=/tmp/pulse-restore    # where\n", "echo place\n", "echo find\n");
+                new RestoreCommands("D=/var/tmp/pulse-restore    # where\n", "echo place\n", "echo find\n");
         RunbookFacts.Chain one = new RunbookFacts.Chain(
                 "L1", "daily", NOW, List.of("database"), "local", List.of("local"), 1, 1, commands);
         RunbookFacts.Chain two = new RunbookFacts.Chain(
                 "L2", "changes", NOW, List.of("scripts"), "local", List.of("local"), 1, 1, commands);
         String text = Runbook.markdown(facts(NOW, List.of(), "none", List.of(one, two)));
-        assertTrue(text.contains("```sh\nD=/tmp/pulse-restore    # where\n"), text);
-        assertTrue(text.contains("```sh\nD=/tmp/pulse-restore-2    # where\n"), text);
+        assertTrue(text.contains("```sh\nD=/var/tmp/pulse-restore    # where\n"), text);
+        assertTrue(text.contains("```sh\nD=/var/tmp/pulse-restore-2    # where\n"), text);
         assertTrue(text.contains("mget daily; mget changes;"), text);
     }
 

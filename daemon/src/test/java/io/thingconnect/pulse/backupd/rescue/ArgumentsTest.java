@@ -2,6 +2,7 @@ package io.thingconnect.pulse.backupd.rescue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.error.BackupException;
@@ -55,5 +56,13 @@ final class ArgumentsTest {
         assertEquals(
                 Set.of(Tables.USERS, Tables.SETTINGS),
                 Arguments.parse(List.of("latest", "--only", "users,settings")).tables());
+    }
+
+    @Test
+    void aPartThatIsNearlyOne_isNamed() {
+        BackupException e =
+                assertThrows(BackupException.class, () -> Arguments.parse(List.of("latest", "--only", "databse")));
+        assertTrue(e.hint().startsWith("Did you mean 'database'? There are: database, "), e.hint());
+        assertTrue(e.hint().endsWith("users, settings."), e.hint());
     }
 }

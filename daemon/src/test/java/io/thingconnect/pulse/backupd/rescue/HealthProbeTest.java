@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,7 @@ final class HealthProbeTest {
 
     private HealthProbe probe(Duration timeout) {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/api/auth/setup-required";
-        return new HealthProbe(new RestoreSettings.Health(url, "false", timeout));
+        return new HealthProbe(new RestoreSettings.Health(url, "false", timeout), List.of("plant-monitor"));
     }
 
     private static String refusal(HealthProbe probe) {
@@ -127,6 +128,6 @@ final class HealthProbeTest {
 
     @Test
     void withoutAnAddress_nothingIsAsked() throws Exception {
-        new HealthProbe(new RestoreSettings.Health("", "false", Duration.ZERO)).run();
+        new HealthProbe(new RestoreSettings.Health("", "false", Duration.ZERO), List.of()).run();
     }
 }

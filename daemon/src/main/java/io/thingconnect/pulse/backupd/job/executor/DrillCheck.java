@@ -5,6 +5,7 @@ import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.drill.Scope;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.job.DrillSpec;
 import io.thingconnect.pulse.backupd.job.Request;
 import java.util.List;
@@ -28,7 +29,7 @@ final class DrillCheck {
             throw new BackupException(
                     ErrorCode.INVALID_PARAMETER,
                     "there is no scope '" + request.scope().get() + "'",
-                    "Scopes are: database, box.");
+                    Nearest.question(request.scope().get(), List.of("database", "box")) + "Scopes are: database, box.");
         }
         requireDestination(request.from());
         Optional<Boolean> oldest = request.backup().flatMap(DrillCheck::age);
@@ -55,7 +56,8 @@ final class DrillCheck {
             throw new BackupException(
                     ErrorCode.DESTINATION_NOT_FOUND,
                     "there is no destination '" + from.get() + "'",
-                    "Configured are: " + String.join(", ", known) + "; each means all of them.");
+                    Nearest.question(from.get(), known) + "Configured are: " + String.join(", ", known)
+                            + "; each means all of them.");
         }
     }
 
@@ -67,10 +69,16 @@ final class DrillCheck {
         return known.stream()
                 .filter(drill -> drill.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BackupException(
-                        ErrorCode.JOB_NOT_FOUND,
-                        "there is no drill '" + name + "', " + names(known),
-                        "Drills are configured in backup.yaml under drills:; 'pulsectl drill' needs no name."));
+                .orElseThrow(
+                        () -> new BackupException(
+                                ErrorCode.JOB_NOT_FOUND,
+                                "there is no drill '" + name + "', " + names(known),
+                                Nearest.question(
+                                                name,
+                                                known.stream()
+                                                        .map(DrillSpec::name)
+                                                        .toList())
+                                        + "Drills are configured in backup.yaml under drills:; 'pulsectl drill' needs no name."));
     }
 
     private static String names(List<DrillSpec> known) {

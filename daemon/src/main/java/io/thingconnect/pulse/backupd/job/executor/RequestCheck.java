@@ -8,6 +8,7 @@ import io.thingconnect.pulse.backupd.catalog.BackupRecord;
 import io.thingconnect.pulse.backupd.catalog.Catalog;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.error.ErrorCode;
+import io.thingconnect.pulse.backupd.error.Nearest;
 import io.thingconnect.pulse.backupd.job.JobSpec;
 import io.thingconnect.pulse.backupd.job.Request;
 import io.thingconnect.pulse.backupd.job.VerificationPolicy;
@@ -95,7 +96,10 @@ final class RequestCheck {
                     .orElseThrow(() -> new BackupException(
                             ErrorCode.JOB_NOT_FOUND,
                             "there is no job '" + name + "', only " + names(known),
-                            JOBS_HINT));
+                            Nearest.question(
+                                            name,
+                                            known.stream().map(JobSpec::name).toList())
+                                    + JOBS_HINT));
         }
         if (known.size() == 1) {
             return known.get(0);
@@ -145,7 +149,7 @@ final class RequestCheck {
         if (!LEVELS.contains(request.level())) {
             throw invalid(
                     "there is no verification level '" + request.level() + "'",
-                    "Use one of " + String.join(", ", LEVELS) + ".");
+                    Nearest.question(request.level(), LEVELS) + "Use one of " + String.join(", ", LEVELS) + ".");
         }
         String label = label(request.label(), request.destination());
         return new Task.VerifyTask(new Request.Verify(label, request.level(), request.destination()));

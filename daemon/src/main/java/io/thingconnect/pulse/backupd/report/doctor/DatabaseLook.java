@@ -21,14 +21,14 @@ public final class DatabaseLook implements Check {
     /** SQLite folds the log in at 4 MB; nothing healthy lets it grow to this. */
     private static final long LONG_WAL = 256L << 20;
 
-    private static final String RESTART = "sudo systemctl restart thingconnect-pulse";
-
     private final Path db;
     private final LiveDatabases live;
+    private final Commands commands;
 
-    public DatabaseLook(Path db, LiveDatabases live) {
+    public DatabaseLook(Path db, LiveDatabases live, Commands commands) {
         this.db = requireNonNull(db, "db is null");
         this.live = requireNonNull(live, "live is null");
+        this.commands = requireNonNull(commands, "commands is null");
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class DatabaseLook implements Check {
                     FindingId.DATABASE_UNUSABLE,
                     subject(),
                     e.getMessage(),
-                    "sudo ls -l " + Say.quoted(db) + "; pulsectl restore latest --dry-run --only database"));
+                    "sudo ls -l " + Say.quoted(db) + "; sudo pulsectl restore latest --only database --dry-run"));
         } catch (IOException e) {
             findings.add(
                     Finding.warning(FindingId.CHECK_FAILED, subject(), e.getMessage(), "sudo ls -l " + Say.quoted(db)));
@@ -70,8 +70,12 @@ public final class DatabaseLook implements Check {
                         FindingId.JOURNAL_MODE,
                         subject(),
                         "it has a rollback journal instead of a write-ahead log",
-                        "sudo systemctl stop thingconnect-pulse; sudo sqlite3 " + Say.quoted(db)
-                                + " 'PRAGMA journal_mode=WAL'; sudo systemctl start thingconnect-pulse");
+                        commands.whileStopped(asOwner("sqlite3 " + Say.quoted(db) + " 'PRAGMA journal_mode=WAL'")));
+    }
+
+    /** What root's SQLite creates beside a database, the application could not write. */
+    private String asOwner(String command) {
+        return "sudo -u \"$(stat -c %U " + Say.quoted(db) + ")\" " + command;
     }
 
     private Finding hotJournal(DatabaseCondition condition) {
@@ -81,7 +85,7 @@ public final class DatabaseLook implements Check {
                         subject(),
                         "its journal " + Say.quoted(db) + "-journal holds a transaction that was never finished, and"
                                 + " nobody is at work on it; never delete that file",
-                        RESTART)
+                        commands.restart(db))
                 : Finding.ok(FindingId.HOT_JOURNAL, subject(), "no unfinished transaction");
     }
 
@@ -99,7 +103,7 @@ public final class DatabaseLook implements Check {
                 FindingId.WAL_SIZE,
                 subject(),
                 "its write-ahead log has " + Sizes.text(condition.walBytes()) + "; " + by + "; never delete that file",
-                RESTART);
+                commands.restart(db));
     }
 
     /** The application made the directory; a file of another user came there by hand. */

@@ -8,40 +8,44 @@ import io.thingconnect.pulse.backupd.storage.NotOwnerException;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.system.Errno;
-import io.thingconnect.pulse.backupd.system.Sizes;
+import io.thingconnect.pulse.backupd.watch.Alarm;
+import io.thingconnect.pulse.backupd.watch.SpaceWatch;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** One destination: whether it answers, how fast, whose it is, how full it is and when it will be. */
 public final class DestinationLook implements Check {
     private static final Duration SLOW = Duration.ofSeconds(3);
-    private static final long SOON_DAYS = 14;
 
     private final Destination destination;
     private final long reserve;
-    private final Growth growth;
+    private final History history;
+    private final Clock clock;
     private final LongSupplier nanos;
 
     /** @param reserve bytes that are to stay free there */
-    public DestinationLook(Destination destination, long reserve, Growth growth) {
-        this(destination, reserve, growth, System::nanoTime);
+    public DestinationLook(Destination destination, long reserve, History history, Clock clock) {
+        this(destination, reserve, history, clock, System::nanoTime);
     }
 
-    DestinationLook(Destination destination, long reserve, Growth growth, LongSupplier nanos) {
+    DestinationLook(Destination destination, long reserve, History history, Clock clock, LongSupplier nanos) {
         this.destination = requireNonNull(destination, "destination is null");
         this.reserve = reserve;
-        this.growth = requireNonNull(growth, "growth is null");
+        this.history = requireNonNull(history, "history is null");
+        this.clock = requireNonNull(clock, "clock is null");
         this.nanos = requireNonNull(nanos, "nanos is null");
     }
 
-    /** How many bytes a day a destination grows by; empty where too little is known. */
+    /** What came to a destination and went from there. */
     @FunctionalInterface
-    public interface Growth {
-        OptionalLong bytesADay(String destination) throws BackupException;
+    public interface History {
+        SpaceWatch.SpaceFacts of(String destination, String location, long freeBytes) throws BackupException;
     }
 
     @Override
@@ -64,12 +68,12 @@ public final class DestinationLook implements Check {
             findings.add(speed(name, took));
             if (space.free() >= 0) {
                 findings.add(SpaceLook.finding(name, location, space.free(), reserve));
-                findings.add(forecast(name, space.free() - reserve));
+                findings.add(forecast(history.of(name, location, space.free())));
             }
             return findings;
         } catch (NotOwnerException e) {
             return List.of(Finding.error(
-                    FindingId.DESTINATION_FOREIGN, name, Errno.reason(e), "pulsectl destinations adopt " + name));
+                    FindingId.DESTINATION_FOREIGN, name, Errno.reason(e), "sudo pulsectl destinations adopt " + name));
         } catch (IOException e) {
             return List.of(Finding.error(
                     FindingId.DESTINATION_UNREACHABLE,
@@ -89,16 +93,20 @@ public final class DestinationLook implements Check {
                 : Finding.ok(FindingId.DESTINATION_SLOW, name, "answered in " + took.toMillis() + " ms");
     }
 
-    private Finding forecast(String name, long left) throws BackupException {
-        OptionalLong daily = growth.bytesADay(name);
-        if (daily.isEmpty() || daily.getAsLong() <= 0) {
-            return Finding.ok(
-                    FindingId.DISK_FORECAST, name, daily.isEmpty() ? "too few backups to tell" : "does not grow");
+    /** Judged where the alarms are, so that both say the same. */
+    private Finding forecast(SpaceWatch.SpaceFacts facts) {
+        Instant now = clock.instant();
+        Optional<String> filling = SpaceWatch.alarms(List.of(facts), now).stream()
+                .map(Alarm::message)
+                .findFirst();
+        if (filling.isPresent()) {
+            return Finding.warning(FindingId.DISK_FORECAST, facts.name(), filling.get(), "pulsectl expire --dry-run");
         }
-        long days = Math.max(0, left) / daily.getAsLong();
-        String what = "it grows by " + Sizes.text(daily.getAsLong()) + " a day and is full in " + days + " days";
-        return days < SOON_DAYS
-                ? Finding.warning(FindingId.DISK_FORECAST, name, what, "pulsectl expire --dry-run")
-                : Finding.ok(FindingId.DISK_FORECAST, name, what);
+        return Finding.ok(
+                FindingId.DISK_FORECAST,
+                facts.name(),
+                SpaceWatch.untilFull(facts, now)
+                        .map(left -> "at the present growth it is full in " + Say.span(left))
+                        .orElse("no end of its space is in sight"));
     }
 }

@@ -114,7 +114,7 @@ public final class Doctor implements AutoCloseable {
                 FindingId.CHECK_HUNG,
                 check.name(),
                 "it did not answer within " + check.bound().toSeconds() + " s",
-                "journalctl -u thingconnect-pulse-backup -n 50");
+                "sudo journalctl --no-pager -u thingconnect-pulse-backup -n 50");
     }
 
     private static Finding failed(Check check, Throwable cause) {
@@ -128,7 +128,7 @@ public final class Doctor implements AutoCloseable {
                 FindingId.CHECK_FAILED,
                 check.name(),
                 "it could not be looked at: " + why,
-                "journalctl -u thingconnect-pulse-backup -n 50");
+                "sudo journalctl --no-pager -u thingconnect-pulse-backup -n 50");
     }
 
     /** Interrupts nobody: a check may be reading a live database. What is under way ends with whoever asked, or the process. */

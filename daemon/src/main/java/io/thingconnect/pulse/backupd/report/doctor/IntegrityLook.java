@@ -82,7 +82,7 @@ public final class IntegrityLook implements Check {
                     FindingId.DATABASE_INTEGRITY,
                     db.toString(),
                     e.getMessage(),
-                    "pulsectl restore latest --dry-run --only database"));
+                    "sudo pulsectl restore latest --only database --dry-run"));
         } finally {
             Files.deleteIfExists(copy);
             Files.deleteIfExists(map);

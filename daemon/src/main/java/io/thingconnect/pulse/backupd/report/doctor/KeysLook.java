@@ -9,9 +9,11 @@ import java.util.Optional;
 /** Opens the newest backup with the configured secrets. */
 public final class KeysLook implements Check {
     private final KeyCheck keys;
+    private final Commands commands;
 
-    public KeysLook(KeyCheck keys) {
+    public KeysLook(KeyCheck keys, Commands commands) {
         this.keys = requireNonNull(keys, "keys is null");
+        this.commands = requireNonNull(commands, "commands is null");
     }
 
     @Override
@@ -28,7 +30,7 @@ public final class KeysLook implements Check {
                         copy.destination(),
                         "the newest backup " + copy.label() + " does not open with what is configured: "
                                 + copy.message(),
-                        "sudoedit /etc/thingconnect-pulse/backup.env && sudo pulsectl reload"))
+                        commands.editSecrets()))
                 .orElse(Finding.ok(FindingId.KEY_MISSING, "", "no backup was found that does not open")));
     }
 }

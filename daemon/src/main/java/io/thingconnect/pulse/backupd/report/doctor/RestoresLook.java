@@ -8,23 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What restores in place have left behind. */
 public final class RestoresLook implements Check {
-    /** As {@code restore.keepPrevious.within}: until then somebody may want to go back. */
-    private static final Duration KEPT = Duration.ofDays(14);
-
     private final Path marker;
     private final History history;
+    private final Duration kept;
     private final Clock clock;
 
-    /** @param marker stands while a restore in place is not settled */
-    public RestoresLook(Path marker, History history, Clock clock) {
+    /**
+     * @param marker stands while a restore in place is not settled
+     * @param kept {@code restore.keepPrevious.within}: until then somebody may want to go back. The next restore removes
+     *     what is older, but for the newest ones; without a next restore nobody does
+     */
+    public RestoresLook(Path marker, History history, Duration kept, Clock clock) {
         this.marker = requireNonNull(marker, "marker is null");
         this.history = requireNonNull(history, "history is null");
+        this.kept = requireNonNull(kept, "kept is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -53,14 +55,14 @@ public final class RestoresLook implements Check {
                                 "sudo pulse-restore --status; sudo pulse-restore --recover")
                         : Finding.ok(FindingId.RESTORE_OPEN, "", "no restore in place is open"));
         List<Path> old = records.stream()
-                .filter(record -> record.closed() && began(record).plus(KEPT).isBefore(clock.instant()))
+                .filter(record -> record.closed() && isOld(record))
                 .flatMap(record -> record.previous().stream())
                 .filter(Files::exists)
                 .toList();
         old.forEach(path -> findings.add(Finding.notice(
                 FindingId.RESTORE_LEFTOVERS,
                 path.toString(),
-                "what was there before a restore of more than " + Say.span(KEPT) + " ago",
+                "what was there before a restore of more than " + Say.span(kept) + " ago (restore.keepPrevious.within)",
                 "sudo rm -r " + Say.quoted(path))));
         if (old.isEmpty()) {
             findings.add(Finding.ok(FindingId.RESTORE_LEFTOVERS, "", "no old state is kept"));
@@ -68,7 +70,10 @@ public final class RestoresLook implements Check {
         return findings;
     }
 
-    private static Instant began(RestoreRecord record) {
-        return record.phases().values().stream().findFirst().orElse(Instant.MAX.minus(KEPT));
+    private boolean isOld(RestoreRecord record) {
+        return record.phases().values().stream()
+                .findFirst()
+                .filter(began -> began.isBefore(clock.instant().minus(kept)))
+                .isPresent();
     }
 }

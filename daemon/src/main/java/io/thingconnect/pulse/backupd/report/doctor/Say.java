@@ -20,7 +20,10 @@ final class Say {
 
     /** As a shell takes it for one word. */
     static String quoted(Path path) {
-        String text = path.toString();
+        return quoted(path.toString());
+    }
+
+    static String quoted(String text) {
         return text.matches("[A-Za-z0-9/._@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

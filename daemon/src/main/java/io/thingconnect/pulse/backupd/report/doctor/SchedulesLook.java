@@ -14,22 +14,29 @@ import java.util.List;
 
 /** Whether the schedules do what their author thought. */
 public final class SchedulesLook implements Check {
-    private final List<JobSpec> jobs;
-    private final boolean enabled;
-    private final ZoneId systemZone;
+    private final Plan plan;
     private final Catalog catalog;
     private final Clock clock;
+    private final Commands commands;
+
+    public SchedulesLook(Plan plan, Catalog catalog, Clock clock, Commands commands) {
+        this.plan = requireNonNull(plan, "plan is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.commands = requireNonNull(commands, "commands is null");
+    }
 
     /**
+     * What is meant to happen by itself.
+     *
      * @param enabled false: nothing starts by itself
      * @param systemZone in which the application prunes
      */
-    public SchedulesLook(List<JobSpec> jobs, boolean enabled, ZoneId systemZone, Catalog catalog, Clock clock) {
-        this.jobs = List.copyOf(jobs);
-        this.enabled = enabled;
-        this.systemZone = requireNonNull(systemZone, "systemZone is null");
-        this.catalog = requireNonNull(catalog, "catalog is null");
-        this.clock = requireNonNull(clock, "clock is null");
+    public record Plan(List<JobSpec> jobs, boolean enabled, ZoneId systemZone) {
+        public Plan {
+            jobs = List.copyOf(jobs);
+            requireNonNull(systemZone, "systemZone is null");
+        }
     }
 
     @Override
@@ -41,23 +48,22 @@ public final class SchedulesLook implements Check {
     public List<Finding> look() throws BackupException {
         List<Finding> findings = new ArrayList<>();
         findings.add(
-                enabled
+                plan.enabled()
                         ? Finding.ok(FindingId.BACKUPS_DISABLED, "", "backups start by themselves")
                         : Finding.error(
                                 FindingId.BACKUPS_DISABLED,
                                 "",
                                 "backup.enabled is false: no schedule starts anything",
-                                "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload"));
-        boolean none = jobs.stream().allMatch(job -> job.schedule().isEmpty());
+                                commands.edit()));
+        boolean none = plan.jobs().stream().allMatch(job -> job.schedule().isEmpty());
         findings.add(
                 none
-                        ? Finding.error(
+                        ? Finding.error(FindingId.SCHEDULE_NONE, "", "no job has a schedule", commands.edit())
+                        : Finding.ok(
                                 FindingId.SCHEDULE_NONE,
                                 "",
-                                "no job has a schedule",
-                                "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload")
-                        : Finding.ok(FindingId.SCHEDULE_NONE, "", jobs.size() + " jobs"));
-        for (JobSpec job : jobs) {
+                                plan.jobs().size() + (plan.jobs().size() == 1 ? " job" : " jobs")));
+        for (JobSpec job : plan.jobs()) {
             if (job.schedule().isPresent()) {
                 one(job, job.schedule().get(), findings);
             }
@@ -69,11 +75,11 @@ public final class SchedulesLook implements Check {
         Instant now = clock.instant();
         DueHours hours = new DueHours(schedule, now);
         RunLength length = RunLength.of(job, catalog);
-        String change = "sudoedit /etc/thingconnect-pulse/backup.yaml && sudo pulsectl reload";
+        String change = commands.edit();
         String cron = "\"" + schedule.expression() + "\"";
 
         findings.add(
-                hours.meetsPrune(systemZone, length.longest())
+                hours.meetsPrune(plan.systemZone(), length.longest())
                         ? Finding.notice(
                                 FindingId.SCHEDULE_PRUNE,
                                 job.name(),

@@ -39,6 +39,12 @@ public final class SpaceLook implements Check {
         return List.of(finding(what, path.toString(), DiskSpace.usable(there), reserve));
     }
 
+    /** Of a share or bucket {@code df} knows nothing. */
+    private static String disk(String where) {
+        boolean here = where.startsWith("/") && !where.startsWith("//");
+        return here ? "; df -h " + Say.quoted(where) : "";
+    }
+
     static Finding finding(String subject, String where, long free, long reserve) {
         String has = where + " has " + Sizes.text(free) + " free";
         return free < reserve
@@ -46,7 +52,7 @@ public final class SpaceLook implements Check {
                         FindingId.DISK_SPACE,
                         subject,
                         has + ", and " + Sizes.text(reserve) + " are to stay free (spool.reserve)",
-                        "pulsectl expire --dry-run; df -h " + Say.quoted(Path.of(where)))
+                        "pulsectl expire --dry-run" + disk(where))
                 : Finding.ok(FindingId.DISK_SPACE, subject, has);
     }
 }

@@ -124,7 +124,7 @@ public final class UnitsLook implements Check {
                                 FindingId.UNITS_CHANGED,
                                 name,
                                 unit.of("FragmentPath") + " takes the place of the delivered file",
-                                "systemd-delta --diff=yes; sudo systemctl revert " + name)
+                                "systemd-delta --no-pager --diff=yes; sudo systemctl revert " + name)
                         : Finding.ok(FindingId.UNITS_CHANGED, name, "as delivered"));
         List<String> foreign = Arrays.stream(unit.of("DropInPaths").split("\\s+"))
                 .filter(path -> !path.isEmpty() && !path.endsWith("/" + DERIVED))
@@ -155,7 +155,7 @@ public final class UnitsLook implements Check {
                         FindingId.APPLICATION_DOWN,
                         name,
                         "it is " + unit.of("ActiveState"),
-                        "journalctl -u " + name + " -n 50; sudo systemctl start " + name);
+                        "sudo journalctl --no-pager -u " + name + " -n 50; sudo systemctl start " + name);
     }
 
     /** By the checksums of the package. */

@@ -8,10 +8,12 @@ import io.thingconnect.pulse.backupd.catalog.RunState;
 import io.thingconnect.pulse.backupd.catalog.VerificationRecord;
 import io.thingconnect.pulse.backupd.error.BackupException;
 import io.thingconnect.pulse.backupd.job.JobSpec;
+import io.thingconnect.pulse.backupd.watch.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What can be wrong with schedules, chains and the clock, in a real catalog. */
@@ -36,7 +38,11 @@ final class CatalogTroubles {
     }
 
     private Check schedules() {
-        return new SchedulesLook(List.of(job(cron)), enabled, Bed.BERLIN, bed.catalog(), bed.clock());
+        return new SchedulesLook(
+                new SchedulesLook.Plan(List.of(job(cron)), enabled, Bed.BERLIN),
+                bed.catalog(),
+                bed.clock(),
+                Bed.COMMANDS);
     }
 
     Trouble disabled() {
@@ -121,7 +127,12 @@ final class CatalogTroubles {
     }
 
     private Check clock() {
-        return new ClockLook(bed.catalog(), bed.clock(), zone, Bed.BERLIN, bed.programs());
+        return new ClockLook(
+                () -> new Snapshot.ClockFacts(bed.catalog().newestLabel().map(Label::at), Optional.empty()),
+                bed.clock(),
+                zone,
+                Bed.BERLIN,
+                bed.programs());
     }
 
     Trouble clockBehind() {

@@ -31,7 +31,7 @@ final class DatabaseTroubles {
     }
 
     private Check look() {
-        return new DatabaseLook(bed.db, live);
+        return new DatabaseLook(bed.db, live, Bed.COMMANDS);
     }
 
     Trouble unusable() {

@@ -1,22 +1,19 @@
 package io.thingconnect.pulse.backupd.report.doctor;
 
-import io.thingconnect.pulse.backupd.backupset.Kind;
-import io.thingconnect.pulse.backupd.backupset.Label;
-import io.thingconnect.pulse.backupd.catalog.CopyState;
 import io.thingconnect.pulse.backupd.encryption.Keys;
 import io.thingconnect.pulse.backupd.storage.Destination;
 import io.thingconnect.pulse.backupd.storage.OwnedStorage;
 import io.thingconnect.pulse.backupd.storage.Owner;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
-import io.thingconnect.pulse.backupd.system.DiskSpace;
+import io.thingconnect.pulse.backupd.watch.SpaceWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** What can be wrong with directories, disks and destinations. */
@@ -42,24 +39,23 @@ final class PlaceTroubles {
         return new Destination("local", storage, Keys.none());
     }
 
-    /** Five days of a fifth of the free space each. */
+    private static SpaceWatch.SpaceFacts space(long free, List<SpaceWatch.Stored> stored) {
+        return new SpaceWatch.SpaceFacts("local", "there", free, 0, 1, -1, stored);
+    }
+
+    /** Ten days of a tenth of the room each, until retention removes as much. */
     Trouble forecast() {
-        Label oldest = Bed.label(Duration.ofDays(5), Kind.FULL);
+        List<SpaceWatch.Stored> stored = new ArrayList<>();
         return new Trouble(
-                () -> new DestinationLook(destination(false), 0, new CatalogGrowth(bed.catalog(), bed.clock())),
+                () -> new DestinationLook(
+                        destination(false), 0, (name, location, free) -> space(1_000_000, stored), bed.clock()),
                 () -> {
-                    long fifth = DiskSpace.usable(there) / 5;
-                    for (int day = 5; day > 0; day--) {
-                        bed.put(Bed.label(Duration.ofDays(day), Kind.FULL), null, CopyState.GOOD, fifth);
+                    for (int day = 10; day > 0; day--) {
+                        stored.add(new SpaceWatch.Stored(Bed.NOW.minus(Duration.ofDays(day)), null, 200_000));
                     }
                 },
-                () -> {
-                    for (int day = 5; day > 1; day--) {
-                        Label label = Bed.label(Duration.ofDays(day), Kind.FULL);
-                        bed.catalog().endRemoval(label, "local", Bed.NOW);
-                    }
-                    bed.put(oldest, null, CopyState.EXPIRED, 1);
-                });
+                () -> stored.replaceAll(
+                        one -> new SpaceWatch.Stored(one.from(), one.from().plus(Duration.ofHours(30)), one.bytes())));
     }
 
     /** Not by mode: root reads everything. A link that leads to itself nobody reads. */
@@ -100,7 +96,8 @@ final class PlaceTroubles {
     }
 
     private Supplier<Check> reach(boolean marker) {
-        return () -> new DestinationLook(destination(marker), 0, name -> OptionalLong.empty());
+        return () -> new DestinationLook(
+                destination(marker), 0, (name, location, free) -> space(free, List.of()), bed.clock());
     }
 
     /** A disk that is not mounted has no marker. */
@@ -121,7 +118,12 @@ final class PlaceTroubles {
     Trouble slow() {
         long[] clock = {0};
         return new Trouble(
-                () -> new DestinationLook(destination(false), 0, name -> OptionalLong.empty(), () -> clock[0] += step),
+                () -> new DestinationLook(
+                        destination(false),
+                        0,
+                        (name, location, free) -> space(free, List.of()),
+                        bed.clock(),
+                        () -> clock[0] += step),
                 () -> step = 4_000_000_000L,
                 () -> step = 1_000_000L);
     }

@@ -1,6 +1,7 @@
 package io.thingconnect.pulse.backupd.report.doctor;
 
 import io.thingconnect.pulse.backupd.restore.inplace.RestoreRecord;
+import io.thingconnect.pulse.backupd.watch.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,12 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What can be wrong with units, configuration and restores, and with the doctor's own questions. */
 final class ServiceTroubles {
     private static final String PACKAGED = "/usr/lib/systemd/system/" + Bed.SERVICE;
+
+    private static final Duration KEPT = Duration.ofDays(40);
 
     private final Bed bed;
     private String error = "";
@@ -27,7 +31,7 @@ final class ServiceTroubles {
     }
 
     private Check units() {
-        return new UnitsLook(bed.programs(), List.of("thingconnect-pulse"));
+        return new UnitsLook(bed.programs(), List.of("plant-monitor"));
     }
 
     private Trouble unit(String file, String reload, String fragment, String dropIns) {
@@ -65,14 +69,19 @@ final class ServiceTroubles {
     }
 
     Trouble down() {
-        String unit = "thingconnect-pulse.service";
+        String unit = Bed.UNIT;
         return Trouble.mendedByCommand(
                 this::units, () -> bed.unit(unit, "enabled", "failed", "no", "/usr/lib/systemd/system/" + unit, ""));
     }
 
     Trouble unsynchronised() {
         return Trouble.mendedByCommand(
-                () -> new ClockLook(bed.catalog(), bed.clock(), Bed.BERLIN, Bed.BERLIN, bed.programs()),
+                () -> new ClockLook(
+                        () -> new Snapshot.ClockFacts(Optional.empty(), Optional.empty()),
+                        bed.clock(),
+                        Bed.BERLIN,
+                        Bed.BERLIN,
+                        bed.programs()),
                 () -> Files.writeString(bed.state.resolve("ntp"), "NTPSynchronized=no\n"));
     }
 
@@ -110,19 +119,21 @@ final class ServiceTroubles {
     Trouble openRestore() {
         Path marker = bed.state.resolve("in-progress");
         return new Trouble(
-                () -> new RestoresLook(marker, List::of, bed.clock()),
+                () -> new RestoresLook(marker, List::of, KEPT, bed.clock()),
                 () -> Files.writeString(marker, ""),
                 () -> Files.delete(marker));
     }
 
-    Trouble leftovers() {
+    /** Kept for as long as the configuration says, and not a day longer without a word. */
+    Trouble leftovers() throws IOException {
         Path previous = bed.directory.resolve("it's old");
-        Instant then = Bed.NOW.minus(Duration.ofDays(20));
+        Instant then = Bed.NOW.minus(KEPT);
         RestoreRecord record = new RestoreRecord(
                 "1", "restore", "label", Map.of("begun", then), "done", true, "restored", "", List.of(previous));
+        Files.writeString(Files.createDirectory(previous).resolve("file"), "x");
         return Trouble.mendedByCommand(
-                () -> new RestoresLook(bed.state.resolve("in-progress"), () -> List.of(record), bed.clock()),
-                () -> Files.writeString(Files.createDirectory(previous).resolve("file"), "x"));
+                () -> new RestoresLook(bed.state.resolve("in-progress"), () -> List.of(record), KEPT, bed.clock()),
+                () -> bed.now = Bed.NOW.plusSeconds(1));
     }
 
     private Check share() {
