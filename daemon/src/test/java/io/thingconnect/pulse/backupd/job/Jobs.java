@@ -4,6 +4,7 @@ import io.thingconnect.pulse.backupd.backupset.Component;
 import io.thingconnect.pulse.backupd.backupset.Compression;
 import io.thingconnect.pulse.backupd.retention.Keep;
 import io.thingconnect.pulse.backupd.schedule.Schedule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,21 @@ public final class Jobs {
                 components.length == 0 ? List.of(Component.DATABASE) : List.of(components),
                 Compression.GZIP,
                 9,
+                List.of("local"),
+                Keep.everything(),
+                List.of(),
+                List.of());
+    }
+
+    public static JobSpec onChange(String name, Component... components) {
+        return new JobSpec(
+                name,
+                Optional.empty(),
+                Optional.of(new OnChange(Duration.ofSeconds(5), Duration.ofMinutes(1))),
+                ChainPolicy.fulls(),
+                List.of(components),
+                Compression.GZIP,
+                6,
                 List.of("local"),
                 Keep.everything(),
                 List.of(),

@@ -230,6 +230,20 @@ public abstract class StorageContract {
     }
 
     @Test
+    void twoUploadsOfOneName_areBothWhole_andTheLastStays() throws IOException {
+        try (Storage storage = storage();
+                Upload first = storage.begin("NOTES.md");
+                Upload second = storage.begin("NOTES.md")) {
+            first.stream().write(random(10));
+            second.stream().write(random(20));
+            first.commit();
+            assertHolds(random(10), storage, "NOTES.md");
+            second.commit();
+            assertHolds(random(20), storage, "NOTES.md");
+        }
+    }
+
+    @Test
     void concurrentUploads_doNotMix() throws Exception {
         int uploads = 4;
         ExecutorService threads = Executors.newFixedThreadPool(uploads);

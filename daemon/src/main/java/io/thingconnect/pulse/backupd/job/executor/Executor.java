@@ -15,21 +15,16 @@ import io.thingconnect.pulse.backupd.job.Timed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the work that people and due times ask for, in lanes: backups, consolidations, expiries and rebuilds one after the other; beside
- * them verifications, drills and restores one after the other; and for each destination the copies to it. So a job cannot
- * overlap itself, nothing is removed while something is published, and a long proof never delays a backup.
+ * Does the work that people, due times and changes ask for, in {@linkplain Lanes lanes}. So a job cannot overlap itself, nothing
+ * is removed while something is published, and neither a long proof nor a long backup delays what changes have started.
  */
 public final class Executor implements Runs, DueRuns, ChangeRuns {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
@@ -46,11 +41,7 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
     private final RequestCheck check;
     private final SelfProofs selfProofs;
     private final DueBackups due;
-    private final Lane backups;
-    private final Lane proofs;
-    private final Consumer<ActiveRun> carryOut;
-    private final Map<String, Lane> copies = new HashMap<>();
-    private boolean stopping;
+    private final Lanes lanes;
     private final Thread sampler;
     private volatile boolean stopped;
 
@@ -62,12 +53,8 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
         this.check = check;
         this.selfProofs = selfProofs;
         this.due = due;
-        backups = new Lane("backup-lane", run -> {
-            runner.carryOut(run);
-            selfProofs.afterRun(run.record()).ifPresent(this::startQuietly);
-        });
-        proofs = new Lane("proof-lane", runner::carryOut);
-        carryOut = runner::carryOut;
+        lanes = new Lanes(
+                runner::carryOut, run -> selfProofs.afterRun(run.record()).ifPresent(this::startQuietly));
         sampler = new Thread(this::sample, "run-sampler");
         sampler.setDaemon(true);
     }
@@ -94,8 +81,7 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
                 new SelfProofs(catalog, configured, clock),
                 new DueBackups(configured.jobs(), new CutOffRuns(catalog)),
                 new Runner(book, operations, hooks));
-        executor.backups.start();
-        executor.proofs.start();
+        executor.lanes.start();
         executor.sampler.start();
         return executor;
     }
@@ -105,43 +91,17 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
         Task task = check.check(request);
         ActiveRun run = book.queue(task, trigger);
         RunView view = book.view(run);
-        boolean writes = task instanceof Task.BackupTask
-                || task instanceof Task.ExpireTask
-                || task instanceof Task.RebuildTask
-                || task instanceof Task.ConsolidateTask;
-        if (task instanceof Task.CopyTask copy) {
-            copies(copy.request().destination()).put(run);
-        } else {
-            (writes ? backups : proofs).put(run);
-        }
+        lanes.put(run);
         return view;
-    }
-
-    /** A slow destination keeps nobody waiting but itself. */
-    private synchronized Lane copies(String destination) {
-        return copies.computeIfAbsent(destination, name -> {
-            Lane lane = new Lane("copy-lane-" + name, carryOut);
-            lane.start();
-            if (stopping) {
-                lane.close();
-            }
-            return lane;
-        });
-    }
-
-    private synchronized List<Lane> closeCopies() {
-        stopping = true;
-        copies.values().forEach(Lane::close);
-        return List.copyOf(copies.values());
     }
 
     @Override
     public void startDue(Timed timed, Instant due, String trigger) throws BackupException {
         if (timed instanceof JobSpec job) {
-            book.queueDue(RequestCheck.scheduled(job), due, trigger).ifPresent(backups::put);
+            book.queueDue(RequestCheck.scheduled(job), due, trigger).ifPresent(lanes::put);
         } else if (timed instanceof DrillSpec drill) {
             Task task = new Task.DrillTask(drill, null, Request.Drill.of(drill));
-            book.queueDue(task, due, trigger).ifPresent(proofs::put);
+            book.queueDue(task, due, trigger).ifPresent(lanes::put);
         } else {
             selfProofs.ofTonight(due).forEach(request -> startDue(request, due));
         }
@@ -151,13 +111,13 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
     public RunView startChanged(JobSpec job) throws BackupException {
         ActiveRun run = book.queue(RequestCheck.changed(job), CHANGE);
         RunView view = book.view(run);
-        backups.put(run);
+        lanes.put(run);
         return view;
     }
 
     private void startDue(Request request, Instant due) {
         try {
-            book.queueDue(check.check(request), due, SelfProofs.TRIGGER).ifPresent(proofs::put);
+            book.queueDue(check.check(request), due, SelfProofs.TRIGGER).ifPresent(lanes::put);
         } catch (BackupException e) {
             LOG.warn("a verification was not started: {}", e.getMessage());
         }
@@ -190,7 +150,7 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
 
     private void resumeDue(Request request, RunRecord run) {
         try {
-            book.queueDue(check.check(request), run.dueAt(), run.trigger()).ifPresent(proofs::put);
+            book.queueDue(check.check(request), run.dueAt(), run.trigger()).ifPresent(lanes::put);
         } catch (BackupException e) {
             LOG.warn("run {} was not done again: {}", run.id(), e.getMessage());
         }
@@ -237,12 +197,9 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
      */
     public void stop(Duration atMost) {
         book.close();
-        backups.close();
-        proofs.close();
-        List<Lane> lanes = new ArrayList<>(closeCopies());
-        lanes.addAll(List.of(backups, proofs));
+        List<Lane> closed = lanes.close();
         try {
-            awaitLanes(lanes, atMost);
+            awaitLanes(closed, atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -251,12 +208,12 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
         book.changes().signal();
     }
 
-    private void awaitLanes(List<Lane> lanes, Duration atMost) throws InterruptedException {
+    private void awaitLanes(List<Lane> closed, Duration atMost) throws InterruptedException {
         long longest = System.nanoTime() + PUBLISHING.toNanos();
         long deadline = System.nanoTime() + atMost.toNanos();
-        for (Optional<Lane> busy = alive(lanes);
+        for (Optional<Lane> busy = alive(closed);
                 busy.isPresent() && deadline - System.nanoTime() > 0;
-                busy = alive(lanes)) {
+                busy = alive(closed)) {
             if (book.askToStop() && longest - System.nanoTime() > 0) {
                 deadline = System.nanoTime() + atMost.toNanos();
             }
@@ -265,14 +222,14 @@ public final class Executor implements Runs, DueRuns, ChangeRuns {
         }
     }
 
-    private static Optional<Lane> alive(List<Lane> lanes) {
-        return lanes.stream().filter(Lane::isAlive).findFirst();
+    private static Optional<Lane> alive(List<Lane> closed) {
+        return closed.stream().filter(Lane::isAlive).findFirst();
     }
 
-    /** Whether both lanes have their workers, and runs can be looked up; does not return where they cannot. */
+    /** Whether the lanes have their workers, and runs can be looked up; does not return where they cannot. */
     public boolean isAlive() {
         book.active();
-        return stopped || (backups.isAlive() && proofs.isAlive() && sampler.isAlive());
+        return stopped || (lanes.isAlive() && sampler.isAlive());
     }
 
     private void sample() {

@@ -16,7 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A directory of this machine. With a required marker, nothing is touched unless {@code .pulse-destination} lies in it:
@@ -96,9 +98,9 @@ public final class LocalStorage implements Storage {
     public Upload begin(String name) throws IOException {
         Path target = resolve(name);
         DurableFiles.createDirectories(target.getParent());
-        Path staged = target.resolveSibling(UPLOAD_PREFIX + target.getFileName());
-        Files.deleteIfExists(staged);
-        return new LocalUpload(staged, target);
+        // Never the same twice: two threads may write a file of the same name, such as the notes for whoever restores.
+        String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        return new LocalUpload(target.resolveSibling(UPLOAD_PREFIX + mark + "-" + target.getFileName()), target);
     }
 
     @Override
@@ -125,15 +127,22 @@ public final class LocalStorage implements Storage {
 
     @Override
     public List<String> sweep() throws IOException {
-        List<String> swept = new ArrayList<>();
+        List<String> swept = new ArrayList<>(sweep(checked(), ""));
         for (String name : directories()) {
-            Path subdirectory = directory.resolve(name);
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(subdirectory, UPLOAD_PREFIX + "*")) {
-                for (Path path : stream) {
-                    Files.delete(path);
-                    swept.add(name + "/" + path.getFileName());
-                }
+            swept.addAll(sweep(directory.resolve(name), name + "/"));
+        }
+        return swept;
+    }
+
+    private static List<String> sweep(Path parent, String prefix) throws IOException {
+        List<String> swept = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, UPLOAD_PREFIX + "*")) {
+            for (Path path : stream) {
+                Files.delete(path);
+                swept.add(prefix + path.getFileName());
             }
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
         return swept;
     }

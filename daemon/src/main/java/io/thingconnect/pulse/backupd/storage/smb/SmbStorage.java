@@ -196,19 +196,25 @@ public final class SmbStorage implements Storage {
     public List<String> sweep() throws IOException {
         return trying(false, link -> {
             List<String> swept = new ArrayList<>();
-            for (String directory : directories(link)) {
-                sweep(new SmbFiles(link), directory, swept);
+            SmbFiles files = new SmbFiles(link);
+            try {
+                sweep(files, root(), "", swept);
+                for (String directory : directories(link)) {
+                    sweep(files, join(root(), directory), directory + "/", swept);
+                }
+            } catch (NoSuchFileException e) {
+                // Nothing was ever put here, or somebody removes it meanwhile.
+                return swept;
             }
             return swept;
         });
     }
 
-    private void sweep(SmbFiles files, String directory, List<String> swept) throws IOException {
-        for (FileIdBothDirectoryInformation entry : files.list(join(root(), directory))) {
-            if (entry.getFileName().startsWith(UPLOAD_PREFIX)) {
-                if (removeUnlessOpen(files, join(join(root(), directory), entry.getFileName()))) {
-                    swept.add(directory + "/" + entry.getFileName());
-                }
+    private static void sweep(SmbFiles files, String directory, String prefix, List<String> swept) throws IOException {
+        for (FileIdBothDirectoryInformation entry : files.list(directory)) {
+            String name = entry.getFileName();
+            if (name.startsWith(UPLOAD_PREFIX) && removeUnlessOpen(files, join(directory, name))) {
+                swept.add(prefix + name);
             }
         }
     }

@@ -53,22 +53,17 @@ final class LocalStorageTest extends StorageContract {
     void sweep_removesWhatAKilledUploadLeft() throws IOException {
         Storage storage = storage();
         put(storage, "daily/kept", random(10));
-        Path left = directory.resolve("backups/daily/" + LocalStorage.UPLOAD_PREFIX + "a");
-        Files.write(left, random(10));
-        assertEquals(List.of("daily/" + left.getFileName()), storage.sweep());
-        assertFalse(Files.exists(left));
-        assertEquals(1, storage.list("daily").size());
-    }
-
-    @Test
-    void begin_afterAKilledUploadOfTheSameName_startsAnew() throws IOException {
-        Storage storage = storage();
-        put(storage, "daily/kept", random(1));
-        Files.write(directory.resolve("backups/daily/" + LocalStorage.UPLOAD_PREFIX + "a"), random(99));
-        try (Upload upload = storage.begin("daily/a")) {
-            upload.stream().write(random(5));
-            upload.commit();
+        List<Path> left = List.of(
+                directory.resolve("backups/" + LocalStorage.UPLOAD_PREFIX + "12345678-RESTORE.md"),
+                directory.resolve("backups/daily/" + LocalStorage.UPLOAD_PREFIX + "12345678-a"));
+        for (Path file : left) {
+            Files.write(file, random(10));
         }
-        assertEquals(5, Files.size(directory.resolve("backups/daily/a")));
+        assertEquals(
+                List.of(".pulse-upload-12345678-RESTORE.md", "daily/.pulse-upload-12345678-a"), storage.sweep());
+        for (Path file : left) {
+            assertFalse(Files.exists(file));
+        }
+        assertEquals(1, storage.list("daily").size());
     }
 }
