@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What <code>${NAME}</code>, <code>${file:PATH}</code> and <code>${credential:NAME}</code> stand for; two dollars before
@@ -111,12 +112,16 @@ final class References {
     }
 
     private String credential(String name, String credential) throws Unset {
-        String directory = environment.get("CREDENTIALS_DIRECTORY");
-        if (directory == null) {
+        String directories = environment.get("CREDENTIALS_DIRECTORY");
+        if (directories == null) {
             throw new Unset("${" + name + "} is not available: the service was given no credentials"
                     + " (LoadCredential= in its unit)");
         }
-        return contents(name, Path.of(directory).resolve(credential));
+        // The service manager gives one; pulse-restore, which is given none, names several.
+        List<Path> places = Stream.of(directories.split(":"))
+                .map(directory -> Path.of(directory).resolve(credential))
+                .toList();
+        return contents(name, places.stream().filter(Files::exists).findFirst().orElse(places.get(0)));
     }
 
     /** Without the line end that editors leave behind. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where <code>${credential:NAME}</code> is to be found when nobody passed any: who runs this program in an emergency has
@@ -21,14 +22,17 @@ final class Credentials {
 
     private Credentials() {}
 
-    /** The environment, with a directory of credentials where there is one. */
+    /** The environment, with the directories of credentials that there are, separated by colons. */
     static Map<String, String> found(Path root, Map<String, String> environment) {
         Map<String, String> found = new HashMap<>(environment);
-        PLACES.stream()
+        String directories = PLACES.stream()
                 .map(root::resolve)
                 .filter(Credentials::holdsAny)
-                .findFirst()
-                .ifPresent(directory -> found.putIfAbsent(DIRECTORY, directory.toString()));
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
+        if (!directories.isEmpty()) {
+            found.putIfAbsent(DIRECTORY, directories);
+        }
         return found;
     }
 

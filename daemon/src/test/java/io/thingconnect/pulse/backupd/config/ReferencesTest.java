@@ -107,6 +107,14 @@ final class ReferencesTest {
     }
 
     @Test
+    void credential_isLookedForInEachOfSeveralDirectories() throws Exception {
+        write(directory.resolve("another-service/key"), "x");
+        write(directory.resolve("cred/site"), "plant8\n");
+        String both = directory.resolve("another-service") + ":" + directory.resolve("cred");
+        assertEquals("plant8", host("${credential:site}", Map.of("CREDENTIALS_DIRECTORY", both)));
+    }
+
+    @Test
     void whatIsNotSet_isAnErrorWhereItIsUsed() {
         assertEquals(
                 List.of("2:9: backup.host: ${SITE} is set neither in the environment nor in "

@@ -119,6 +119,50 @@ final class OnChangeIT {
     }
 
     @Test
+    void aChange_doesNotWaitForALongBackup() throws Exception {
+        try (Sandbox box = Sandbox.create(1)) {
+            Path etc = box.root().resolve("etc/thingconnect-pulse");
+            Path hold = box.root().resolve("hold");
+            Path reached = box.root().resolve("reached");
+            box.configure("""
+                    backup:
+                      jobs:
+                        changes:
+                          onChange: {debounce: 1s, minInterval: 1s}
+                          include: [configuration]
+                          destinations: [local]
+                        whole:
+                          schedule: "0 3 1 1 *"
+                          destinations: [local]
+                          hooks: {before: ["touch %1$s/reached; while test -e %1$s/hold; do sleep 0.05; done"]}
+                      destinations:
+                        local: {type: local, path: /local}
+                    """.formatted(box.root()));
+            box.start();
+            awaitBackups(box, 1);
+            awaitRunAfter(box, 0);
+            Files.writeString(hold, "");
+            box.ctl("backup", "--job", "whole", "--no-wait").succeeded();
+            Sandbox.await("the long backup is under way", () -> Files.exists(reached));
+
+            Files.writeString(etc.resolve("first.yaml"), "1");
+            awaitBackups(box, 2);
+            assertEquals("1", content(box, "etc/thingconnect-pulse/first.yaml"));
+            assertEquals(0, box.json("list", "--job", "whole").get("backups").size());
+            Files.delete(hold);
+            Sandbox.await("the long backup is there", () -> listed(box, "whole") == 1);
+        }
+    }
+
+    private static int listed(Sandbox box, String job) {
+        try {
+            return box.json("list", "--job", job).get("backups").size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void changes_areCapturedAndNothingElse() throws Exception {
         try (Sandbox box = Sandbox.create(1)) {
             Path etc = box.root().resolve("etc/thingconnect-pulse");

@@ -32,7 +32,7 @@ final class CredentialsTest {
         assertEquals(stored, found());
         String given =
                 holding("run/credentials/thingconnect-pulse-backup.service").toString();
-        assertEquals(given, found());
+        assertEquals(given + ":" + stored, found());
     }
 
     @Test

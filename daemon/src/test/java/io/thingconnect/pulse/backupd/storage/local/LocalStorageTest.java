@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.StorageContract;
-import io.thingconnect.pulse.backupd.storage.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +58,7 @@ final class LocalStorageTest extends StorageContract {
         for (Path file : left) {
             Files.write(file, random(10));
         }
-        assertEquals(
-                List.of(".pulse-upload-12345678-RESTORE.md", "daily/.pulse-upload-12345678-a"), storage.sweep());
+        assertEquals(List.of(".pulse-upload-12345678-RESTORE.md", "daily/.pulse-upload-12345678-a"), storage.sweep());
         for (Path file : left) {
             assertFalse(Files.exists(file));
         }
