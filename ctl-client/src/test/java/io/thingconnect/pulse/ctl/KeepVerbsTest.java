@@ -155,7 +155,7 @@ class KeepVerbsTest extends DaemonTest {
                 + ",\"pinnedUntil\":\"2024-02-01T00:00:00Z\",\"pinReason\":\"audit\"}";
         daemon.on("ListBackups", Samples.inBackup(pinned)).on("GetBackup", Samples.whole(pinned, Samples.PASSED));
         assertEquals(0, run("list", "--all"));
-        assertTrue(stage.outText().contains("  pinned\n"), stage.outText());
+        assertTrue(stage.outText().contains("  pinned, before the upgrade\n"), stage.outText());
         assertEquals(List.of("ListBackups {\"all\":true}"), daemon.calls());
         assertEquals(0, run("list", "--flat"));
         assertTrue(stage.outText().contains("  good, pinned  "), stage.outText());
