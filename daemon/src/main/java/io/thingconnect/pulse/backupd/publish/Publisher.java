@@ -101,11 +101,13 @@ public final class Publisher {
      * Copies a published backup from one destination to another: byte for byte, so that no key is needed for one that is
      * encrypted. What is read is held against the source's {@code .sha256} before it becomes visible, and read back there.
      *
+     * @throws BackupException also {@code ARCHIVE_CORRUPT} where another backup of that label stands there, which stays
      * @throws UnusableSource nothing was published; a copy from elsewhere may do
      */
     public CopyRecord copy(Destination from, Destination to, String job, Label label, Work work)
             throws BackupException, UnusableSource {
         StoredCopy source = source(from, job, label);
+        requireNoOther(to, job, source);
         byte[] manifest = manifest(source);
         BackupFiles files = source.checksums().files();
         work.phase("copy to " + to.name(), size(from, files));
@@ -115,6 +117,28 @@ public final class Publisher {
             return publish(to, upload, source.checksums(), manifest, work);
         } catch (IOException e) {
             throw failed(to, files.archiveName(), e);
+        }
+    }
+
+    /**
+     * A copy is the same bytes everywhere. Under its label other bytes may stand where two boxes made a backup in the same second
+     * and one adopted the other's place.
+     */
+    private static void requireNoOther(Destination to, String job, StoredCopy source) throws BackupException {
+        Label label = source.checksums().files().label();
+        Sha256 there;
+        try {
+            there = StoredCopy.open(to, job, label).checksums().archive();
+        } catch (BackupException e) {
+            // None, or one that nobody can use; a place that does not answer says so again when it is written to.
+            return;
+        }
+        if (!there.equals(source.checksums().archive())) {
+            throw new BackupException(
+                    ErrorCode.ARCHIVE_CORRUPT,
+                    "destination '" + to.name() + "' holds another backup of job '" + job + "' under the label " + label
+                            + ", which is not overwritten",
+                    "Let go of one of the two: pulsectl show " + label + "; then make a new backup: pulsectl backup");
         }
     }
 

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.time.Instant;
+import io.thingconnect.pulse.backupd.backupset.Label;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -171,6 +173,9 @@ final class DisasterIT {
                 box.start();
             }
             String label = one.json("backup").get("label").asText();
+            // A label is a second; of two boxes that cannot see one another's, each has its own.
+            Instant next = Label.parse(label).orElseThrow().at().plusSeconds(1);
+            Sandbox.await("the next second", () -> !Instant.now().isBefore(next));
             // An upload of the first box that is under way.
             Files.writeString(shared.resolve("daily/.pulse-upload-x"), "half");
             Set<String> before = files(shared);
@@ -211,8 +216,8 @@ final class DisasterIT {
                     "it is taken in",
                     () -> other.ctl("list", "--flat").out().contains(label.substring("pulse-backup-".length())));
             // On a full of its own that waited, or a full: never on the other box's backup.
-            JsonNode next = other.json("backup", "--type", "incremental");
-            assertFalse(next.toString().contains(label), next.toString());
+            JsonNode later = other.json("backup", "--type", "incremental");
+            assertFalse(later.toString().contains(label), later.toString());
             Sandbox.Answer former = one.ctl("backup");
             assertTrue((former.out() + former.err()).contains("belongs to host 'plant-7'"), former.err());
             // An alarm's way there is its own, and takes its time on a busy machine.

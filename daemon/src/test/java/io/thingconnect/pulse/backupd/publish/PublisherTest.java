@@ -1,5 +1,6 @@
 package io.thingconnect.pulse.backupd.publish;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -132,6 +133,31 @@ final class PublisherTest {
                         .copy(first, second, manifest.job(), manifest.label(), new Work())
                         .state());
         assertEquals(visible(directory.resolve("1")), visible(directory.resolve("2")));
+    }
+
+    @Test
+    void copy_whereAnotherBackupOfThatLabelStands_leavesIt() throws Exception {
+        Destination first = new Destination("one", new LocalStorage(directory.resolve("1"), false), Keys.none());
+        Destination second = new Destination("two", new LocalStorage(directory.resolve("2"), false), Keys.none());
+        publish(first.storage());
+        archive[0] ^= 1;
+        Manifest other = Manifests.sample(Sha256.of(archive), archive.length);
+        String name = "daily/" + manifest.label() + ".tar.gz";
+        try (Upload upload = second.storage().begin(name)) {
+            upload.stream().write(archive);
+            publisher.publish(second, upload, other, new Work());
+        }
+        BackupException e = assertThrows(
+                BackupException.class, () -> publisher.copy(first, second, "daily", manifest.label(), new Work()));
+        assertEquals(ErrorCode.ARCHIVE_CORRUPT, e.code());
+        assertTrue(e.getMessage().contains("not overwritten"), e.getMessage());
+        assertArrayEquals(archive, Files.readAllBytes(directory.resolve("2").resolve(name)));
+        // What nobody can use is in nobody's way.
+        Files.writeString(directory.resolve("2/daily/" + manifest.label() + ".sha256"), "withdrawn\n");
+        publisher.copy(first, second, "daily", manifest.label(), new Work());
+        assertEquals(
+                Sha256.of(Files.readAllBytes(directory.resolve("1").resolve(name))),
+                Sha256.of(Files.readAllBytes(directory.resolve("2").resolve(name))));
     }
 
     /** A good copy elsewhere may do; nothing of the bad one shows at the destination. */

@@ -7,6 +7,7 @@ import io.thingconnect.pulse.backupd.storage.Upload;
 import io.thingconnect.pulse.backupd.system.DirectInput;
 import io.thingconnect.pulse.backupd.system.DiskSpace;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
+import io.thingconnect.pulse.backupd.system.PlaceFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -159,8 +160,11 @@ public final class LocalStorage implements Storage {
 
     private Path checked() throws IOException {
         if (requireMarker && !Files.exists(directory.resolve(MARKER))) {
-            throw new NoSuchFileException(
-                    directory.resolve(MARKER).toString(), null, "no marker file, so the disk is probably not mounted");
+            // Not as a missing file: every copy there would be taken for lost.
+            throw new PlaceFailure(
+                    "there is no file " + MARKER + " in it, so the disk is probably not mounted",
+                    "Mount it; a disk that is to hold backups is marked once with: touch " + directory.resolve(MARKER),
+                    null);
         }
         return directory;
     }

@@ -9,6 +9,7 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.StorageContract;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -40,6 +41,8 @@ final class LocalStorageTest extends StorageContract {
         IOException e = assertThrows(IOException.class, () -> storage.begin("daily/a"));
         assertTrue(e.getMessage().contains("probably not mounted"), e.getMessage());
         assertThrows(IOException.class, storage::space);
+        IOException read = assertThrows(IOException.class, () -> storage.read("daily/a"));
+        assertFalse(read instanceof NoSuchFileException, "a disk that is not mounted has lost no file");
         try (var listing = Files.list(mountPoint)) {
             assertEquals(0, listing.count());
         }
