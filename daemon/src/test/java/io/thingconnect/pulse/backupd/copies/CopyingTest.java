@@ -35,6 +35,7 @@ import io.thingconnect.pulse.backupd.storage.Storage;
 import io.thingconnect.pulse.backupd.storage.local.LocalStorage;
 import io.thingconnect.pulse.backupd.system.Work;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -199,11 +200,15 @@ final class CopyingTest {
         Label two = atLocal();
         Storage real = destinations.get("usb").storage();
         Storage lax = (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(),
-                new Class<?>[] {Storage.class},
-                (proxy, method, arguments) -> method.getName().equals("notices")
-                        ? List.of("does not encrypt")
-                        : method.invoke(real, arguments));
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("notices")
+                                ? List.of("does not encrypt")
+                                : method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
         Destination usb = new Destination("usb", lax, Keys.none());
         CopyRun run = new CopyRun(catalog, copying);
         List<String> expected = List.of("destination 'usb' (" + real.location() + ") does not encrypt");
