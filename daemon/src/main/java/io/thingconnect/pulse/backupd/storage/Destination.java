@@ -22,13 +22,10 @@ public record Destination(String name, Storage storage, Keys keys) {
 
     /** What nobody has configured under that name. */
     public static BackupException unknown(String name, Collection<String> known) {
-        String meant = Nearest.of(name, known)
-                .map(word -> "Did you mean '" + word + "'? ")
-                .orElse("");
         return new BackupException(
                 ErrorCode.DESTINATION_NOT_FOUND,
                 "there is no destination '" + name + "'",
-                meant + "Configured are: " + String.join(", ", known));
+                Nearest.question(name, known) + "Configured are: " + String.join(", ", known));
     }
 
     /** In which ways the place does not do what it was asked to, as warnings of whoever has just written there. */
