@@ -44,23 +44,7 @@ public final class LimitedStorage extends ForwardingStorage {
     @Override
     public Upload begin(String name) throws IOException {
         Upload upload = real.begin(name);
-        OutputStream stream = new SlowOutput(upload.stream());
-        return new Upload() {
-            @Override
-            public OutputStream stream() {
-                return stream;
-            }
-
-            @Override
-            public void commit() throws IOException {
-                upload.commit();
-            }
-
-            @Override
-            public void close() throws IOException {
-                upload.close();
-            }
-        };
+        return new WrappedUpload(upload, new SlowOutput(upload.stream()));
     }
 
     @Override

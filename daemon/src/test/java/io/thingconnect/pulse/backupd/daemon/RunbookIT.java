@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.thingconnect.pulse.backupd.storage.s3.S3ProxyServer;
-import io.thingconnect.pulse.backupd.storage.smb.SmbServer;
 import io.thingconnect.pulse.backupd.system.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,20 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A stranger has the runbook of a box and an empty machine, and types what stands there. */
-final class RunbookIT {
+final class RunbookIT extends RunbookCase {
     private static final String SECRET = "zwölf Boxkämpfer jagen";
     private static final String CONFIG = """
             backup:
@@ -48,107 +39,6 @@ final class RunbookIT {
               - {name: "Jo <Field>", role: backup administrator, phone: "+1 555 0100", emergency: true}
             """;
 
-    private static final String ELSEWHERE = """
-            backup:
-              host: plant-7
-              verification: {enabled: false}
-              jobs:
-                daily: {destinations: [elsewhere], retention: 100, type: incremental}
-              destinations:
-                elsewhere: %s
-            """;
-
-    @TempDir
-    Path scratch;
-
-    /** What no backup holds would only be in the way of comparing. */
-    private static void removeExcluded(Sandbox box) throws IOException {
-        for (String name : List.of("cache", "tmp", "export.tmp")) {
-            DurableFiles.deleteTree(
-                    box.root().resolve("var/lib/thingconnect-pulse").resolve(name));
-        }
-    }
-
-    /** One full, and incrementals over changes of files and of the database. */
-    private static void makeChain(Sandbox box, int deltas) throws IOException {
-        box.ctl("backup").succeeded();
-        for (int step = 1; step <= deltas; step++) {
-            Files.writeString(etc(box.root()).resolve("step" + step + ".yaml"), "step: " + step);
-            sql(box.root(), "UPDATE setting SET v = 'step " + step + "' WHERE rowid = 1");
-            Files.deleteIfExists(etc(box.root()).resolve("step" + (step - 1) + ".yaml"));
-            box.ctl("backup").succeeded();
-        }
-    }
-
-    private static Path etc(Path root) {
-        return root.resolve("etc/thingconnect-pulse");
-    }
-
-    private static String sql(Path root, String statement) {
-        Path database = root.resolve("var/lib/thingconnect-pulse/pulse.db");
-        return Sandbox.run(List.of("sqlite3", database.toString(), statement), root)
-                .succeeded()
-                .out();
-    }
-
-    /** With the daemon's programs, at a terminal, and with an answer for each question. */
-    private Sandbox.Answer typed(Path root, String commands, String... answers) throws IOException {
-        Path script = Files.writeString(Files.createTempFile(scratch, "typed", ".sh"), commands);
-        Path image = Path.of("../target/image").toAbsolutePath().normalize();
-        return Sandbox.run(
-                List.of(
-                        "env",
-                        "PULSECTL_ROOT=" + root,
-                        "PATH=" + image + "/usr/bin:/usr/bin:/bin",
-                        "sh",
-                        "-c",
-                        "printf '%s\\n' \"$@\" | script -qec 'sh -eu " + script + "' /dev/null",
-                        "sh",
-                        String.join("\n", answers)),
-                scratch);
-    }
-
-    private static Map<String, String> files(Path root) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        for (String top : List.of("etc/thingconnect-pulse", "var/lib/thingconnect-pulse")) {
-            try (Stream<Path> paths = Files.walk(root.resolve(top))) {
-                for (Path path : paths.filter(path -> !path.toString().contains("pulse.db"))
-                        .filter(path -> !path.endsWith("passphrase"))
-                        .filter(path -> !path.toString().contains("backup.yaml.restored-"))
-                        .toList()) {
-                    files.put(root.relativize(path).toString(), what(path));
-                }
-            }
-        }
-        return files;
-    }
-
-    private static List<String> differences(Map<String, String> expected, Map<String, String> found) {
-        Set<String> paths = new TreeSet<>(expected.keySet());
-        paths.addAll(found.keySet());
-        return paths.stream()
-                .filter(path -> !Objects.equals(expected.get(path), found.get(path)))
-                .map(path -> path + ": " + expected.get(path) + ", now " + found.get(path))
-                .toList();
-    }
-
-    private static String what(Path path) throws IOException {
-        if (Files.isSymbolicLink(path)) {
-            return "-> " + Files.readSymbolicLink(path);
-        }
-        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-        String owner = Files.getOwner(path).getName();
-        return owner + " " + mode + " " + (Files.isDirectory(path) ? "" : Arrays.hashCode(Files.readAllBytes(path)));
-    }
-
-    private static void assertSame(Sandbox box, Path restored) throws IOException {
-        Map<String, String> expected = files(box.root());
-        Map<String, String> found = files(restored);
-        assertEquals(List.of(), differences(expected, found), "not as it was");
-        assertTrue(expected.size() > 20, expected.toString());
-        assertEquals(sql(box.root(), ".sha3sum"), sql(restored, ".sha3sum"));
-    }
-
     /** The application's files are its own, as on a real box. */
     private static Sandbox box(String encryption, int health) throws Exception {
         Sandbox box = Sandbox.create(1);
@@ -156,16 +46,6 @@ final class RunbookIT {
         removeExcluded(box);
         give(box.root());
         return box;
-    }
-
-    private static void give(Path root) {
-        Path state = root.resolve("var/lib/thingconnect-pulse");
-        Sandbox.run(List.of("chown", "-R", "games:games", state.toString()), root)
-                .succeeded();
-    }
-
-    private static RunbookBlocks printed(Sandbox box) {
-        return new RunbookBlocks(box.ctl("runbook").succeeded().out());
     }
 
     @Test
@@ -431,113 +311,6 @@ final class RunbookIT {
             runbook.skip("One file", "The database", "The whole box", "Back to a point", "The machine", "Afterwards");
             runbook.take("With stock tools alone / From `usb`");
             assertEquals(List.of(), runbook.left(), "typed by no test");
-        }
-    }
-
-    private static Sandbox boxElsewhere(String destination, String env) throws Exception {
-        Sandbox box = Sandbox.create(1);
-        box.configure(ELSEWHERE.formatted(destination));
-        Files.writeString(etc(box.root()).resolve("backup.env"), env);
-        removeExcluded(box);
-        give(box.root());
-        box.start();
-        makeChain(box, 1);
-        return box;
-    }
-
-    /** What was fetched is unpacked; and a new machine takes all of it from there by itself. */
-    private void assertFetchedAndBootstrapped(
-            Sandbox box, Machine machine, String fetched, RunbookBlocks runbook, String... answers) throws IOException {
-        Files.delete(etc(box.root()).resolve("backup.env"));
-        Path machineRoot = machine.root();
-        machine.type(box.root(), fetched + runbook.take("With stock tools alone / Unpack"))
-                .succeeded();
-        assertSame(box, machineRoot.resolve("var/tmp/pulse-restore"));
-        Path empty = Files.createTempDirectory(Path.of("/tmp"), "pbnew");
-        try {
-            Sandbox.Answer done = typed(empty, runbook.take("The machine is lost"), answers);
-            assertEquals(0, done.status(), done.out());
-            assertSame(box, empty);
-            assertTrue(done.out().contains("/etc/thingconnect-pulse/backup.env"), done.out());
-        } finally {
-            DurableFiles.deleteTree(empty);
-        }
-    }
-
-    private static void assumeInstalled(String program, String packageName) {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of(program)),
-                program + " is missing: package " + packageName + " is not installed");
-    }
-
-    @Test
-    void theCommandsForAShare_fetchWhatIsThere_andRestoreANewMachineFromIt() throws Exception {
-        SmbServer.assumePossible();
-        assumeInstalled("/usr/bin/smbclient", "smbclient");
-        String password = SmbServer.USER.password();
-        try (Machine machine = Machine.create();
-                SmbServer server = SmbServer.start(Files.createDirectory(scratch.resolve("smb")));
-                Sandbox box = boxElsewhere(
-                        "{type: network, location: \"//127.0.0.1:%d/backup\", credentials: {username: nobody, password: \"${PW}\"}}"
-                                .formatted(server.port()),
-                        "PW='" + password + "'\n")) {
-            RunbookBlocks runbook = printed(box);
-            Path there = server.directory("backup").resolve("plant-7/RUNBOOK.md");
-            Sandbox.await("the runbook lies at the share", () -> Files.exists(there));
-            box.stop();
-            assertFalse(runbook.text().contains(password));
-            String fetch = runbook.take("With stock tools alone / From `elsewhere`")
-                    .replaceFirst("(?m)^SMB_USER= *", "SMB_USER=nobody ");
-            // smbclient asks; what it would be told is in its environment here.
-            machine.type(box.root(), fetch, "PASSWD=" + password).succeeded();
-            assertFetchedAndBootstrapped(box, machine, "cd ~/pulse-fetched\n", runbook, "nobody", password, "y");
-        }
-    }
-
-    private static boolean shows(Machine machine, Sandbox box, String command) {
-        try {
-            return machine.type(box.root(), command + "\n").out().contains("# Recovery of plant-7");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void theCommandsForABucket_fetchWhatIsThere_andRestoreANewMachineFromIt() throws Exception {
-        assumeInstalled("/usr/bin/aws", "awscli");
-        try (Machine machine = Machine.create();
-                S3ProxyServer server = S3ProxyServer.start(Files.createDirectory(scratch.resolve("s3")));
-                Sandbox box = boxElsewhere(
-                        "{type: s3, bucket: %s, prefix: plants, region: us-east-1, encryption: AES256, endpoint: \"%s\", pathStyle: true, credentials: {accessKey: \"${KEY}\", secretKey: \"${SECRET}\"}}"
-                                .formatted(server.madeBucket(), server.endpoint()),
-                        "KEY=" + S3ProxyServer.ACCESS_KEY + "\nSECRET=" + S3ProxyServer.SECRET_KEY + "\n")) {
-            RunbookBlocks runbook = printed(box);
-            assertFalse(runbook.text().contains(S3ProxyServer.SECRET_KEY));
-            // What aws configure would have asked for.
-            Files.createDirectory(machine.root().resolve("root/.aws"));
-            Files.writeString(
-                    machine.root().resolve("root/.aws/credentials"),
-                    "[default]\naws_access_key_id = " + S3ProxyServer.ACCESS_KEY + "\naws_secret_access_key = "
-                            + S3ProxyServer.SECRET_KEY + "\n");
-            String fetch = runbook.take("With stock tools alone / From `elsewhere`");
-            Sandbox.Answer fetched =
-                    machine.type(box.root(), fetch + "ls daily").succeeded();
-            assertTrue(fetched.out().contains(".sha256"), fetched.out());
-            String copy = fetch.lines()
-                    .filter(line -> line.startsWith("aws "))
-                    .findFirst()
-                    .orElseThrow();
-            String show = copy.replace(" --recursive", "").replaceFirst("/daily/ daily/$", "/RUNBOOK.md -");
-            Sandbox.await("the runbook lies in the bucket", () -> shows(machine, box, show));
-            box.stop();
-            assertFetchedAndBootstrapped(
-                    box,
-                    machine,
-                    "cd ~/pulse-fetched\n",
-                    runbook,
-                    S3ProxyServer.ACCESS_KEY,
-                    S3ProxyServer.SECRET_KEY,
-                    "y");
         }
     }
 }

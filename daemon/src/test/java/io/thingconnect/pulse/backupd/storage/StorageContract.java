@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * <p>Names are what the product gives away: letters of any script, digits, blanks and some punctuation, but none of
  * {@code / \ : * ? " < > |}, and nothing that starts or ends with a dot or ends with a blank.
  */
-public abstract class StorageContract {
+public abstract class StorageContract extends StorageCase {
     private static final List<String> ODD_NAMES = List.of(
             "with blank.tar.gz",
             "Anlage-Süd (3)+#1.tar.gz",
@@ -37,39 +36,6 @@ public abstract class StorageContract {
             "🏭.pin",
             "-starts-with-a-dash",
             "x".repeat(200));
-
-    /**
-     * The place of this test: empty at the first call. Each further call within a test opens the same place once more, as
-     * another process would.
-     */
-    protected abstract Storage storage() throws IOException;
-
-    /** Size in bytes of the largest file written here: more than one block, part or packet of this kind of destination. */
-    protected int bigSize() {
-        return 20_000_003;
-    }
-
-    protected static byte[] random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
-    }
-
-    protected static void put(Storage storage, String name, byte[] bytes) throws IOException {
-        try (Upload upload = storage.begin(name)) {
-            upload.stream().write(bytes);
-            upload.commit();
-        }
-    }
-
-    protected static void assertHolds(byte[] expected, Storage storage, String name) throws IOException {
-        try (InputStream in = storage.read(name)) {
-            assertTrue(Arrays.equals(expected, in.readAllBytes()), "read: other bytes in " + name);
-        }
-        try (InputStream in = storage.readBack(name).stream()) {
-            assertTrue(Arrays.equals(expected, in.readAllBytes()), "read back: other bytes in " + name);
-        }
-    }
 
     @Test
     void commit_makesTheFileVisibleWithItsBytes() throws IOException {

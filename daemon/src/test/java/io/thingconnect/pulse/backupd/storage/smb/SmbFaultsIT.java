@@ -227,7 +227,9 @@ final class SmbFaultsIT {
             try (FileChannel file = FileChannel.open(staged, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 // Once the server has it, nothing of ours comes over it any more.
                 ByteBuffer there = ByteBuffer.allocate(64);
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
                 while (file.read(there.clear(), 0) < 64 || there.flip().mismatch(ByteBuffer.wrap(sent, 0, 64)) >= 0) {
+                    assertTrue(System.nanoTime() - deadline < 0, "the server never had what it was sent");
                     Thread.sleep(5);
                 }
                 file.write(ByteBuffer.wrap(new byte[] {'X'}), 17);
